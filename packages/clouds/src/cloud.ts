@@ -1,0 +1,206 @@
+/** How one cloud speaks. Pure: a plan yields requests and receives replies; `compute/` owns sockets, pacing and the clock. */
+export type Plan<T> = Generator<CloudRequest | CloudRequest[], T, CloudReply | CloudReply[]>
+
+export interface CloudRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below the cloud's base URL, query included, values percent-encoded. */
+  path: string
+  headers?: Record<string, string>
+  body?: unknown
+  /** Endpoint class for the pacer. */
+  class: 'create' | 'destroy' | 'search' | 'refresh' | 'read'
+}
+
+export interface CloudReply {
+  status: number
+  headers: Headers
+  /** The body as text; adapters parse it leniently. */
+  body: string
+}
+
+export interface Cloud {
+  /** The name on the wire: `vast.ai`. */
+  readonly id: string
+  /** The prefix of its offers: `vast`. */
+  readonly short: string
+  readonly aliases: readonly string[]
+  readonly baseUrl: string
+  readonly keyEnv: readonly string[]
+  readonly caps: Caps
+  readonly limits: readonly Pace[]
+  /** How long an instance may exist before `list()` shows it. */
+  readonly visibilityGraceMs: number
+  auth(key: string): Record<string, string>
+  offers(query: { diskGb: number }): Plan<Offer[]>
+  /** One request, sent once: not a plan, because a second create is a second bill. */
+  create(offer: Offer, spec: LaunchSpec, tag: string): CloudRequest
+  created(reply: CloudReply): Outcome
+  /** Every page, every state. */
+  list(): Plan<{ instances: CloudInstance[]; total: number | null }>
+  get(id: string): Plan<CloudInstance | null>
+  destroy(id: string): Plan<'done' | 'gone'>
+  act?(id: string, action: 'start' | 'stop' | 'reboot'): Plan<void>
+  logs?(id: string, tail: number): Plan<LogLine[]>
+  extend?(id: string, until: Date): Plan<void>
+  statement?(from: Date, to: Date): Plan<Charge[]>
+  error(status: number, headers: Headers, body: string): CloudError
+}
+
+/** Shared code asks a flag, never a name. */
+export interface Caps {
+  container: boolean
+  ports: boolean
+  stop: boolean
+  spot: boolean
+  ssh: boolean
+  logs: boolean
+  ttl: boolean
+  statement: boolean
+  times: boolean
+  balance: boolean
+}
+
+/** At most `requests` in `windowMs` for an endpoint class. */
+export interface Pace {
+  class: CloudRequest['class']
+  requests: number
+  windowMs: number
+}
+
+/** An offer in our words; unknown values are null, never guessed. Prices are USD. */
+export interface Offer {
+  id: string
+  provider: string
+  gpu_model: string
+  gpu_count: number
+  vram: number | null
+  vram_total: number | null
+  price_per_hour: number | null
+  price_per_gpu_hour: number | null
+  location: string | null
+  country: string | null
+  available: boolean
+  kind: 'ask' | 'type'
+  pricing: 'on_demand' | 'spot' | 'prepaid'
+  min_bid: number | null
+  disk_gb: number
+  disk_gb_max: number | null
+  charges: {
+    gpu_per_hour: number | null
+    disk_per_gb_month: number | null
+    egress_per_gb: number | null
+    min_billable_seconds: number
+    granularity_seconds: number
+    billed_when_stopped: boolean
+  }
+  cpu_cores: number | null
+  ram_gb: number | null
+  cuda_max: number | null
+  compute_capability: number | null
+  interconnect: string | null
+  nvlink: boolean | null
+  dlperf: number | null
+  reliability: number | null
+  verified: boolean | null
+  secure: boolean | null
+  net_down_mbps: number | null
+  net_up_mbps: number | null
+  direct_ports: number | null
+  boot_seconds: number[] | null
+  max_run_seconds: number | null
+  availability: 'available' | 'low' | 'unknown' | 'none' | 'no_quota' | 'no_balance'
+  availability_count: number | null
+  capabilities: string[]
+  /** What create needs; stays in the snapshot, never comes from a caller and never reaches one. */
+  ref: unknown
+  /** The machine, so that a substitute can exclude it. */
+  machine: string | null
+}
+
+export interface LaunchSpec {
+  image: string
+  registry?: { username: string; password: string }
+  args?: string[]
+  command?: string[]
+  onstart?: string
+  env: Record<string, string>
+  ports: { port: number; protocol: 'http' | 'https' | 'tcp' }[]
+  diskGb: number
+  sshPublicKeys: string[]
+  bidPerHour?: number
+  /** A lifetime limit at the cloud, where it has one. */
+  terminateAfter?: Date
+}
+
+export interface CloudInstance {
+  id: string
+  tag: string | null
+  /** `unknown` is a status text that we do not know: never a reason to destroy. */
+  state:
+    | 'creating'
+    | 'starting'
+    | 'running'
+    | 'stopped'
+    | 'stopping'
+    | 'interrupted'
+    | 'terminating'
+    | 'terminated'
+    | 'failed'
+    | 'unknown'
+  native: string
+  /** Grows while something moves (status text, pulled bytes): extends the boot deadline. */
+  progress: string
+  ip: string | null
+  ssh: { host: string; port: number } | null
+  ports: { port: number; public_port: number; host: string }[]
+  price_per_hour: number | null
+  gpu_model: string | null
+  gpu_count: number | null
+  created_at: string | null
+  machine: string | null
+}
+
+export type OutcomeCode =
+  | 'offer_gone'
+  | 'no_capacity'
+  | 'quota'
+  | 'cloud_no_balance'
+  | 'auth'
+  | 'invalid_request'
+  | 'rate_limited'
+  | 'price_changed'
+  | 'image_error'
+  | 'transient'
+  | 'hardware_mismatch'
+  | 'ambiguous'
+  | 'not_found'
+  | 'permanent'
+
+export type Outcome =
+  | { kind: 'accepted'; providerId: string }
+  /** Documented as not created: the next offer may be tried. */
+  | { kind: 'refused'; code: OutcomeCode; message: string; retrySafe: boolean; mayExist: false }
+  /** May exist: search by tag before anything else is sent. */
+  | { kind: 'unknown'; message: string; mayExist: true; providerId?: string }
+
+export interface CloudError {
+  code: OutcomeCode
+  message: string
+  retrySafe: boolean
+  mayExist: boolean
+  providerId?: string
+  retryAfterMs?: number
+}
+
+export interface LogLine {
+  timestamp: string | null
+  text: string
+}
+
+export interface Charge {
+  instanceId: string
+  from: string
+  to: string
+  usd: number
+  kind: string
+}
