@@ -1,0 +1,148 @@
+import openapiTS, { astToString } from 'openapi-typescript'
+import { familyOf } from '../src/families.ts'
+import type { Contract } from './bundle.ts'
+import { type Document, type Located, operationsOf, type Parameter, resolve, type Schema } from './document.ts'
+import { emitter } from './zod-source.ts'
+
+export type Files = Record<string, string>
+
+export const banner = '// Generated from openapi/ by `pnpm gen`. Never edited.\n'
+const literal = (value: unknown) => JSON.stringify(value)
+
+/** What packages/contract needs: the bundle, types, validators, routes, operation table. `successes` are taken before errors were derived. */
+export async function contractFiles({ document }: Contract, successes: Map<string, number[]>): Promise<Files> {
+  const folder = 'packages/contract/src/generated'
+  return {
+    [`${folder}/openapi.json`]: `${JSON.stringify(document, null, 1)}\n`,
+    [`${folder}/types.ts`]: banner + (await typesOf(document, true)),
+    [`${folder}/schemas.ts`]: schemasSource(document),
+    [`${folder}/routes.ts`]: routesSource(document),
+    [`${folder}/operations.ts`]: operationsSource(document, successes),
+  }
+}
+
+/** Server side: what has a default is present. Client side: what has a default may be left out. */
+export async function typesOf(document: Document, server: boolean): Promise<string> {
+  const view = withoutErrors(document)
+  if (server) for (const { parameters } of operationsOf(view)) for (const p of parameters) p.required ||= hasDefault(view, p)
+  const ast = await openapiTS(view as never, {
+    defaultNonNullable: server,
+    rootTypes: true,
+    rootTypesNoSchemaPrefix: true,
+  })
+  return astToString(ast)
+}
+
+const hasDefault = (document: Document, { schema }: Parameter) => resolve(document, schema).default !== undefined
+
+/** Errors are one shape a family and are thrown, so types that list them a hundred times help nobody. */
+function withoutErrors(document: Document): Document {
+  const copy = structuredClone(document)
+  for (const { operation } of operationsOf(copy)) {
+    const derived = Object.entries(operation.responses).filter(([, response]) => response.headers?.['X-Should-Retry'])
+    for (const [status] of derived) delete operation.responses[status]
+    for (const response of Object.values(operation.responses)) delete response.headers
+  }
+  return copy
+}
+
+function schemasSource(document: Document): string {
+  const named = emitter(document).named()
+  const body = named.map(({ name, source, description }) => {
+    const doc = description ? `/** ${description.trim().replaceAll('*/', '* /').replaceAll('\n', '\n * ')} */\n` : ''
+    return `${doc}export const ${name}: any = ${source}\n`
+  })
+  return `${banner}// biome-ignore-all lint: generated\nimport { z } from '@hono/zod-openapi'\nimport { codePoints, dateTime, propertyCount, uniqueItems } from '../schema-checks.ts'\n\nvoid [codePoints, dateTime, propertyCount, uniqueItems]\n\n${body.join('\n')}`
+}
+
+function routesSource(document: Document): string {
+  const emit = emitter(document, 's.')
+  const entries = operationsOf(document).map(({ id, operation, parameters, method, path }) => {
+    const group = (place: string, closed: string) => {
+      const own = parameters.filter((p) => p.in === place)
+      const name = (p: { name: string }) => literal(place === 'header' ? p.name.toLowerCase() : p.name)
+      return own.length > 0 ? `${closed}({ ${own.map((p) => `${name(p)}: ${emit.parameter(p)}`).join(', ')} })` : undefined
+    }
+    const body = operation.requestBody?.content['application/json']?.schema
+    const request = Object.entries({
+      params: group('path', 'z.object'),
+      query: group('query', 'z.object'),
+      headers: group('header', 'z.object'),
+      body: body && `{ content: { 'application/json': { schema: ${emit.zod(body, id)} } } }`,
+    }).filter(([, source]) => source)
+    const responses = Object.entries(operation.responses).map(
+      ([status, response]) => `${status}: { description: ${literal(resolve(document, response).description)} }`,
+    )
+    return `  ${id}: createRoute({
+    operationId: ${literal(id)}, method: ${literal(method)}, path: ${literal(path)}, tags: ${literal(operation.tags)}, summary: ${literal(operation.summary)},
+    request: { ${request.map(([name, source]) => `${name}: ${source}`).join(', ')} },
+    responses: { ${responses.join(', ')} },
+  }),`
+  })
+  return `${banner}import { createRoute, type RouteConfig, z } from '@hono/zod-openapi'
+import { codePoints, dateTime, propertyCount, uniqueItems } from '../schema-checks.ts'
+import { bool, list, numeric } from '../text-values.ts'
+import * as s from './schemas.ts'
+import type { operations } from './operations.ts'
+
+void [bool, codePoints, dateTime, list, numeric, propertyCount, s, uniqueItems, z]
+
+/** \`createRoute\` objects: path, parameters and JSON body of each operation, as validators. */
+export const routes: Record<keyof typeof operations, RouteConfig> = {
+${entries.join('\n')}
+}
+`
+}
+
+function operationsSource(document: Document, successes: Map<string, number[]>): string {
+  const all = operationsOf(document)
+  const rows = all.map((located) => {
+    const { id, operation, parameters, method, path } = located
+    const meta = {
+      id,
+      method,
+      path,
+      tag: operation.tags[0],
+      family: familyOf(path),
+      permission: operation['x-permission'],
+      spends: operation['x-spends'] === true,
+      idempotent: operation['x-idempotent'] === true || operation['x-spends'] === true,
+      relay: operation['x-relay'] === true,
+      rest: parameters.filter((p) => p['x-rest']).map((p) => p.name),
+      query: parameters.filter((p) => p.in === 'query').map((p) => p.name),
+      accepts: Object.keys(operation.requestBody?.content ?? {}),
+      bodyRequired: operation.requestBody?.required === true,
+      amounts: amountsOf(document, located),
+      timeoutMs: operation['x-timeout-ms'] ?? 30_000,
+    }
+    return `  ${id}: ${literal(meta)},`
+  })
+  const statuses = all.map(({ id }) => `  ${id}: ${successes.get(id)!.join(' | ')}`)
+  const relays = all.filter(({ operation }) => operation['x-relay']).map(({ id }) => literal(id))
+  return `${banner}import type { OperationMeta } from '../operation-meta.ts'
+
+/** Every operation of the document. */
+export const operations = {
+${rows.join('\n')}
+} as const satisfies Record<string, OperationMeta>
+
+/** The statuses that a handler may answer; errors are thrown. */
+export interface SuccessStatus {
+${statuses.join('\n')}
+}
+
+/** Operations that answer as their target did. */
+export type RelayId = ${relays.join(' | ') || 'never'}
+`
+}
+
+/** JSON Pointers of the top-level request fields that are money: \`x-amount\`, or a positive number of the amount's range. */
+function amountsOf(document: Document, { operation }: Located): string[] {
+  const schema = operation.requestBody?.content['application/json']?.schema
+  if (!schema) return []
+  const properties = Object.entries(resolve(document, schema).properties ?? {})
+  return properties.filter(([, property]) => isAmount(resolve(document, property))).map(([name]) => `/${name}`)
+}
+
+const isAmount = (schema: Schema) =>
+  schema['x-amount'] === true || (schema.exclusiveMinimum === 0 && schema.maximum === 1_000_000)

@@ -1,0 +1,11 @@
+/** One request and response pair of the document. */
+export interface Example {
+  name: string
+  request: {
+    path?: Record<string, unknown>
+    query?: Record<string, unknown>
+    headers?: Record<string, string>
+    body?: unknown
+  }
+  response: { status: number; headers?: Record<string, string>; body?: unknown }
+}

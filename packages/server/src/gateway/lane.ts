@@ -1,0 +1,36 @@
+/** What the gateway must know of models and upstreams. `app.ts` fills these from the catalog and the configuration. */
+
+/** A (provider, model) that may serve a call, with the facts that routing and billing need. */
+export interface ModelFacts {
+  /** `<provider>:<id>` in the catalog. */
+  uid: string
+  /** The provider-native id. */
+  id: string
+  provider: string
+  canonicalId: string | null
+  aliases: readonly string[]
+  /** Tokens; null is unknown. */
+  contextLength: number | null
+  maxOutputTokens: number | null
+  supportsChat: boolean | null
+  capabilities: readonly string[]
+  price: ModelPrice | null
+}
+
+/** Micro-USD per 1,000,000 tokens, which is pico-USD per token; null is unknown, 0 is free. */
+export interface ModelPrice {
+  input: number | null
+  output: number | null
+  cacheRead: number | null
+  cacheWrite5m: number | null
+  cacheWrite1h: number | null
+}
+
+export interface ModelLookup {
+  /** Models of one configured provider or brand, by native id. */
+  find(provider: string, id: string): ModelFacts | undefined
+  /** All models of a provider or brand. */
+  of(provider: string): readonly ModelFacts[]
+  /** Every row that has this id, alias or canonical id. */
+  named(name: string): readonly ModelFacts[]
+}

@@ -1,0 +1,82 @@
+import { bytesOfWebRequest, type Door, type Knock, type OperationMeta } from '@proxyapi/contract'
+import { ApiError } from '@proxyapi/contract/errors'
+import type { Context } from '../context.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Principal } from '../identity/principal.ts'
+import type { Rooms } from '../rooms.ts'
+import type { Runtime } from '../runtime.ts'
+import { ulid } from '../store/ids.ts'
+import { clientIpOf } from './client-ip.ts'
+import type { Idempotency } from './idempotency.ts'
+import { bodyOfNode, sendNode } from './node.ts'
+import { securityHeaders } from './security-headers.ts'
+
+export interface DoorSettings {
+  /** Bytes of a JSON body. */
+  bodyBytesMax: number
+  trustedProxies: readonly string[]
+}
+
+export interface DoorParts {
+  identity: Identity
+  idempotency: Idempotency
+  runtime: Runtime
+  rooms: Rooms
+  settings: DoorSettings
+}
+
+const uploadBytesMax = 25 * 2 ** 20
+const requestIdPattern = /^[A-Za-z0-9_-]{1,64}$/
+
+/** What stands before every handler, in this order: request id, address, credential, permission, body, idempotency. */
+export function createDoor({ identity, idempotency, runtime, rooms, settings }: DoorParts): Door<Context> {
+  const { clock, random, log, metrics } = runtime
+  const started = new WeakMap<Headers, number>()
+  const requestLog = log.child('http')
+
+  return {
+    requestId(headers) {
+      started.set(headers, clock.monotonic())
+      const given = headers.get('x-request-id')
+      return given && requestIdPattern.test(given) ? given : `req_${ulid(clock.now(), random.bytes(10))}`
+    },
+    now: () => new Date(clock.now()),
+    bodyBytesMax: (operation) => (operation.accepts.includes('multipart/form-data') ? uploadBytesMax : settings.bodyBytesMax),
+    admit(knock) {
+      const clientIp = clientIpOf(knock, settings.trustedProxies)
+      const principal = identity.authenticate({ headers: knock.headers, clientIp })
+      return principal instanceof Promise
+        ? principal.then((known) => contextOf(knock, known, clientIp))
+        : contextOf(knock, principal, clientIp)
+    },
+    around: (knock, request, context, run) => idempotency.around(knock, request, context, run),
+    bodyOf: (c, bytesMax) => bodyOfNode(c, bytesMax) ?? bytesOfWebRequest(c, bytesMax),
+    send: (c, reply, extra) => sendNode(c, reply, { ...securityHeaders(reply, c.req.raw), ...extra }),
+    done(knock, status, error) {
+      const { operation, requestId, method, headers } = knock
+      const durationMs = clock.monotonic() - (started.get(headers) ?? clock.monotonic())
+      const labels = { method, operation: operation?.id ?? 'none', tag: operation?.tag ?? 'none', status: String(status) }
+      metrics.count('http_requests_total', labels)
+      metrics.observe('http_request_duration_seconds', durationMs / 1000, { tag: labels.tag })
+      const fields = { event: 'http.request', request_id: requestId, operation: labels.operation, method, status, duration_ms: round(durationMs) }
+      if (status >= 500 && error) requestLog.error('Request failed', { ...fields, error_code: error.code, error: error.cause ?? error })
+      else requestLog.info('Request', error ? { ...fields, error_code: error.code } : fields)
+    },
+  }
+
+  function contextOf(knock: Knock, principal: Principal, clientIp: string): Context {
+    requirePermission(knock.operation, principal)
+    const idempotencyKey = knock.headers.get('idempotency-key')
+    return { ...rooms, principal, requestId: knock.requestId, idempotencyKey, clientIp }
+  }
+}
+
+const round = (ms: number) => Math.round(ms * 1000) / 1000
+
+/** Deny by default: every operation names what it needs. */
+export function requirePermission({ permission }: Pick<OperationMeta, 'permission'>, principal: Principal): void {
+  if (permission === 'public') return
+  if (permission === 'authenticated' ? principal.kind !== 'anonymous' : principal.permissions.has(permission)) return
+  if (principal.kind === 'anonymous') throw new ApiError('AUTH_REQUIRED')
+  throw new ApiError('PERMISSION_DENIED', `This needs the permission ${permission}, which the credential does not have.`)
+}

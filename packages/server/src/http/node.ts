@@ -1,0 +1,84 @@
+/** The Node side of the door: bodies read from the socket, answers written to it, without web streams in between. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { concatenated, type Outlet, type PlainReply, tooLarge, webResponse } from '@proxyapi/contract'
+import { ApiError } from '@proxyapi/contract/errors'
+import type { Context } from 'hono'
+
+interface NodeBindings {
+  incoming: IncomingMessage
+  outgoing: ServerResponse
+}
+
+const stallMs = 60_000
+
+const bindingsOf = (c: Context): NodeBindings | undefined =>
+  c.env && typeof c.env === 'object' && 'outgoing' in c.env ? (c.env as NodeBindings) : undefined
+
+/** The body's bytes, counted as they arrive. Throws PAYLOAD_TOO_LARGE; undefined where this is no Node connection. */
+export function bodyOfNode(c: Context, bytesMax: number): Promise<Uint8Array> | undefined {
+  const incoming = bindingsOf(c)?.incoming
+  if (!incoming) return undefined
+  const announced = Number(incoming.headers['content-length'] ?? 0)
+  if (announced > bytesMax) return Promise.reject(tooLarge(bytesMax))
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    let size = 0
+    incoming.on('data', (chunk: Uint8Array) => {
+      size += chunk.length
+      if (size > bytesMax) {
+        incoming.pause()
+        reject(tooLarge(bytesMax))
+      } else chunks.push(chunk)
+    })
+    incoming.once('end', () => resolve(concatenated(chunks, size)))
+    incoming.once('error', (cause) => reject(new ApiError('CLIENT_DISCONNECTED', undefined, { cause })))
+    incoming.once('close', () => reject(new ApiError('CLIENT_DISCONNECTED')))
+  })
+}
+
+/** Streams go straight to the socket; everything else is a small Response, which the adapter writes in one piece. */
+export function sendNode(c: Context, reply: PlainReply, extra: Record<string, string>): Response {
+  const bindings = bindingsOf(c)
+  const { content, type } = reply
+  if (!bindings || typeof content !== 'function' || c.req.method === 'HEAD') return webResponse(c, reply, extra)
+  const { outgoing } = bindings
+  outgoing.writeHead(reply.status, { 'Content-Type': type, 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no', ...extra, ...reply.headers })
+  outgoing.flushHeaders()
+  const outlet = outletOf(outgoing)
+  content(outlet).then(
+    () => outgoing.end(),
+    () => outgoing.destroy(),
+  )
+  return RESPONSE_ALREADY_SENT
+}
+
+function outletOf(outgoing: ServerResponse): Outlet {
+  const gone = new AbortController()
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort(new ApiError('CLIENT_DISCONNECTED'))
+  })
+  if (outgoing.destroyed) gone.abort(new ApiError('CLIENT_DISCONNECTED'))
+  return {
+    signal: gone.signal,
+    write(chunk) {
+      if (gone.signal.aborted || outgoing.write(chunk)) return
+      return drained(outgoing, gone.signal)
+    },
+  }
+}
+
+/** A reader that takes nothing for `stallMs` is cut, so that it holds no upstream open. */
+function drained(outgoing: ServerResponse, gone: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer)
+      outgoing.off('drain', finish)
+      gone.removeEventListener('abort', finish)
+      resolve()
+    }
+    const timer = setTimeout(() => outgoing.destroy(), stallMs)
+    outgoing.once('drain', finish)
+    gone.addEventListener('abort', finish, { once: true })
+  })
+}

@@ -1,0 +1,34 @@
+import { sql } from 'kysely'
+import type { Store } from './database.ts'
+
+/** Columns of every table whose rows become due: a worker leases a row and applies only while its fence still stands. */
+export interface DueColumns {
+  /** When it is to be worked on; null: never again. */
+  due_at: number | null
+  lease_until: number | null
+  /** Grows with each claim; an effect of an older claim is refused. */
+  fence: number
+}
+
+/** DDL of DueColumns. */
+export const dueColumns = 'due_at INTEGER, lease_until INTEGER, fence INTEGER NOT NULL DEFAULT 0'
+
+export interface ClaimOptions {
+  nowMs: number
+  leaseMs: number
+  limit: number
+}
+
+/** Leases due rows, oldest first, each to one worker only. Returns `{id, fence}` of what was claimed. */
+export async function claimDue(store: Store, table: string, { nowMs, leaseMs, limit }: ClaimOptions): Promise<{ id: string; fence: number }[]> {
+  const skip = sql.raw(store.dialect === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : '')
+  return store.write(async (tx) => {
+    const { rows } = await sql<{ id: string; fence: number }>`
+      UPDATE ${sql.table(table)} SET lease_until = ${nowMs + leaseMs}, fence = fence + 1
+       WHERE id IN (SELECT id FROM ${sql.table(table)}
+                     WHERE due_at <= ${nowMs} AND (lease_until IS NULL OR lease_until <= ${nowMs})
+                     ORDER BY due_at LIMIT ${limit} ${skip})
+      RETURNING id, fence`.execute(tx)
+    return rows
+  })
+}

@@ -1,0 +1,3 @@
+/** Tables of this room; filled in by it. */
+// biome-ignore lint/suspicious/noEmptyInterface: a room without tables yet
+export interface GatewayTables {}

@@ -1,0 +1,86 @@
+import { pino } from 'pino'
+import type { Fields, Log } from '../runtime.ts'
+import { scrubbed } from './scrub.ts'
+
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error' | 'critical'
+
+export interface LogOptions {
+  level: LogLevel
+  format: 'json' | 'text'
+  now: () => number
+  /** Where a line goes; the process's standard output in `serve`. */
+  write: (line: string) => void
+  /** Fields of every line: service, version, environment. */
+  fields: Fields
+}
+
+const levels = { debug: 20, info: 30, warning: 40, error: 50, critical: 60 } as const
+
+/** JSON lines `{level, timestamp, message, module, …}`. Texts are scrubbed of secrets and cut at 1 KB. */
+export function createLog({ level, format, now, write, fields }: LogOptions): Log {
+  const logger = pino(
+    {
+      level,
+      customLevels: levels,
+      useOnlyCustomLevels: true,
+      base: fields,
+      messageKey: 'message',
+      timestamp: () => `,"timestamp":"${new Date(now()).toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write: format === 'json' ? write : (line: string) => write(asText(line)) },
+  )
+  return module(logger)
+}
+
+type Logger = { [Level in keyof typeof levels]: (fields: Fields, message: string) => void } & { child(fields: Fields): unknown }
+
+function module(logger: unknown): Log {
+  const { debug, info, warning, error, child } = bound(logger as Logger)
+  return {
+    debug: (message, fields) => debug(clean(fields), message),
+    info: (message, fields) => info(clean(fields), message),
+    warn: (message, fields) => warning(clean(fields), message),
+    error: (message, fields) => error(clean(fields), message),
+    child: (name) => module(child({ module: name })),
+  }
+}
+
+const bound = (logger: Logger): Logger => ({
+  debug: logger.debug.bind(logger),
+  info: logger.info.bind(logger),
+  warning: logger.warning.bind(logger),
+  error: logger.error.bind(logger),
+  critical: logger.critical.bind(logger),
+  child: logger.child.bind(logger),
+})
+
+const fieldLengthMax = 1024
+
+function clean(fields: Fields = {}): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, cleanValue(value)]))
+}
+
+function cleanValue(value: unknown): unknown {
+  if (value instanceof Error) return scrubbed(causes(value)).slice(0, fieldLengthMax * 4)
+  if (typeof value === 'string') return scrubbed(value).slice(0, fieldLengthMax)
+  if (value && typeof value === 'object') return scrubbedTree(value)
+  return value
+}
+
+function scrubbedTree(value: object): unknown {
+  const text = scrubbed(JSON.stringify(value))
+  return text.length > fieldLengthMax * 4 ? text.slice(0, fieldLengthMax * 4) : (JSON.parse(text) as unknown)
+}
+
+/** The stack and what caused it; for our log alone. */
+function causes(error: Error): string {
+  const own = error.stack ?? `${error.name}: ${error.message}`
+  return error.cause instanceof Error ? `${own}\ncaused by ${causes(error.cause)}` : own
+}
+
+function asText(line: string): string {
+  const { level, timestamp, message, module: name, ...rest } = JSON.parse(line) as Record<string, unknown>
+  const fields = Object.entries(rest).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  return `${timestamp} - ${name ?? 'main'} - ${String(level).toUpperCase()} - ${message} ${fields.join(' ')}\n`
+}
