@@ -21,6 +21,6 @@ export const bool = <S extends z.ZodType>(schema: S) =>
 /** Repeated (`?a=1&a=2`), comma-separated (`?a=1,2`), or both. */
 export const list = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => {
-    if (value === undefined || value === '') return undefined
+    if (value === undefined || (typeof value === 'string' && absent.has(value))) return undefined
     return (Array.isArray(value) ? value : [value]).flatMap((text) => String(text).split(',')).map((text) => text.trim())
   }, schema)

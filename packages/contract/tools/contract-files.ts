@@ -95,7 +95,7 @@ ${entries.join('\n')}
 }
 
 function operationsSource(document: Document, successes: Map<string, number[]>): string {
-  const all = operationsOf(document)
+  const all = operationsOf(document).sort(fixedWordsFirst)
   const rows = all.map((located) => {
     const { id, operation, parameters, method, path } = located
     const meta = {
@@ -134,6 +134,12 @@ ${statuses.join('\n')}
 /** Operations that answer as their target did. */
 export type RelayId = ${relays.join(' | ') || 'never'}
 `
+}
+
+/** The router takes the first route that matches, so a fixed word stands before a parameter in the same place. */
+function fixedWordsFirst(a: Located, b: Located): number {
+  const shape = ({ path }: Located) => path.replace(/[^/]+/g, (part) => (part.startsWith('{') ? '1' : '0'))
+  return shape(a) < shape(b) ? -1 : shape(a) > shape(b) ? 1 : 0
 }
 
 /** JSON Pointers of the top-level request fields that are money: \`x-amount\`, or a positive number of the amount's range. */

@@ -37,7 +37,7 @@ export interface Schema {
 export interface Media {
   schema?: Schema
   examples?: Record<string, { summary?: string; value: unknown }>
-  'x-event-schema'?: Schema
+  'x-event-schema'?: string
 }
 
 export interface Header {

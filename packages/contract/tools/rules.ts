@@ -43,6 +43,8 @@ function bodyRules(document: Document, { id, path, operation }: Located): string
   }
   for (const [status, response] of Object.entries(operation.responses)) {
     for (const media of Object.values(resolve(document, response).content ?? {})) {
+      const event = media['x-event-schema']
+      if (event !== undefined && !document.components.schemas[event]) found.push(`${id} ${status}: x-event-schema ${event} is not in openapi.yaml`)
       if (media.schema) found.push(...schemaRules(media.schema, `${id} ${status}`))
       walk(document, media.schema, `${id} ${status}`, (schema, at) => {
         if (schema.default !== undefined) found.push(`${at}: a response holds a default`)

@@ -3,106 +3,308 @@ import type { OperationMeta } from '../operation-meta.ts'
 
 /** Every operation of the document. */
 export const operations = {
+  getDashboard: {"id":"getDashboard","method":"get","path":"/","tag":"system","family":"plain","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  graphql: {"id":"graphql","method":"post","path":"/graphql","tag":"models","family":"graphql","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  connectRealtime: {"id":"connectRealtime","method":"get","path":"/ws","tag":"realtime","family":"plain","permission":"events:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["ticket"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getHealth: {"id":"getHealth","method":"get","path":"/health","tag":"system","family":"plain","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  scrapeMetrics: {"id":"scrapeMetrics","method":"get","path":"/metrics","tag":"system","family":"plain","permission":"metrics:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getOpenApi: {"id":"getOpenApi","method":"get","path":"/openapi.json","tag":"system","family":"plain","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getDocs: {"id":"getDocs","method":"get","path":"/docs","tag":"system","family":"plain","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  createCompletion: {"id":"createCompletion","method":"post","path":"/v1/completions","tag":"inference","family":"openai","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  createEmbedding: {"id":"createEmbedding","method":"post","path":"/v1/embeddings","tag":"inference","family":"openai","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  createResponse: {"id":"createResponse","method":"post","path":"/v1/responses","tag":"inference","family":"openai","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  createRerank: {"id":"createRerank","method":"post","path":"/v1/rerank","tag":"inference","family":"openai","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  createModeration: {"id":"createModeration","method":"post","path":"/v1/moderations","tag":"inference","family":"openai","permission":"inference:call","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  listInferenceModels: {"id":"listInferenceModels","method":"get","path":"/v1/models","tag":"inference","family":"openai","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["limit","after_id","before_id","beta"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  createMessage: {"id":"createMessage","method":"post","path":"/v1/messages","tag":"inference","family":"anthropic","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":["beta"],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  receiveStripeWebhook: {"id":"receiveStripeWebhook","method":"post","path":"/webhook/stripe","tag":"billing","family":"plain","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  receiveWebhook: {"id":"receiveWebhook","method":"post","path":"/webhook/incoming","tag":"webhooks","family":"plain","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  getLiveness: {"id":"getLiveness","method":"get","path":"/health/live","tag":"system","family":"plain","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getReadiness: {"id":"getReadiness","method":"get","path":"/health/ready","tag":"system","family":"plain","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   listModels: {"id":"listModels","method":"get","path":"/api/v1/models","tag":"models","family":"models","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["q","query","provider","supports_chat","supports_completion","suspect","routable","min_context","min_context_length","min_output_tokens","max_cost","max_input_cost","max_output_cost","cost_unit","capabilities","input_modality","output_modality","status","availability","family","author","released_after","released_before","shutdown_before","updated_since","scope","sort","group","facets","include","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listProviders: {"id":"listProviders","method":"get","path":"/api/v1/providers","tag":"models","family":"models","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  createChatCompletion: {"id":"createChatCompletion","method":"post","path":"/v1/chat/completions","tag":"inference","family":"openai","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  createImage: {"id":"createImage","method":"post","path":"/v1/images/generations","tag":"inference","family":"openai","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  createSpeech: {"id":"createSpeech","method":"post","path":"/v1/audio/speech","tag":"inference","family":"openai","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  createTranscription: {"id":"createTranscription","method":"post","path":"/v1/audio/transcriptions","tag":"inference","family":"openai","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["multipart/form-data"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  countMessageTokens: {"id":"countMessageTokens","method":"post","path":"/v1/messages/count_tokens","tag":"inference","family":"anthropic","permission":"inference:call","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["beta"],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  getCurrentUser: {"id":"getCurrentUser","method":"get","path":"/api/v1/user","tag":"user","family":"api","permission":"account:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listWebhooks: {"id":"listWebhooks","method":"get","path":"/api/v1/webhooks","tag":"webhooks","family":"api","permission":"webhooks:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  createWebhook: {"id":"createWebhook","method":"post","path":"/api/v1/webhooks","tag":"webhooks","family":"api","permission":"webhooks:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
   searchModels: {"id":"searchModels","method":"get","path":"/api/v1/models/search","tag":"models","family":"models","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["q","query","provider","supports_chat","supports_completion","suspect","routable","min_context","min_context_length","min_output_tokens","max_cost","max_input_cost","max_output_cost","cost_unit","capabilities","input_modality","output_modality","status","availability","family","author","released_after","released_before","shutdown_before","updated_since","scope","sort","group","facets","include","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
-  getModel: {"id":"getModel","method":"get","path":"/api/v1/models/{model_id}","tag":"models","family":"models","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":["model_id"],"query":["provider","cost_unit"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   refreshModels: {"id":"refreshModels","method":"post","path":"/api/v1/models/refresh","tag":"models","family":"models","permission":"models:refresh","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":false,"amounts":[],"timeoutMs":60000},
   listModelChanges: {"id":"listModelChanges","method":"get","path":"/api/v1/models/changes","tag":"models","family":"models","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["since","kind","provider","uid","severity","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   getModelSelections: {"id":"getModelSelections","method":"get","path":"/api/v1/models/selections","tag":"models","family":"models","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   setModelSelections: {"id":"setModelSelections","method":"put","path":"/api/v1/models/selections","tag":"models","family":"models","permission":"models:select","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
-  listProviders: {"id":"listProviders","method":"get","path":"/api/v1/providers","tag":"models","family":"models","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   getProvidersStatus: {"id":"getProvidersStatus","method":"get","path":"/api/v1/providers/status","tag":"models","family":"models","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
-  graphql: {"id":"graphql","method":"post","path":"/graphql","tag":"models","family":"graphql","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
   listRegisteredModels: {"id":"listRegisteredModels","method":"get","path":"/api/v1/registry/models","tag":"registry","family":"api","permission":"registry:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["model_type","model_name","provider","is_active","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   registerModel: {"id":"registerModel","method":"post","path":"/api/v1/registry/models","tag":"registry","family":"api","permission":"registry:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
-  getRegisteredModel: {"id":"getRegisteredModel","method":"get","path":"/api/v1/registry/models/{model_id}","tag":"registry","family":"api","permission":"registry:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listOptimizationRules: {"id":"listOptimizationRules","method":"get","path":"/api/v1/registry/rules","tag":"registry","family":"api","permission":"registry:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listGpuOffers: {"id":"listGpuOffers","method":"get","path":"/api/v1/gpu/instances","tag":"gpu","family":"api","permission":"gpu:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["provider","gpu_model","gpu_count","min_gpu_count","min_vram","min_vram_total","disk_gb","min_ram_gb","min_cpu_cores","min_cuda","min_compute_capability","interconnect","nvlink","max_price","max_price_per_gpu","pricing","location","min_reliability","verified","secure","min_net_down_mbps","min_direct_ports","max_boot_seconds","available","stale","sort","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listGpuContracts: {"id":"listGpuContracts","method":"get","path":"/api/v1/gpu/contracts","tag":"gpu","family":"api","permission":"gpu:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["status","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  proxyRequest: {"id":"proxyRequest","method":"post","path":"/api/v1/gpu/proxy","tag":"gpu","family":"api","permission":"gpu:proxy","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":615000},
+  listGpuDeployments: {"id":"listGpuDeployments","method":"get","path":"/api/v1/gpu/deployments","tag":"gpu","family":"api","permission":"gpu:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  createGpuDeployment: {"id":"createGpuDeployment","method":"post","path":"/api/v1/gpu/deployments","tag":"gpu","family":"api","permission":"gpu:write","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":["/max_price_per_hour"],"timeoutMs":30000},
+  createToken: {"id":"createToken","method":"post","path":"/api/v1/auth/token","tag":"auth","family":"api","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  revokeToken: {"id":"revokeToken","method":"post","path":"/api/v1/auth/revoke","tag":"auth","family":"api","permission":"authenticated","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  createWsTicket: {"id":"createWsTicket","method":"post","path":"/api/v1/auth/ws-ticket","tag":"auth","family":"api","permission":"events:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  setPassword: {"id":"setPassword","method":"post","path":"/api/v1/auth/password","tag":"auth","family":"api","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  listApiKeys: {"id":"listApiKeys","method":"get","path":"/api/v1/auth/apikey","tag":"auth","family":"api","permission":"keys:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  createApiKey: {"id":"createApiKey","method":"post","path":"/api/v1/auth/apikey","tag":"auth","family":"api","permission":"keys:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  getCredits: {"id":"getCredits","method":"get","path":"/api/v1/user/credits","tag":"user","family":"api","permission":"account:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getUsage: {"id":"getUsage","method":"get","path":"/api/v1/user/usage","tag":"user","family":"api","permission":"account:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["from","to","group_by"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  exportUser: {"id":"exportUser","method":"get","path":"/api/v1/user/export","tag":"user","family":"api","permission":"account:export","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["format","section"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":600000},
+  getPreferences: {"id":"getPreferences","method":"get","path":"/api/v1/user/preferences","tag":"user","family":"api","permission":"account:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  setPreferences: {"id":"setPreferences","method":"put","path":"/api/v1/user/preferences","tag":"user","family":"api","permission":"account:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  listUsers: {"id":"listUsers","method":"get","path":"/api/v1/admin/users","tag":"admin","family":"api","permission":"users:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["email","status","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  createUser: {"id":"createUser","method":"post","path":"/api/v1/admin/users","tag":"admin","family":"api","permission":"users:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  listAuditEntries: {"id":"listAuditEntries","method":"get","path":"/api/v1/admin/audit","tag":"admin","family":"api","permission":"audit:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["actor","action","target","from","to","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listRequests: {"id":"listRequests","method":"get","path":"/api/v1/admin/requests","tag":"admin","family":"api","permission":"requests:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["from","to","user_id","key_id","operation","model","provider","status","code","request_id","min_latency_ms","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listTransactions: {"id":"listTransactions","method":"get","path":"/api/v1/billing/transactions","tag":"billing","family":"api","permission":"billing:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["from","to","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  createCheckout: {"id":"createCheckout","method":"post","path":"/api/v1/billing/checkout","tag":"billing","family":"api","permission":"billing:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  createBillingPortal: {"id":"createBillingPortal","method":"post","path":"/api/v1/billing/portal","tag":"billing","family":"api","permission":"billing:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  createBillingWebhook: {"id":"createBillingWebhook","method":"post","path":"/api/v1/webhooks/billing","tag":"webhooks","family":"api","permission":"webhooks:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  aiGenerate: {"id":"aiGenerate","method":"post","path":"/api/v1/ai/generate","tag":"ai","family":"task","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  aiChat: {"id":"aiChat","method":"post","path":"/api/v1/ai/chat","tag":"ai","family":"task","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  aiCode: {"id":"aiCode","method":"post","path":"/api/v1/ai/code","tag":"ai","family":"task","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  aiAnalyze: {"id":"aiAnalyze","method":"post","path":"/api/v1/ai/analyze","tag":"ai","family":"task","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  aiEmbed: {"id":"aiEmbed","method":"post","path":"/api/v1/ai/embed","tag":"ai","family":"task","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  aiClassify: {"id":"aiClassify","method":"post","path":"/api/v1/ai/classify","tag":"ai","family":"task","permission":"inference:call","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  listIntegrations: {"id":"listIntegrations","method":"get","path":"/api/v1/integration/external","tag":"integration","family":"task","permission":"integration:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  callIntegration: {"id":"callIntegration","method":"post","path":"/api/v1/integration/external","tag":"integration","family":"task","permission":"integration:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":310000},
+  sendIntegrationWebhook: {"id":"sendIntegrationWebhook","method":"post","path":"/api/v1/integration/webhook","tag":"integration","family":"task","permission":"integration:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  listSyncs: {"id":"listSyncs","method":"get","path":"/api/v1/integration/sync","tag":"integration","family":"task","permission":"integration:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["integration_id","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  runSync: {"id":"runSync","method":"post","path":"/api/v1/integration/sync","tag":"integration","family":"task","permission":"integration:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  getIntegrationStatus: {"id":"getIntegrationStatus","method":"get","path":"/api/v1/integration/status","tag":"integration","family":"task","permission":"integration:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["integration_id"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  executeWorkflow: {"id":"executeWorkflow","method":"post","path":"/api/v1/workflow/execute","tag":"workflow","family":"task","permission":"workflow:write","spends":true,"idempotent":true,"relay":false,"rest":[],"query":["wait_ms"],"accepts":["application/json"],"bodyRequired":true,"amounts":["/max_cost"],"timeoutMs":60000},
+  getWorkflowStatus: {"id":"getWorkflowStatus","method":"get","path":"/api/v1/workflow/status","tag":"workflow","family":"task","permission":"workflow:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["workflow_id"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listWorkflowHistory: {"id":"listWorkflowHistory","method":"get","path":"/api/v1/workflow/history","tag":"workflow","family":"task","permission":"workflow:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["workflow_id","status","name","from","to","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  cancelWorkflow: {"id":"cancelWorkflow","method":"post","path":"/api/v1/workflow/cancel","tag":"workflow","family":"task","permission":"workflow:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  resumeWorkflow: {"id":"resumeWorkflow","method":"post","path":"/api/v1/workflow/resume","tag":"workflow","family":"task","permission":"workflow:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":["/max_cost"],"timeoutMs":30000},
+  listLogs: {"id":"listLogs","method":"get","path":"/api/v1/db/logs","tag":"db","family":"task","permission":"data:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["from","to","operation","model","provider","status","code","key_id","request_id","min_latency_ms","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getUsageMetrics: {"id":"getUsageMetrics","method":"get","path":"/api/v1/db/metrics","tag":"db","family":"task","permission":"data:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["from","to","interval","group_by","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listVectors: {"id":"listVectors","method":"get","path":"/api/v1/db/vectors","tag":"db","family":"task","permission":"data:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["collection","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  upsertVectors: {"id":"upsertVectors","method":"post","path":"/api/v1/db/vectors","tag":"db","family":"task","permission":"data:write","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  deleteVectors: {"id":"deleteVectors","method":"delete","path":"/api/v1/db/vectors","tag":"db","family":"task","permission":"data:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["collection","ids","filter","all"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listContexts: {"id":"listContexts","method":"get","path":"/api/v1/db/context","tag":"db","family":"task","permission":"data:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  createContext: {"id":"createContext","method":"post","path":"/api/v1/db/context","tag":"db","family":"task","permission":"data:write","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  listMemory: {"id":"listMemory","method":"get","path":"/api/v1/db/memory","tag":"db","family":"task","permission":"data:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["conversation_id","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  addMemory: {"id":"addMemory","method":"post","path":"/api/v1/db/memory","tag":"db","family":"task","permission":"data:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  deleteMemory: {"id":"deleteMemory","method":"delete","path":"/api/v1/db/memory","tag":"db","family":"task","permission":"data:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["memory_id","conversation_id","all"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  reloadConfig: {"id":"reloadConfig","method":"post","path":"/api/v1/config/reload","tag":"system","family":"api","permission":"config:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  oauthLogin: {"id":"oauthLogin","method":"get","path":"/api/v1/auth/oauth2/login","tag":"auth","family":"api","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  oauthCallback: {"id":"oauthCallback","method":"get","path":"/api/v1/auth/oauth2/callback","tag":"auth","family":"api","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["state","code","error","error_description","error_uri","iss","scope","session_state","authuser","prompt","hd"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  exportUsers: {"id":"exportUsers","method":"get","path":"/api/v1/admin/export/users","tag":"admin","family":"api","permission":"users:export","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["format"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":600000},
+  addCredits: {"id":"addCredits","method":"post","path":"/api/v1/admin/credits/add","tag":"admin","family":"api","permission":"credits:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":["/amount"],"timeoutMs":30000},
+  queryVectors: {"id":"queryVectors","method":"post","path":"/api/v1/db/vectors/query","tag":"db","family":"task","permission":"data:read","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
+  recallMemory: {"id":"recallMemory","method":"post","path":"/api/v1/db/memory/recall","tag":"db","family":"task","permission":"data:read","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":600000},
   getRegisteredModelByName: {"id":"getRegisteredModelByName","method":"get","path":"/api/v1/registry/models/by-name/{model_name}","tag":"registry","family":"api","permission":"registry:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["version"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getRegisteredModel: {"id":"getRegisteredModel","method":"get","path":"/api/v1/registry/models/{model_id}","tag":"registry","family":"api","permission":"registry:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  putOptimizationRule: {"id":"putOptimizationRule","method":"put","path":"/api/v1/registry/rules/{name}","tag":"registry","family":"api","permission":"registry:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  deleteOptimizationRule: {"id":"deleteOptimizationRule","method":"delete","path":"/api/v1/registry/rules/{name}","tag":"registry","family":"api","permission":"registry:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getGpuContract: {"id":"getGpuContract","method":"get","path":"/api/v1/gpu/contracts/{contract_id}","tag":"gpu","family":"api","permission":"gpu:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["wait","wait_timeout_ms"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":75000},
+  updateGpuContract: {"id":"updateGpuContract","method":"patch","path":"/api/v1/gpu/contracts/{contract_id}","tag":"gpu","family":"api","permission":"gpu:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":["/max_price_per_hour"],"timeoutMs":30000},
+  getGpuDeployment: {"id":"getGpuDeployment","method":"get","path":"/api/v1/gpu/deployments/{deployment_id}","tag":"gpu","family":"api","permission":"gpu:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  updateGpuDeployment: {"id":"updateGpuDeployment","method":"patch","path":"/api/v1/gpu/deployments/{deployment_id}","tag":"gpu","family":"api","permission":"gpu:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":["/max_price_per_hour"],"timeoutMs":30000},
+  deleteGpuDeployment: {"id":"deleteGpuDeployment","method":"delete","path":"/api/v1/gpu/deployments/{deployment_id}","tag":"gpu","family":"api","permission":"gpu:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  updateApiKey: {"id":"updateApiKey","method":"patch","path":"/api/v1/auth/apikey/{key_id}","tag":"auth","family":"api","permission":"keys:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  revokeApiKey: {"id":"revokeApiKey","method":"delete","path":"/api/v1/auth/apikey/{key_id}","tag":"auth","family":"api","permission":"keys:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getUser: {"id":"getUser","method":"get","path":"/api/v1/admin/users/{user_id}","tag":"admin","family":"api","permission":"users:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  updateUser: {"id":"updateUser","method":"patch","path":"/api/v1/admin/users/{user_id}","tag":"admin","family":"api","permission":"users:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  disableUser: {"id":"disableUser","method":"delete","path":"/api/v1/admin/users/{user_id}","tag":"admin","family":"api","permission":"users:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getIntegration: {"id":"getIntegration","method":"get","path":"/api/v1/integration/external/{integration_id}","tag":"integration","family":"task","permission":"integration:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  putIntegration: {"id":"putIntegration","method":"put","path":"/api/v1/integration/external/{integration_id}","tag":"integration","family":"task","permission":"integration:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  deleteIntegration: {"id":"deleteIntegration","method":"delete","path":"/api/v1/integration/external/{integration_id}","tag":"integration","family":"task","permission":"integration:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getSync: {"id":"getSync","method":"get","path":"/api/v1/integration/sync/{sync_id}","tag":"integration","family":"task","permission":"integration:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  putSync: {"id":"putSync","method":"put","path":"/api/v1/integration/sync/{sync_id}","tag":"integration","family":"task","permission":"integration:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  deleteSync: {"id":"deleteSync","method":"delete","path":"/api/v1/integration/sync/{sync_id}","tag":"integration","family":"task","permission":"integration:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getContext: {"id":"getContext","method":"get","path":"/api/v1/db/context/{context_id}","tag":"db","family":"task","permission":"data:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  deleteContext: {"id":"deleteContext","method":"delete","path":"/api/v1/db/context/{context_id}","tag":"db","family":"task","permission":"data:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   activateRegisteredModel: {"id":"activateRegisteredModel","method":"post","path":"/api/v1/registry/models/{model_id}/activate","tag":"registry","family":"api","permission":"registry:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   deactivateRegisteredModel: {"id":"deactivateRegisteredModel","method":"post","path":"/api/v1/registry/models/{model_id}/deactivate","tag":"registry","family":"api","permission":"registry:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   listModelPerformance: {"id":"listModelPerformance","method":"get","path":"/api/v1/registry/models/{model_id}/performance","tag":"registry","family":"api","permission":"registry:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["metric","since","until","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   recordModelPerformance: {"id":"recordModelPerformance","method":"post","path":"/api/v1/registry/models/{model_id}/performance","tag":"registry","family":"api","permission":"registry:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
-  setModelThreshold: {"id":"setModelThreshold","method":"put","path":"/api/v1/registry/models/{model_id}/thresholds/{metric}","tag":"registry","family":"api","permission":"registry:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
-  deleteModelThreshold: {"id":"deleteModelThreshold","method":"delete","path":"/api/v1/registry/models/{model_id}/thresholds/{metric}","tag":"registry","family":"api","permission":"registry:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   checkModelPerformance: {"id":"checkModelPerformance","method":"get","path":"/api/v1/registry/models/{model_id}/check","tag":"registry","family":"api","permission":"registry:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   listModelRecommendations: {"id":"listModelRecommendations","method":"get","path":"/api/v1/registry/models/{model_id}/recommendations","tag":"registry","family":"api","permission":"registry:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
-  listOptimizationRules: {"id":"listOptimizationRules","method":"get","path":"/api/v1/registry/rules","tag":"registry","family":"api","permission":"registry:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
-  putOptimizationRule: {"id":"putOptimizationRule","method":"put","path":"/api/v1/registry/rules/{name}","tag":"registry","family":"api","permission":"registry:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
-  deleteOptimizationRule: {"id":"deleteOptimizationRule","method":"delete","path":"/api/v1/registry/rules/{name}","tag":"registry","family":"api","permission":"registry:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
-  listGpuOffers: {"id":"listGpuOffers","method":"get","path":"/api/v1/gpu/instances","tag":"gpu","family":"api","permission":"gpu:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["provider","gpu_model","gpu_count","min_gpu_count","min_vram","min_vram_total","disk_gb","min_ram_gb","min_cpu_cores","min_cuda","min_compute_capability","interconnect","nvlink","max_price","max_price_per_gpu","pricing","location","min_reliability","verified","secure","min_net_down_mbps","min_direct_ports","max_boot_seconds","available","stale","sort","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
-  createGpuInstance: {"id":"createGpuInstance","method":"post","path":"/api/v1/gpu/instances/{provider}/{instance_id}","tag":"gpu","family":"api","permission":"gpu:write","spends":true,"idempotent":true,"relay":false,"rest":[],"query":["wait","wait_timeout_ms"],"accepts":["application/json"],"bodyRequired":false,"amounts":["/max_price_per_hour"],"timeoutMs":30000},
-  destroyGpuInstance: {"id":"destroyGpuInstance","method":"delete","path":"/api/v1/gpu/instances/{provider}/{instance_id}","tag":"gpu","family":"api","permission":"gpu:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["wait","wait_timeout_ms"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":75000},
-  listGpuContracts: {"id":"listGpuContracts","method":"get","path":"/api/v1/gpu/contracts","tag":"gpu","family":"api","permission":"gpu:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["status","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
-  getGpuContract: {"id":"getGpuContract","method":"get","path":"/api/v1/gpu/contracts/{contract_id}","tag":"gpu","family":"api","permission":"gpu:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["wait","wait_timeout_ms"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":75000},
-  updateGpuContract: {"id":"updateGpuContract","method":"patch","path":"/api/v1/gpu/contracts/{contract_id}","tag":"gpu","family":"api","permission":"gpu:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":["/max_price_per_hour"],"timeoutMs":30000},
   startGpuInstance: {"id":"startGpuInstance","method":"post","path":"/api/v1/gpu/contracts/{contract_id}/start","tag":"gpu","family":"api","permission":"gpu:write","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   stopGpuInstance: {"id":"stopGpuInstance","method":"post","path":"/api/v1/gpu/contracts/{contract_id}/stop","tag":"gpu","family":"api","permission":"gpu:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   rebootGpuInstance: {"id":"rebootGpuInstance","method":"post","path":"/api/v1/gpu/contracts/{contract_id}/reboot","tag":"gpu","family":"api","permission":"gpu:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   getGpuInstanceLogs: {"id":"getGpuInstanceLogs","method":"get","path":"/api/v1/gpu/contracts/{contract_id}/logs","tag":"gpu","family":"api","permission":"gpu:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["tail","follow"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   checkInGpuInstance: {"id":"checkInGpuInstance","method":"post","path":"/api/v1/gpu/contracts/{contract_id}/checkin","tag":"gpu","family":"api","permission":"public","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  retryWebhookDelivery: {"id":"retryWebhookDelivery","method":"post","path":"/api/v1/webhooks/deliveries/{delivery_id}/retry","tag":"webhooks","family":"api","permission":"webhooks:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listIntegrationAudit: {"id":"listIntegrationAudit","method":"get","path":"/api/v1/integration/external/{integration_id}/audit","tag":"integration","family":"task","permission":"integration:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["action","from","to","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listSyncRecords: {"id":"listSyncRecords","method":"get","path":"/api/v1/integration/sync/{sync_id}/records","tag":"integration","family":"task","permission":"integration:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["state","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  setModelThreshold: {"id":"setModelThreshold","method":"put","path":"/api/v1/registry/models/{model_id}/thresholds/{metric}","tag":"registry","family":"api","permission":"registry:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  deleteModelThreshold: {"id":"deleteModelThreshold","method":"delete","path":"/api/v1/registry/models/{model_id}/thresholds/{metric}","tag":"registry","family":"api","permission":"registry:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   passToInstanceGet: {"id":"passToInstanceGet","method":"get","path":"/api/v1/gpu/contracts/{contract_id}/proxy/{port}/{path}","tag":"gpu","family":"api","permission":"gpu:proxy","spends":false,"idempotent":false,"relay":true,"rest":["path"],"query":["ticket"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   passToInstancePut: {"id":"passToInstancePut","method":"put","path":"/api/v1/gpu/contracts/{contract_id}/proxy/{port}/{path}","tag":"gpu","family":"api","permission":"gpu:proxy","spends":false,"idempotent":false,"relay":true,"rest":["path"],"query":[],"accepts":["*/*"],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   passToInstance: {"id":"passToInstance","method":"post","path":"/api/v1/gpu/contracts/{contract_id}/proxy/{port}/{path}","tag":"gpu","family":"api","permission":"gpu:proxy","spends":false,"idempotent":false,"relay":true,"rest":["path"],"query":[],"accepts":["*/*"],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   passToInstancePatch: {"id":"passToInstancePatch","method":"patch","path":"/api/v1/gpu/contracts/{contract_id}/proxy/{port}/{path}","tag":"gpu","family":"api","permission":"gpu:proxy","spends":false,"idempotent":false,"relay":true,"rest":["path"],"query":[],"accepts":["*/*"],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
   passToInstanceDelete: {"id":"passToInstanceDelete","method":"delete","path":"/api/v1/gpu/contracts/{contract_id}/proxy/{port}/{path}","tag":"gpu","family":"api","permission":"gpu:proxy","spends":false,"idempotent":false,"relay":true,"rest":["path"],"query":[],"accepts":["*/*"],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
-  proxyRequest: {"id":"proxyRequest","method":"post","path":"/api/v1/gpu/proxy","tag":"gpu","family":"api","permission":"gpu:proxy","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":615000},
-  listGpuDeployments: {"id":"listGpuDeployments","method":"get","path":"/api/v1/gpu/deployments","tag":"gpu","family":"api","permission":"gpu:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
-  createGpuDeployment: {"id":"createGpuDeployment","method":"post","path":"/api/v1/gpu/deployments","tag":"gpu","family":"api","permission":"gpu:write","spends":true,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":["/max_price_per_hour"],"timeoutMs":30000},
-  getGpuDeployment: {"id":"getGpuDeployment","method":"get","path":"/api/v1/gpu/deployments/{deployment_id}","tag":"gpu","family":"api","permission":"gpu:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
-  updateGpuDeployment: {"id":"updateGpuDeployment","method":"patch","path":"/api/v1/gpu/deployments/{deployment_id}","tag":"gpu","family":"api","permission":"gpu:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":["/max_price_per_hour"],"timeoutMs":30000},
-  deleteGpuDeployment: {"id":"deleteGpuDeployment","method":"delete","path":"/api/v1/gpu/deployments/{deployment_id}","tag":"gpu","family":"api","permission":"gpu:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
-  connectRealtime: {"id":"connectRealtime","method":"get","path":"/ws","tag":"realtime","family":"plain","permission":"events:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["ticket"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  createGpuInstance: {"id":"createGpuInstance","method":"post","path":"/api/v1/gpu/instances/{provider}/{instance_id}","tag":"gpu","family":"api","permission":"gpu:write","spends":true,"idempotent":true,"relay":false,"rest":[],"query":["wait","wait_timeout_ms"],"accepts":["application/json"],"bodyRequired":false,"amounts":["/max_price_per_hour"],"timeoutMs":30000},
+  destroyGpuInstance: {"id":"destroyGpuInstance","method":"delete","path":"/api/v1/gpu/instances/{provider}/{instance_id}","tag":"gpu","family":"api","permission":"gpu:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["wait","wait_timeout_ms"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":75000},
+  getModel: {"id":"getModel","method":"get","path":"/api/v1/models/{model_id}","tag":"models","family":"models","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":["model_id"],"query":["provider","cost_unit"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  getWebhook: {"id":"getWebhook","method":"get","path":"/api/v1/webhooks/{webhook_id}","tag":"webhooks","family":"api","permission":"webhooks:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  updateWebhook: {"id":"updateWebhook","method":"patch","path":"/api/v1/webhooks/{webhook_id}","tag":"webhooks","family":"api","permission":"webhooks:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  deleteWebhook: {"id":"deleteWebhook","method":"delete","path":"/api/v1/webhooks/{webhook_id}","tag":"webhooks","family":"api","permission":"webhooks:write","spends":false,"idempotent":false,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  rotateWebhookSecret: {"id":"rotateWebhookSecret","method":"post","path":"/api/v1/webhooks/{webhook_id}/rotate-secret","tag":"webhooks","family":"api","permission":"webhooks:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  testWebhook: {"id":"testWebhook","method":"post","path":"/api/v1/webhooks/{webhook_id}/test","tag":"webhooks","family":"api","permission":"webhooks:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  listWebhookDeliveries: {"id":"listWebhookDeliveries","method":"get","path":"/api/v1/webhooks/{webhook_id}/deliveries","tag":"webhooks","family":"api","permission":"webhooks:read","spends":false,"idempotent":false,"relay":false,"rest":[],"query":["status","limit","cursor"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
+  replayWebhook: {"id":"replayWebhook","method":"post","path":"/api/v1/webhooks/{webhook_id}/replay","tag":"webhooks","family":"api","permission":"webhooks:write","spends":false,"idempotent":true,"relay":false,"rest":[],"query":[],"accepts":["application/json"],"bodyRequired":true,"amounts":[],"timeoutMs":30000},
+  getInferenceModel: {"id":"getInferenceModel","method":"get","path":"/v1/models/{model}","tag":"inference","family":"openai","permission":"models:read","spends":false,"idempotent":false,"relay":false,"rest":["model"],"query":["beta"],"accepts":[],"bodyRequired":false,"amounts":[],"timeoutMs":30000},
 } as const satisfies Record<string, OperationMeta>
 
 /** The statuses that a handler may answer; errors are thrown. */
 export interface SuccessStatus {
+  getDashboard: 200
+  graphql: 200
+  connectRealtime: 101
+  getHealth: 200 | 503
+  scrapeMetrics: 200
+  getOpenApi: 200
+  getDocs: 200
+  createCompletion: 200
+  createEmbedding: 200
+  createResponse: 200
+  createRerank: 200
+  createModeration: 200
+  listInferenceModels: 200
+  createMessage: 200
+  receiveStripeWebhook: 200
+  receiveWebhook: 200
+  getLiveness: 200
+  getReadiness: 200 | 503
   listModels: 200 | 304
+  listProviders: 200 | 304
+  createChatCompletion: 200
+  createImage: 200
+  createSpeech: 200
+  createTranscription: 200
+  countMessageTokens: 200
+  getCurrentUser: 200
+  listWebhooks: 200
+  createWebhook: 201
   searchModels: 200 | 304
-  getModel: 200 | 304
   refreshModels: 200
   listModelChanges: 200 | 304
   getModelSelections: 200 | 304
   setModelSelections: 200
-  listProviders: 200 | 304
   getProvidersStatus: 200 | 304
-  graphql: 200
   listRegisteredModels: 200
   registerModel: 200 | 201
-  getRegisteredModel: 200
+  listOptimizationRules: 200
+  listGpuOffers: 200
+  listGpuContracts: 200
+  proxyRequest: 200
+  listGpuDeployments: 200
+  createGpuDeployment: 201
+  createToken: 200
+  revokeToken: 200
+  createWsTicket: 201
+  setPassword: 200
+  listApiKeys: 200
+  createApiKey: 201
+  getCredits: 200
+  getUsage: 200
+  exportUser: 200
+  getPreferences: 200
+  setPreferences: 200
+  listUsers: 200
+  createUser: 201
+  listAuditEntries: 200
+  listRequests: 200
+  listTransactions: 200
+  createCheckout: 201
+  createBillingPortal: 201
+  createBillingWebhook: 201
+  aiGenerate: 200
+  aiChat: 200
+  aiCode: 200
+  aiAnalyze: 200
+  aiEmbed: 200
+  aiClassify: 200
+  listIntegrations: 200
+  callIntegration: 200
+  sendIntegrationWebhook: 200 | 202
+  listSyncs: 200
+  runSync: 202
+  getIntegrationStatus: 200
+  executeWorkflow: 202
+  getWorkflowStatus: 200
+  listWorkflowHistory: 200
+  cancelWorkflow: 200 | 202
+  resumeWorkflow: 202
+  listLogs: 200
+  getUsageMetrics: 200
+  listVectors: 200
+  upsertVectors: 200
+  deleteVectors: 200
+  listContexts: 200
+  createContext: 201
+  listMemory: 200
+  addMemory: 201
+  deleteMemory: 200
+  reloadConfig: 200
+  oauthLogin: 302
+  oauthCallback: 302
+  exportUsers: 200
+  addCredits: 200
+  queryVectors: 200
+  recallMemory: 200
   getRegisteredModelByName: 200
+  getRegisteredModel: 200
+  putOptimizationRule: 200 | 201
+  deleteOptimizationRule: 200
+  getGpuContract: 200
+  updateGpuContract: 200
+  getGpuDeployment: 200
+  updateGpuDeployment: 200
+  deleteGpuDeployment: 200
+  updateApiKey: 200
+  revokeApiKey: 200
+  getUser: 200
+  updateUser: 200
+  disableUser: 200
+  getIntegration: 200
+  putIntegration: 200 | 201
+  deleteIntegration: 200
+  getSync: 200
+  putSync: 200 | 201
+  deleteSync: 200
+  getContext: 200
+  deleteContext: 200
   activateRegisteredModel: 200
   deactivateRegisteredModel: 200
   listModelPerformance: 200
   recordModelPerformance: 200
-  setModelThreshold: 200
-  deleteModelThreshold: 204
   checkModelPerformance: 200
   listModelRecommendations: 200
-  listOptimizationRules: 200
-  putOptimizationRule: 200
-  deleteOptimizationRule: 204
-  listGpuOffers: 200
-  createGpuInstance: 201
-  destroyGpuInstance: 200
-  listGpuContracts: 200
-  getGpuContract: 200
-  updateGpuContract: 200
   startGpuInstance: 200
   stopGpuInstance: 200
   rebootGpuInstance: 200
   getGpuInstanceLogs: 200
   checkInGpuInstance: 200
+  retryWebhookDelivery: 202
+  listIntegrationAudit: 200
+  listSyncRecords: 200
+  setModelThreshold: 200
+  deleteModelThreshold: 200
   passToInstanceGet: 200
   passToInstancePut: 200
   passToInstance: 200
   passToInstancePatch: 200
   passToInstanceDelete: 200
-  proxyRequest: 200
-  listGpuDeployments: 200
-  createGpuDeployment: 201
-  getGpuDeployment: 200
-  updateGpuDeployment: 200
-  deleteGpuDeployment: 200
-  connectRealtime: 101
+  createGpuInstance: 201
+  destroyGpuInstance: 200
+  getModel: 200 | 304
+  getWebhook: 200
+  updateWebhook: 200
+  deleteWebhook: 200
+  rotateWebhookSecret: 200
+  testWebhook: 200
+  listWebhookDeliveries: 200
+  replayWebhook: 202
+  getInferenceModel: 200
 }
 
 /** Operations that answer as their target did. */

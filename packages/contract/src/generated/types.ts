@@ -234,7 +234,8 @@ export interface paths {
         };
         /**
          * List registered models
-         * @description All models of the registry, active or not, newest registration first. Filters are joined by *and* and match exactly.
+         * @description All models of the registry, active or not, newest registration first. Filters are joined by *and* and match
+         *     exactly.
          */
         get: operations["listRegisteredModels"];
         put?: never;
@@ -482,8 +483,9 @@ export interface paths {
         get?: never;
         /**
          * Create or replace an optimization rule
-         * @description Models that `match` and whose newest metrics meet every condition of `when` get the sentence `recommend`. At most 100
-         *     rules (403 `LIMIT_REACHED` beyond). The name of a built-in rule is taken: 409 `ALREADY_EXISTS`.
+         * @description Models that `match` and whose newest metrics meet every condition of `when` get the sentence `recommend`. A new rule is
+         *     201, a replaced one 200. At most 100 rules (403 `LIMIT_REACHED` beyond). The name of a built-in rule is taken: 409
+         *     `ALREADY_EXISTS`.
          */
         put: operations["putOptimizationRule"];
         post?: never;
@@ -492,6 +494,312 @@ export interface paths {
          * @description 404 where there is none of that name; built-in rules cannot be deleted.
          */
         delete: operations["deleteOptimizationRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a chat
+         * @description Answers a conversation in OpenAI's shape by any model that chats, whatever dialect its provider speaks. OpenAI's
+         *     clients work with `base_url` set to `/v1` of this server.
+         *
+         *     **Who answers.** `model` names a model, a provider, a route, an alias or a deployment. Failed attempts move on
+         *     to the same model elsewhere, then to the fallbacks that the route or `proxyapi.fallbacks` name, as long as no
+         *     text was delivered; after the first token nothing is tried again. `model` of the answer and the `x-proxyapi-*`
+         *     headers say who answered.
+         *
+         *     **Fields.** A lane of OpenAI's dialect gets the request as it is. Others get a translation: harmless fields that
+         *     they lack are left out and named in `x-proxyapi-dropped`; one that changes the meaning (`n` above 1, `logprobs`,
+         *     audio answers, unknown parts, a forced tool, a schema) makes the lane no candidate, and without a candidate the
+         *     answer is 400 with `param`.
+         *
+         *     **Streams.** With `stream: true` each event is a `ChatCompletionChunk` and the last line is `data: [DONE]`.
+         *     While nothing has been said, `: ping` comments come every 15 s. A failure after that is one event `data:
+         *     {"error":{…}}`, with the code that a plain answer would have, and no `[DONE]`: a stream without `[DONE]` is not
+         *     complete. When the caller leaves, the provider is stopped within 100 ms and what was made is billed.
+         *
+         *     **Limits.** 10 MB of JSON, 64 levels, 4,096 messages, 512 tools, 16 stops, `n` 1 to 8. Too long a prompt is
+         *     condensed where the operator allows it (`x-proxyapi-condensed`), else 400 `context_length_exceeded`.
+         */
+        post: operations["createChatCompletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a text
+         * @description Continues a text in OpenAI's older shape. Models that only chat are asked with the prompt as one turn of the
+         *     user, and their answer becomes `choices[].text`; `suffix`, `echo`, `best_of`, `logprobs` and token ids then are
+         *     400. Routing, limits and streams are those of createChatCompletion; an event is a `Completion`.
+         */
+        post: operations["createCompletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Embed texts
+         * @description Turns texts into vectors that can be compared. Inputs beyond the provider's own limit are split, two requests at
+         *     a time; the order is kept, the usage is summed, and one failure fails the whole. A vector has the same meaning
+         *     only within one model, so embeddings never fall back to another model.
+         */
+        post: operations["createEmbedding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer in the Responses shape
+         * @description Answers a conversation in the shape of OpenAI's Responses API by any model that chats. What only a provider of
+         *     this shape can do (`previous_response_id`, `conversation`, `background`, `store: true`, built-in tools) is 400
+         *     `UNSUPPORTED_PARAMETER` elsewhere. A response that goes on from a stored one, or that holds encrypted thoughts,
+         *     returns to the lane that made it. Routing, dropped fields and limits are those of createChatCompletion.
+         *
+         *     **Streams.** With `stream: true` each event is a `ResponseStreamEvent`. The last one is `response.completed`,
+         *     `response.incomplete`, or after a failure `error` and then `response.failed`; a stream that ends otherwise is
+         *     not complete. There is no `[DONE]`.
+         */
+        post: operations["createResponse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rerank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order documents by relevance
+         * @description Orders up to 1,000 documents by how well they answer a query, best first. The scores compare within one answer
+         *     only.
+         */
+        post: operations["createRerank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge texts and images
+         * @description Says for each input which categories of harmful content apply, and how sure the model is. Free of charge.
+         */
+        post: operations["createModeration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/generations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make images
+         * @description Makes images from a text. The body is passed to a provider that lists the operation; each image is billed, or
+         *     the tokens of it, as the model is priced. Images are not cached and not streamed.
+         */
+        post: operations["createImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audio/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak a text
+         * @description Speaks up to 4,096 characters. The sound is forwarded from its first byte on, in the format of
+         *     `response_format`; a connection that is cut before the end is a sound that is not complete. Billed per character
+         *     or token of the text.
+         */
+        post: operations["createSpeech"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audio/transcriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write down a recording
+         * @description Writes down speech. The request is a form of at most 25 MB, whose fields may come in any order; the options of
+         *     `proxyapi` are not part of it. Eight recordings are taken in at a time, a further one is 503 `OVERLOADED`.
+         *     `response_format` chooses between JSON and plain text.
+         */
+        post: operations["createTranscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what can be called
+         * @description Everything that `model` of a call can name with this key: models of the catalog that a provider serves
+         *     (`provider/model`), routes, aliases, and the own deployments. The whole list in OpenAI's shape; with
+         *     `anthropic-version` pages of Anthropic's shape, and only there `limit`, `after_id` and `before_id` have an effect.
+         *     The catalog with all its fields is listModels.
+         */
+        get: operations["listInferenceModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what can be called
+         * @description One entry of listInferenceModels; an alias answers as what it stands for. A model outside the key's list is as one
+         *     that does not exist.
+         */
+        get: operations["getInferenceModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a message
+         * @description Answers a conversation in Anthropic's shape by any model that chats. Anthropic's clients work with `base_url`
+         *     set to this server. Routing, dropped fields, fallbacks and limits are those of createChatCompletion; server
+         *     tools need a provider that has them. Errors have Anthropic's shape.
+         *
+         *     **Streams.** With `stream: true` each event is a `MessageStreamEvent`. `message_stop` is the end; after a
+         *     failure there is an `error` event instead, and a stream that ends without either is not complete.
+         */
+        post: operations["createMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/count_tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count the tokens of a message
+         * @description Counts the tokens of a prompt without sending it. Models of Anthropic and Gemini count themselves; for others it
+         *     is our estimate, marked `x-proxyapi-estimated: true`. Free of charge.
+         */
+        post: operations["countMessageTokens"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -868,6 +1176,785 @@ export interface paths {
         patch: operations["updateGpuDeployment"];
         trace?: never;
     };
+    "/api/v1/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create an access token
+         * @description Trades a password, an API key or the code of an OAuth2 login for a short-lived token that is sent as
+         *     `Authorization: Bearer`. It lasts `expires_in` seconds (3,600 unless given) and may never do more than the credential
+         *     that it was made from; a change of password, role or status of the user ends it within a second. There are no
+         *     refresh tokens: ask again.
+         *
+         *     With `grant_type: api_key` the key stands in the header where it always stands. Five failures for an email and
+         *     address, or twenty for an address, within 15 minutes are 429. An unknown email and a wrong password read the same.
+         */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke an access token
+         * @description Ends a token before its time, on every instance within a second; open streams and sockets of it end within five.
+         *     Without a body it ends the token that the request carries. A token that is unknown, has ended or belongs to somebody
+         *     else gets the same answer and no effect (RFC 7009). API keys are ended by revokeApiKey: a request with a key needs
+         *     `token`.
+         */
+        post: operations["revokeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/ws-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a ticket for the realtime feed
+         * @description Browsers cannot send headers when they open a WebSocket. The ticket opens `/ws?ticket=…` once, within 30 seconds,
+         *     for the same principal and, where this request carried an `Origin`, from that origin alone.
+         */
+        post: operations["createWsTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a password
+         * @description Sets the first password by the `setup_token` of createUser, without a credential, or changes one's own by
+         *     `current_password`, with a credential of that user. Every token issued to the user before ends within a second; API
+         *     keys go on. Failures are limited as in createToken.
+         */
+        post: operations["setPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oauth2/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin a login at the identity provider
+         * @description A page for browsers: redirects to the configured OpenID provider with a fresh `state`, `nonce` and PKCE challenge.
+         *     They are bound to the browser by a cookie that lasts 10 minutes, is read by oauthCallback alone and is no credential.
+         */
+        get: operations["oauthLogin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oauth2/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finish a login at the identity provider
+         * @description Where the identity provider sends the browser back. On success it redirects to `/#code=…`; that code works once,
+         *     within 60 seconds, in createToken with `grant_type: authorization_code`. A `state` that is missing, older than 10
+         *     minutes or of another browser is 400. A refused login is 401: the provider said no, the email is not verified, its
+         *     domain is not allowed, sign-up is off or the account is not active.
+         */
+        get: operations["oauthCallback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/apikey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description The keys of the account, newest first, revoked and expired ones too, without secrets. Static keys of the
+         *     configuration are not among them.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description The secret is in this answer alone, at the top level and in `data`. Without `scopes` the key may do all that the role
+         *     `user` may, but for `keys:write`. It never holds more than its creator does. A user has at most 50 keys that work.
+         *
+         *     **Rotation.** Either create a new key, switch over and revoke the old one; or send `replaces`: the settings of the
+         *     old key are copied, and it expires by itself after `overlap_hours`.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/apikey/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the key, not the key. */
+                key_id: components["schemas"]["ApiKeyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description Ends the key for good: it is refused on every instance within a second, its streams and sockets end within five.
+         *     Revoking it again gives the same answer.
+         */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an API key
+         * @description Changes name, scopes, fences, limits or budget; what is not sent stays. Scopes grow only within what the caller may
+         *     do. In effect on every instance within a second. A revoked key is 409.
+         */
+        patch: operations["updateApiKey"];
+        trace?: never;
+    };
+    "/api/v1/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the own account
+         * @description The user that the credential acts on, with the permissions that this very credential holds. A static key of the
+         *     configuration acts on the built-in account `usr_operator`.
+         */
+        get: operations["getCurrentUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the own credits
+         * @description The balance as the ledger has it now. 1 credit is 1 USD; `credits_total` is used, held and remaining together. What
+         *     is held is reserved for calls and GPUs that run, and for a few seconds after the last call by the server that
+         *     answered it. On an unmetered account `credits_remaining` is null.
+         */
+        get: operations["getCredits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the own usage
+         * @description Requests, tokens, GPU hours and USD of the account, summed by day, model, provider, key or operation. The last 30
+         *     days unless `from` and `to` say otherwise; at most 400 days. `cost` is what the ledger charged.
+         */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the own data
+         * @description Everything that is kept about the account, as a file: profile, API keys without secrets, quotas, GPU usage,
+         *     transactions, credit history, usage, webhooks and preferences. It is streamed, holds what was there when it began,
+         *     and is audited. One at a time an account, six in an hour.
+         *
+         *     `json` is one object whose `status` comes last, so that a cut file shows. `ndjson` is one line
+         *     `{"section":…,"row":{…}}` for each row, and last `{"status":"success"}`. `csv` (RFC 4180) is one section, and text
+         *     that a spreadsheet would run (`= + - @`, tab, CR at the start) gets a `'` before it.
+         */
+        get: operations["exportUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the own preferences
+         * @description Favorite models, saved searches and the order of providers; all empty before the first setPreferences.
+         */
+        get: operations["getPreferences"];
+        /**
+         * Set the own preferences
+         * @description Replaces all preferences: what is not sent is empty afterwards. At most 16 KB. Models and providers need not exist:
+         *     a favorite survives the day on which its model is missing.
+         */
+        put: operations["setPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/export/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export all users
+         * @description Every user with profile, role, status, quotas, credits and metadata of their keys, as a file: never a secret or a
+         *     digest. It is streamed, holds the users that were there when it began, and is audited. One at a time an
+         *     administrator, six in an hour.
+         *
+         *     `json` ends with `count` and `status`, so that a cut file shows. `ndjson` is one user a line, and last
+         *     `{"count":…,"status":"success"}`. `csv` (RFC 4180) is one user a line without the keys, and text that a spreadsheet
+         *     would run gets a `'` before it.
+         */
+        get: operations["exportUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/credits/add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add credits to an account
+         * @description Grants credits to a user: one transfer in the ledger, audited, in effect at once. The answer holds the new balance.
+         *     A user that is missing or erased is 404.
+         */
+        post: operations["addCredits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List users
+         * @description All users, newest first, the built-in account among them. Reading them is audited.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Create a user
+         * @description Creates an active user without a password and returns a `setup_token`, in this answer alone, with which the user sets
+         *     one (setPassword) within 24 hours. An email that is taken is 409; a role above one's own is 403.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user. */
+                user_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a user
+         * @description A user with limits, budget and grants. Reading it is audited.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Disable a user
+         * @description Sets `status` to `disabled`: all credentials of the user are refused within a second, streams and sockets end within
+         *     five. Nothing is deleted; updateUser lets the user in again. Disabling again gives the same answer; the built-in
+         *     account and an erased user are 409.
+         */
+        delete: operations["disableUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a user
+         * @description Changes name, role, status, limits, budget, billing mode or grants; what is not sent stays. A change of role or status
+         *     ends the user's tokens within a second, on every instance. Nobody grants what they do not hold, and the last active
+         *     administrator can be neither disabled nor demoted. An erased user is 409.
+         */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the audit log
+         * @description Who did what to what, and how it ended, newest first: logins, tokens, keys, users, roles, credits, budgets, webhooks,
+         *     exports, reloads, payments, denials, decisions about integrations, and reads of others' data. Kept 400 days. `head`
+         *     is the hash of the newest sealed entry: note it, and `proxyapi audit verify` shows later whether the log still
+         *     leads to it.
+         */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the requests of all users
+         * @description The request log of all users, newest first, without prompts and answers, for 30 days; listLogs is the own part of it.
+         *     The filters narrow together. Reading it is audited.
+         */
+        get: operations["listRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List transactions
+         * @description Money that came into the account or went back, newest first: payments, subscription periods, grants, refunds and
+         *     disputes. Their sum is `credits_total` of getCredits. What calls and GPUs cost is in getUsage.
+         */
+        get: operations["listTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Buy credits
+         * @description Opens an order over `amount` USD (5 to 10,000) or a `plan`, and returns the payment provider's page for it. Exactly
+         *     one of the two is sent. Credits are added when the provider reports the payment, never before: wait for the event
+         *     `payment.completed`. 503 where the operator has not set up payments.
+         */
+        post: operations["createCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the payment provider's portal
+         * @description Returns a page of the payment provider on which the user sees invoices and changes cards and subscriptions. Before
+         *     the first payment there is none: 409.
+         */
+        post: operations["createBillingPortal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive an event of the payment provider
+         * @description For the payment provider alone. The signature is checked over the raw bytes before anything is read, with 300 seconds
+         *     of tolerance both ways. User and amount come from our own order and must equal the provider's, else the event is
+         *     stored, flagged and not credited. A payment credits once, however often and in whatever order its events arrive;
+         *     events that we do not know are answered 200 and have no effect. A refund above its payment is 409.
+         */
+        post: operations["receiveStripeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description The endpoints of the account, newest first, those of createBillingWebhook too, without secrets.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook endpoint
+         * @description Subscribes a URL to events of the account. Each event is sent at least once, unordered, signed by Standard Webhooks
+         *     1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`) and by `X-Signature`; `seq` in the body orders them. A
+         *     2xx within 15 seconds is success; else there are 10 attempts over 75 hours. `secret` and `standard_secret` are in
+         *     this answer alone. At most 20 endpoints a user.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a webhook endpoint for money events
+         * @description As createWebhook, but for events of money alone: `payment.*`, `subscription.*`, `billing.*`, `budget.*`, and
+         *     `payment.success` as another name of `payment.completed`. Other names are 400. It counts among the 20 endpoints, and
+         *     all other operations on endpoints take its id.
+         */
+        post: operations["createBillingWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a webhook endpoint
+         * @description The endpoint and its state, without its secret.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description Deletes the endpoint, its secrets and its deliveries. An attempt that is on its way may still arrive. Afterwards the
+         *     id is 404.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description Changes URL, events, description or status; what is not sent stays. `status: active` enables an endpoint again; what
+         *     it missed is sent by replayWebhook. Deliveries that wait go to the new URL. A billing endpoint takes events of money
+         *     alone.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret of a webhook endpoint
+         * @description Makes a new secret, which is in this answer alone. For `overlap_hours` (24 unless given, at most 168) both secrets
+         *     sign: `webhook-signature` holds both signatures, `X-Signature` is still made with the old one. 0 ends the old secret
+         *     at once, and so ends a running overlap.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event to a webhook endpoint
+         * @description Sends one signed `webhook.test` event now, whatever the endpoint subscribes to and even while it is disabled, waits at
+         *     most 15 seconds for the answer, and returns what came of it. It is tried once, and a failure does not count
+         *     against the endpoint.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List deliveries of a webhook endpoint
+         * @description Deliveries of the last 30 days with the outcome of their last attempt, newest first.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay events to a webhook endpoint
+         * @description Queues the events from `since` on again, at most 30 days back, for an endpoint that was down or has lost them. Ids stay
+         *     (`webhook-id` lets the receiver see what it knows), times and signatures are new. A disabled endpoint is 409: enable
+         *     it first.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a delivery
+         * @description Queues one delivery of the last 30 days again, whatever became of it: same event id, new time and signatures, and a
+         *     new series of attempts. One that still waits is sent at once. A disabled endpoint is 409.
+         */
+        post: operations["retryWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook/incoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive an event of another system
+         * @description For systems that tell us of new models. At most 64 KB. The signature is checked before anything is done, with one of
+         *     the secrets of `webhooks.incoming`:
+         *
+         *     - Standard Webhooks headers over the raw bytes, ± 300 seconds. Where they are sent they must verify, and the same
+         *       `webhook-id` again within 30 days is 200 without effect.
+         *     - `X-Signature`: hex HMAC-SHA256 over the raw bytes, over `data`, or over `{"data","event"}` as Python's
+         *       `json.dumps(…, sort_keys=True)` prints them. It does not protect against replay, so it only starts what may
+         *       happen twice.
+         *
+         *     `models.updated` and `models.discovered` start one refresh of the named provider in 60 seconds; other events are
+         *     answered `ignored`.
+         */
+        post: operations["receiveWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ws": {
         parameters: {
             query?: never;
@@ -915,8 +2002,2151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ai/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate text from a prompt
+         * @description Answers a prompt with text in `data.result`, by the model of your choice or the default one, with the gateway's
+         *     routing and fallback.
+         *
+         *     The prompt is inserted into the task's template as a value: `{{…}}`, `{% … %}` and `${…}` in it reach the model as
+         *     they are. There is no `stream` here (400 `UNKNOWN_PARAMETER`); `/v1/chat/completions` streams. The request is
+         *     charged once, for the answer that is delivered; a repetition under the same `Idempotency-Key` is free.
+         */
+        post: operations["aiGenerate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Continue a conversation
+         * @description Answers a list of messages with the next one. With a `conversation_id` the last user message and the answer are
+         *     kept as memories (`remember`), and `recall` puts the best matching earlier ones before the messages; what was
+         *     recalled stands in `data.recalled`. `context_id` puts a condensed context of createContext before them.
+         *
+         *     The embedding that recall needs is part of `usage` and of the charge. The number of memories is checked first:
+         *     403 `LIMIT_REACHED` calls no model. An unknown or expired context is 404 `NOT_FOUND`. `stream` is 400
+         *     `UNKNOWN_PARAMETER`; `/v1/chat/completions` streams.
+         */
+        post: operations["aiChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write, edit, explain, review or test code
+         * @description Does one `task` on a prompt and up to 20 files of 100 KB (413 `PAYLOAD_TOO_LARGE`). The answer's fenced blocks are
+         *     split out by CommonMark's rules into `data.blocks`; the text around them is `data.explanation`, the whole text
+         *     `data.result`. A last block that was cut has `complete: false`. Code is never run, and paths are labels only.
+         */
+        post: operations["aiCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyze a text or JSON
+         * @description Answers a summary (also `data.result`) and findings with quoted evidence. Offsets are found by us in the input; a
+         *     quote that does not occur there is `verified: false`. JSON input is analyzed, and its offsets count, in its text
+         *     with two spaces of indentation. Input above 200 KB is 413 `PAYLOAD_TOO_LARGE`.
+         *
+         *     With a `schema`, `data.structured` is valid against it: an answer that is not is repaired by one further call
+         *     (`calls` is 2, `usage` the sum); if that fails too, the request is 502 `UPSTREAM_PROTOCOL_ERROR` and nothing is
+         *     charged.
+         */
+        post: operations["aiAnalyze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/embed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Embed one or several texts
+         * @description Answers one vector a text, in the order of the input; there is no `result`, `finish_reason` and `template` are
+         *     null. Lists that are longer than the model accepts at once are sent in parts (`calls`); all succeed or the request
+         *     fails, and nothing is charged then.
+         */
+        post: operations["aiEmbed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Classify one or several texts
+         * @description Gives each text scores over your `labels` (and `other_label`); no other label is ever answered. One text answers
+         *     `label` and `labels`, a list answers `items` in its order; `data.result` is the label, of a list one a line.
+         *     Scores are the model's own estimate, not a probability; without `multi_label` those of a text sum to 1.
+         *
+         *     An answer that names other labels is repaired by one further call (`calls` is 2); if that fails too, the request
+         *     is 502 `UPSTREAM_PROTOCOL_ERROR` and nothing is charged.
+         */
+        post: operations["aiClassify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/external/{integration_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a registered service
+         * @description Answers the registration with its metrics, never its key. Metrics count attempts, so `error_rate` is at most 1.
+         */
+        get: operations["getIntegration"];
+        /**
+         * Register or replace an external service
+         * @description Stores the whole registration under your `integration_id`: what is absent gets its default, except `api_key`, which
+         *     is kept (null removes it). 201 where the registration is new, 200 where it is replaced; at most 100 a user.
+         *
+         *     `base_url` is judged by the egress guard now and at every call: only public addresses on the operator's ports.
+         */
+        put: operations["putIntegration"];
+        post?: never;
+        /**
+         * Delete a registered service
+         * @description Removes the registration and its key. Webhooks that wait for an attempt are dropped; the audit trail stays. While a
+         *     sync names it: 409 `INVALID_STATE`, delete the sync first.
+         */
+        delete: operations["deleteIntegration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/external": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List registered services
+         * @description Answers your registrations by `integration_id`, with metrics and without keys.
+         */
+        get: operations["listIntegrations"];
+        put?: never;
+        /**
+         * Call a registered service
+         * @description Sends one request to a registered service, with its key, retries and breaker, and answers what it answered.
+         *
+         *     **Policy.** Judged before any packet: `Integration not found` (404), `Missing required field: x` and
+         *     `Validation failed for field: x` (400 `INVALID_REQUEST`), a method or endpoint outside the policy (403
+         *     `TARGET_BLOCKED`), a disabled registration (409 `INVALID_STATE`), an endpoint that would leave `base_url` by `..`,
+         *     `//` or an encoded form of them (400 `INVALID_RESOURCE_ID`).
+         *
+         *     **Retried** are failed connections, 408, 429 and 5xx; POST and PATCH only where nothing was sent, on 429, on 503
+         *     with `Retry-After`, or with `retry_unsafe`. All attempts carry one `Idempotency-Key`: yours, else one of ours.
+         *
+         *     **Failed.** Status 400 and above is 502 `TARGET_HTTP_ERROR`, `error` is `HTTP 503`, `details` hold the status and
+         *     the first 4 KB of the answer. A POST or PATCH that may have had an effect is 502 `OUTCOME_UNKNOWN`; the text names
+         *     the key to ask again with. An open breaker is 503 `UPSTREAM_UNAVAILABLE`. Redirects are answered, not followed;
+         *     answers above 10 MB are 502 `TARGET_RESPONSE_TOO_LARGE`.
+         */
+        post: operations["callIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/external/{integration_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was done with a service
+         * @description Answers the audit trail of one registration, newest first: registration, changes, policy decisions, calls,
+         *     webhooks and sync runs. `data` holds names of fields and outcomes, never values. Kept 400 days, also after the
+         *     registration was deleted.
+         */
+        get: operations["listIntegrationAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a one-off webhook
+         * @description Posts `{"event_type","data","timestamp","id","signature"}` to `webhook_url` or to the `base_url` of a registration;
+         *     exactly one of the two is given. Signatures, guard and retries are those of webhook endpoints: 10 attempts over 75
+         *     hours, 2xx counts as delivered, the `id` is the receiver's key against duplicates.
+         *
+         *     With `wait` (default) the first attempt is made before the answer: 200 where it was delivered, else 202 with the
+         *     reason, and the retries go on. An address that the guard refuses is 403 `TARGET_BLOCKED` and nothing is queued.
+         */
+        post: operations["sendIntegrationWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/sync/{sync_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a sync
+         * @description Answers the definition of a sync, its state and its last run.
+         */
+        get: operations["getSync"];
+        /**
+         * Define or replace a sync
+         * @description Stores the whole definition under your `sync_id`: what is absent gets its default. 201 where the sync is new, 200
+         *     where it is replaced. A changed endpoint, cursor or destination starts again from the beginning; other changes keep
+         *     the position. At most 100 syncs a user (403 `LIMIT_REACHED`); an unknown `integration_id` is 404 `NOT_FOUND`.
+         */
+        put: operations["putSync"];
+        post?: never;
+        /**
+         * Delete a sync
+         * @description Stops a run after the page or item that it is at, and removes the sync with its position and records. What it wrote
+         *     to vector collections and memory stays.
+         */
+        delete: operations["deleteSync"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List syncs
+         * @description Answers your syncs by `sync_id`, of all registrations or of one.
+         */
+        get: operations["listSyncs"];
+        put?: never;
+        /**
+         * Run a sync now
+         * @description Starts a run beside the schedule; where one is under way, its `run_id` is answered. A page's items and its cursor
+         *     are stored in one transaction, so a run that was interrupted repeats at most one page, harmlessly. A run reads at
+         *     most 1,000 pages of 10 MB. Its end is the event `sync.completed` or `sync.failed`, and `last_run` of getSync. Text
+         *     that it embeds is charged as by aiEmbed. A sync whose registration is disabled is 409 `INVALID_STATE`.
+         */
+        post: operations["runSync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/sync/{sync_id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the records of a sync
+         * @description Answers the items that a sync knows, by `item_id`. `state=parked` lists those that were refused, with the reason.
+         */
+        get: operations["listSyncRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the health of registered services
+         * @description Answers how your registrations do, from calls and syncs that were made: nothing is sent for it. Counts are of the
+         *     last hour. `last_test` is the summary of the last `proxyapi integration test`.
+         */
+        get: operations["getIntegrationStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a run of several steps
+         * @description Stores the definition and starts a run that survives restarts: each step is claimed, done and recorded, and an
+         *     interruption repeats at most the step that was running, under the same idempotency key. Events:
+         *     `workflow.succeeded`, `workflow.failed`, `workflow.suspended`, `workflow.canceled`.
+         *
+         *     The whole definition is judged first: unknown fields, ids that are used twice, and references to a step that cannot
+         *     have finished by then are 400 `INVALID_REQUEST` with the path; more than 64 KB is 413 `PAYLOAD_TOO_LARGE`. Each step
+         *     passes admission as you, with your rights at that time, so a step's own refusals come while it runs. A step's output
+         *     is at most 256 KB, those of a run 1 MB; input and outputs are deleted 30 days after the end. 20 live runs a user,
+         *     else 429 `CONCURRENCY_LIMITED`.
+         */
+        post: operations["executeWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a run with its steps
+         * @description Answers where a run stands: each step with its attempt, output and error, what was spent, and what a cancel has
+         *     undone or could not undo.
+         */
+        get: operations["getWorkflowStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List runs, or the events of one run
+         * @description Without `workflow_id` your runs (items of `kind: run`), newest first, by `status`, `name` and time of creation. With
+         *     it the append-only log of that run (items of `kind: event`), oldest first; `status` and `name` beside it are 400
+         *     `INVALID_REQUEST`, `from` and `to` are times of events.
+         */
+        get: operations["listWorkflowHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a run
+         * @description Starts no further step, aborts the one that runs, and undoes finished steps in reverse order: instances are
+         *     destroyed without end of trying, memories and vectors deleted, `http` steps undone by their `compensate`. What
+         *     cannot be undone is listed by getWorkflowStatus. 202 the first time, 200 where the run is `canceling` or `canceled`
+         *     already; a run that has succeeded or failed is 409 `INVALID_STATE`.
+         */
+        post: operations["cancelWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a failed or suspended run
+         * @description Says how the step at which a run stopped is settled, and queues the run again; finished steps are never repeated.
+         *     Only from `failed` and `suspended`, else 409 `INVALID_STATE`. A run that stopped at its budget needs a higher
+         *     `max_cost` too. The run goes on as you and with the key of this request.
+         */
+        post: operations["resumeWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/db/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your requests
+         * @description Answers your own requests, newest first, with their attempts, times, tokens and cost; a running request is not in it
+         *     yet. Prompts and answers are never logged. Kept 30 days. Those of all users: listRequests.
+         */
+        get: operations["listLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/db/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get your usage by time and group
+         * @description Sums your requests by hour, day or the whole time, and by up to two groups. Costs equal the ledger's to the
+         *     micro-dollar; percentiles come from mergeable buckets and are at most 5 % off. The time asked for is at most 400
+         *     days, by default the last 30; it is widened to whole hours, or days with `interval=day`.
+         */
+        get: operations["getUsageMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/db/vectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List collections, or the vectors of one
+         * @description Without `collection` your collections (items of `kind: collection`) by name, with counts and sizes. With it the
+         *     vectors of that collection (items of `kind: vector`) by id, with metadata and without values.
+         */
+        get: operations["listVectors"];
+        put?: never;
+        /**
+         * Store vectors, or texts by their embedding
+         * @description Stores up to 500 vectors in one transaction, all or none; the collection begins with its first write, which fixes
+         *     metric and dimensions (and model, for texts). A vector of another length, metric or model is 400 `INVALID_REQUEST`.
+         *
+         *     A `text` is embedded and charged as by aiEmbed; vectors cost nothing. Without an embedding model texts are 400
+         *     `UNSUPPORTED_PARAMETER`. Limits: 100 collections (403 `LIMIT_REACHED`), 256 MB a collection and 2 GB of vectors a
+         *     user (413 `PAYLOAD_TOO_LARGE`).
+         */
+        post: operations["upsertVectors"];
+        /**
+         * Delete vectors, or a whole collection
+         * @description Deletes by ids, by a filter, or the whole collection: exactly one of `ids`, `filter` and `all=true`, else 400
+         *     `INVALID_REQUEST`. Ids that are not there are passed over. They are not found by the next request. A collection
+         *     that was emptied by ids or filter keeps its metric and dimensions; with `all=true` its name is free again.
+         */
+        delete: operations["deleteVectors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/db/vectors/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the nearest vectors
+         * @description Compares `values`, or the embedding of `text`, with every vector of the collection that passes the filter, so the
+         *     answer is exact and has one order on every database. `text` is embedded by the collection's model and charged as by
+         *     aiEmbed; `values` cost nothing. Values of another length than the collection's are 400 `INVALID_REQUEST`, `text` in
+         *     a collection without a model is 400 `UNSUPPORTED_PARAMETER`.
+         */
+        post: operations["queryVectors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/db/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List condensed contexts
+         * @description Answers your contexts that have not expired, newest first, without their summaries.
+         */
+        get: operations["listContexts"];
+        put?: never;
+        /**
+         * Condense a long text or conversation
+         * @description Condenses content to at most `max_tokens` tokens and keeps the summary under an id that aiChat takes as
+         *     `context_id`. The id derives from you, the content and the parameters: the same again answers the same context
+         *     (`cached: true`), costs nothing and renews its life. Content that fits is kept as it is (`strategy: none`) without a
+         *     call. What a model wrote is charged like any answer of it.
+         */
+        post: operations["createContext"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/db/context/{context_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a condensed context
+         * @description Answers a context with its summary. An expired one is 404 `NOT_FOUND`; reading does not renew its life.
+         */
+        get: operations["getContext"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a condensed context
+         * @description Deletes a context with its summary; condensing the same content again is charged again.
+         */
+        delete: operations["deleteContext"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/db/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List memories
+         * @description Answers memories in the order in which they were added, of one conversation or of all.
+         */
+        get: operations["listMemory"];
+        put?: never;
+        /**
+         * Add to the memory of a conversation
+         * @description Keeps one message; the conversation begins with its first. The next recall can find it. Adding costs nothing: the
+         *     content is embedded, and charged, by the first recall that needs it. At most 100,000 memories a user (403
+         *     `LIMIT_REACHED`).
+         */
+        post: operations["addMemory"];
+        /**
+         * Delete a memory, a conversation or all
+         * @description Exactly one of `memory_id`, `conversation_id` and `all=true`, else 400 `INVALID_REQUEST`. A memory goes with its
+         *     embedding in one transaction: no later request recalls it.
+         */
+        delete: operations["deleteMemory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/db/memory/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall the best matching memories
+         * @description Ranks memories by likeness to the query and by age: with w = `recency_weight`, score = (1 − w) · similarity + w ·
+         *     2^(−age / half-life). The query, and memories that have no embedding yet, are embedded and charged as by aiEmbed.
+         *     Without an embedding model BM25 ranks the newest 5,000 memories, which costs nothing.
+         */
+        post: operations["recallMemory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the health in detail
+         * @description Everything that is probed in the background; asking computes nothing, calls nobody and is never shed. A sick provider,
+         *     cloud, cache or Redis is `degraded` and still 200. 503 exactly when the server is not ready.
+         *
+         *     Callers with `metrics:read` and direct loopback peers also get byte totals, error texts, `metrics` and `config`.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell whether the process lives
+         * @description 200 as long as the process answers at all; for a liveness probe. A failing database or provider does not change
+         *     it.
+         */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell whether requests are welcome
+         * @description For a readiness probe: 503 while starting, recovering, migrating, draining (within 100 ms of SIGTERM) or overloaded.
+         *     It does not fail for what all replicas share, such as a provider or Redis; for the database only where
+         *     `health_check.checks.database` says so.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scrape metrics
+         * @description Prometheus text format 0.0.4, or OpenMetrics with exemplars where `Accept` prefers it. Open to direct loopback peers,
+         *     to `metrics:read` and to `Authorization: Bearer` with the value of `PROXY_API_METRICS_TOKEN`. A metrics port of its
+         *     own, where configured, asks for no credential: keep it behind a firewall.
+         */
+        get: operations["scrapeMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/reload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reload the configuration
+         * @description Reads the configuration files again, validates them whole and takes over what can change while running. No body and
+         *     `{}` mean the same; `dry_run` changes nothing. Requests that run keep the configuration they began with. Calls at
+         *     the same time share one run; at most 6 a minute. Audited.
+         *
+         *     An invalid configuration is 422 `CONFIG_INVALID` with every fault in `details` (`path` is the dotted key); the
+         *     running one stays. Host, port, workers and sign-in settings need a restart and are listed in `needs_restart`.
+         */
+        post: operations["reloadConfig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get this document
+         * @description The whole API description as one OpenAPI 3.1 document, byte for byte the one that the server was generated from.
+         */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the reference in a browser
+         * @description A page that shows `/openapi.json` and can try its operations. Loads nothing from another origin.
+         */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open the dashboard
+         * @description The shell of the dashboard; it shows nothing before a key or a sign-in. Loads nothing from another origin.
+         */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "payment.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A payment was credited
+         * @description The money has arrived and is credited. An endpoint that subscribed to `payment.success` receives it under that
+         *     name.
+         */
+        post: operations["onPaymentCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A payment failed
+         * @description The payment provider reports that it will not be paid. Nothing was credited.
+         */
+        post: operations["onPaymentFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.refunded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A payment was paid back
+         * @description All or a part of a payment went back; the credit is taken off the balance, which may fall below 0.
+         */
+        post: operations["onPaymentRefunded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.disputed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A payment was disputed
+         * @description The payer has called the money back through his bank; the credit is taken off the balance.
+         */
+        post: operations["onPaymentDisputed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.renewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A subscription began a period
+         * @description The invoice of the period is paid and its credit added.
+         */
+        post: operations["onSubscriptionRenewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.past_due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A subscription was not paid
+         * @description The invoice of the period failed; the payment provider tries again.
+         */
+        post: operations["onSubscriptionPastDue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.canceled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A subscription ended
+         * @description It is not renewed any more; credit that is left stays.
+         */
+        post: operations["onSubscriptionCanceled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "billing.credit_added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Credit was added
+         * @description Sent for every credit: payment, subscription period or grant.
+         */
+        post: operations["onBillingCreditAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "billing.low_credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The balance runs out within the hour
+         * @description The balance covers less than 60 minutes of the live instances.
+         */
+        post: operations["onBillingLowCredit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "billing.exhausted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The balance is used up
+         * @description Sent once; the live instances are destroyed, calls that cost money are 402.
+         */
+        post: operations["onBillingExhausted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "billing.drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A statement differs from the ledger
+         * @description For operators: the statement of a cloud or provider differs from what was booked by more than 1 % or 0.10 USD.
+         *     It is corrected between operator accounts; charges of tenants stay.
+         */
+        post: operations["onBillingDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "budget.threshold_reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 80 % of a budget are spent
+         * @description Once a period, when spent and held reach 80 % of the budget of a key or user.
+         */
+        post: operations["onBudgetThresholdReached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "budget.exceeded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A budget is used up
+         * @description Once a period; what would pass the budget is 402 `BUDGET_EXCEEDED` until it resets.
+         */
+        post: operations["onBudgetExceeded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "key.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An API key was created
+         * @description An API key of the account was created.
+         */
+        post: operations["onKeyCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An API key was revoked
+         * @description An API key was revoked, or its time is over.
+         */
+        post: operations["onKeyRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "key.expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An API key expires soon
+         * @description Sent once, ahead of `expires_at`.
+         */
+        post: operations["onKeyExpiring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook endpoint was disabled
+         * @description An endpoint answered 410, or failed for 5 days. Sent to the other endpoints of the account.
+         */
+        post: operations["onWebhookDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A test was asked for
+         * @description What testWebhook sends, to the endpoint tested only.
+         */
+        post: operations["onWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "gpu.available": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A GPU can be rented again, or is cheap
+         * @description A model at a cloud went from no offers to some, or below its lowest price of 24 hours; at most one a model,
+         *     cloud and refresh. In the feed only, as `gpu_available`; webhooks do not receive it.
+         */
+        post: operations["onGpuAvailable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "instance.requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An instance was asked for
+         * @description The contract exists and money is held; no cloud was called yet.
+         */
+        post: operations["onInstanceRequested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "instance.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A cloud accepted the instance
+         * @description Once a contract, at the first acceptance.
+         */
+        post: operations["onInstanceCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "instance.provisioning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The cloud prepares the instance
+         * @description The cloud has the machine and prepares it: image, disk, network.
+         */
+        post: operations["onInstanceProvisioning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "instance.ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An instance is ready
+         * @description It runs, its probe passes, and the hardware is what was sold. Sent again where it was degraded or stopped
+         *     meanwhile.
+         */
+        post: operations["onInstanceReady"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "instance.degraded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An instance stopped answering
+         * @description The probe of a ready instance fails, or its heartbeat is lost. It is billed on.
+         */
+        post: operations["onInstanceDegraded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "instance.interrupted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The cloud took the GPU away
+         * @description A spot instance lost its GPU; `on_interruption` decides what follows.
+         */
+        post: operations["onInstanceInterrupted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "instance.stopped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An instance was stopped
+         * @description The GPU is given back, the disk stays.
+         */
+        post: operations["onInstanceStopped"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "instance.attempt_failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One try to rent a machine failed
+         * @description The try cost nothing. The next offer is tried, unless `instance.failed` follows.
+         */
+        post: operations["onInstanceAttemptFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "instance.price_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The price of an instance changed
+         * @description The cloud changed the price, and it is within `max_price_per_hour`.
+         */
+        post: operations["onInstancePriceChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "instance.lease_expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An instance ends soon
+         * @description 10 and 5 minutes before a limit or the balance ends it. updateGpuContract renews.
+         */
+        post: operations["onInstanceLeaseExpiring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "instance.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An instance cannot be had
+         * @description Final: no machine could be rented or none got ready. It cost nothing, the held money is free.
+         */
+        post: operations["onInstanceFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "instance.destroyed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An instance is gone
+         * @description Once a contract, when it is proved that nothing of it is left at the cloud.
+         */
+        post: operations["onInstanceDestroyed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deployment.ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deployment serves
+         * @description Its first replica is ready, or it serves with all replicas again.
+         */
+        post: operations["onDeploymentReady"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deployment.degraded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deployment lost a replica
+         * @description Fewer replicas serve than should; they are replaced, and the fallback helps out.
+         */
+        post: operations["onDeploymentDegraded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deployment.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deployment failed
+         * @description Three replicas in a row never got ready. Nothing more is spent; the fallback serves.
+         */
+        post: operations["onDeploymentFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "orphan.suspected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A machine without contract was seen
+         * @description For operators: a machine with our tag belongs to no live contract. It is destroyed after 10 minutes and two
+         *     rounds.
+         */
+        post: operations["onOrphanSuspected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "orphan.destroyed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A machine without contract was destroyed
+         * @description For operators: its cost is the operator’s.
+         */
+        post: operations["onOrphanDestroyed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "orphan.reported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A machine without contract is left alone
+         * @description For operators: its tag is newer than the database, which may be a restored or copied one. Somebody has to look.
+         */
+        post: operations["onOrphanReported"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cloud.degraded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A cloud fails
+         * @description For operators: its calls fail, its offers turn stale.
+         */
+        post: operations["onCloudDegraded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cloud.recovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A cloud works again
+         * @description For operators: its calls succeed again.
+         */
+        post: operations["onCloudRecovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cloud.no_balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A cloud account is empty
+         * @description For operators: the cloud refuses to rent until its account is paid; its offers are not available.
+         */
+        post: operations["onCloudNoBalance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "models.discovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Models were added
+         * @description A refresh found models that the catalog did not have. The first refresh of a source sends none.
+         */
+        post: operations["onModelsDiscovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "models.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Models changed
+         * @description All changes but additions: prices, limits, status, removal. Names and families are summed up, at most once an
+         *     hour.
+         */
+        post: operations["onModelsUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "models.price_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prices of models changed
+         * @description The part of `models.updated` that concerns prices.
+         */
+        post: operations["onModelsPriceChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "models.deprecated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Models were deprecated
+         * @description Status, end or replacement was set or moved; again 30, 7 and 1 days before the end.
+         */
+        post: operations["onModelsDeprecated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "models.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Models were removed
+         * @description Missing for three healthy refreshes and 24 hours, or past their shutdown date.
+         */
+        post: operations["onModelsRemoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "models.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Removed models are back
+         * @description Models that were removed are listed again.
+         */
+        post: operations["onModelsRestored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "source.degraded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A source of the catalog fails
+         * @description Its last answer could not be used; the rows stay as they were. Once, until `source.recovered`.
+         */
+        post: operations["onSourceDegraded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "source.recovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A source of the catalog works again
+         * @description Its answers can be used again.
+         */
+        post: operations["onSourceRecovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refresh.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A refresh ended
+         * @description A refresh of a provider that was asked for, or that changed the catalog.
+         */
+        post: operations["onRefreshCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "registry.registered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A model was registered
+         * @description Registered, or registered anew under the same id.
+         */
+        post: operations["onRegistryRegistered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "registry.deactivated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A registered model was deactivated
+         * @description It is no longer the active version of its name.
+         */
+        post: operations["onRegistryDeactivated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "registry.violated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A model violates a threshold
+         * @description Sent on the change from well to not well, not with every measurement.
+         */
+        post: operations["onRegistryViolated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "registry.recovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A model keeps its thresholds again
+         * @description Sent on the change from not well to well.
+         */
+        post: operations["onRegistryRecovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "integration.degraded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An external service does badly
+         * @description More than 10 % of at least 10 attempts in an hour failed, or its breaker opened.
+         */
+        post: operations["onIntegrationDegraded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "integration.recovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An external service does well again
+         * @description Its breaker is closed and its error rate is low again.
+         */
+        post: operations["onIntegrationRecovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sync.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A sync run ended well
+         * @description All pages were taken over, or all changes sent.
+         */
+        post: operations["onSyncCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sync.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A sync run failed
+         * @description The next run goes on where it stopped.
+         */
+        post: operations["onSyncFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "workflow.succeeded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A workflow run ended well
+         * @description All its steps are done.
+         */
+        post: operations["onWorkflowSucceeded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "workflow.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A workflow run failed
+         * @description A step failed for good; `error` names the effects that stand. resumeWorkflow can go on.
+         */
+        post: operations["onWorkflowFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "workflow.suspended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A workflow run needs a decision
+         * @description The outcome of a step cannot be known, a right was taken away, or the budget is used up. resumeWorkflow decides.
+         */
+        post: operations["onWorkflowSuspended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "workflow.canceled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A workflow run was canceled
+         * @description What could be undone is undone.
+         */
+        post: operations["onWorkflowCanceled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "provider.degraded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A provider is avoided
+         * @description For operators: its breaker opened; calls go to other providers first.
+         */
+        post: operations["onProviderDegraded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "provider.recovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A provider is used again
+         * @description For operators: its breaker is closed.
+         */
+        post: operations["onProviderRecovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "condensation.degraded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Condensation fails too often
+         * @description For operators: fewer summaries of long prompts succeed than `alert_threshold` asks.
+         */
+        post: operations["onCondensationDegraded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description The error of `/api/v1/**` and of all paths without a family of their own. */
@@ -968,7 +4198,127 @@ export interface components {
                 };
             }[];
         };
-        /** @enum {string} */
+        /** @description One line of an instance's log. */
+        GpuLogLine: {
+            /**
+             * Format: date-time
+             * @description null where the cloud does not tell it.
+             */
+            timestamp: string | null;
+            /** @description The line without its end. */
+            text: string;
+        };
+        /**
+         * @description One event of a streamed answer; the text is the sum of `delta.content`. A failure inside the stream is an event that
+         *     holds `error` as `OpenAIError` has it, after which the stream ends without `[DONE]`.
+         */
+        ChatCompletionChunk: {
+            /** @description The same in all chunks. */
+            id: string;
+            /**
+             * @description Empty in the first chunk of some deployments, which has no choices.
+             * @enum {string}
+             */
+            object: "chat.completion.chunk" | "";
+            /** @description Unix time in seconds. */
+            created: number;
+            /** @description The model that answers. */
+            model: string;
+            /** @description Empty in the chunk that holds the usage. */
+            choices: components["schemas"]["ChatChunkChoice"][];
+            /** @description Null or absent but in the last chunk, and there only with `stream_options.include_usage`. */
+            usage?: components["schemas"]["CompletionUsage"] | null;
+            service_tier?: string | null;
+            system_fingerprint?: string | null;
+            /** @description Padding, to be ignored. */
+            obfuscation?: string | null;
+        };
+        /** @description A whole completion, and also one event of a streamed one, where `text` is what is new. */
+        Completion: {
+            id: string;
+            /** @constant */
+            object: "text_completion";
+            /** @description Unix time in seconds. */
+            created: number;
+            /** @description The model that answered. */
+            model: string;
+            /** @description Empty in the event that holds the usage. */
+            choices: components["schemas"]["CompletionChoice"][];
+            /** @description In a stream only in its last event, and there only with `stream_options.include_usage`. */
+            usage?: components["schemas"]["CompletionUsage"] | null;
+            system_fingerprint?: string | null;
+            proxyapi?: components["schemas"]["InferenceTrace"];
+        };
+        /**
+         * @description One event, told apart by `type`, which is also the SSE event's name:
+         *
+         *     | type | holds |
+         *     |---|---|
+         *     | `response.created`, `.in_progress`, `.completed`, `.incomplete`, `.failed` | `response`; one of the last three ends the stream |
+         *     | `response.output_item.added`, `.done` | `output_index`, `item` |
+         *     | `response.content_part.added`, `.done` | `item_id`, `output_index`, `content_index`, `part` |
+         *     | `response.output_text.delta`, `response.refusal.delta` | `item_id`, `output_index`, `content_index`, `delta` |
+         *     | `response.output_text.done`, `response.refusal.done` | the same with the whole `text` or `refusal` |
+         *     | `response.function_call_arguments.delta`, `.done` | `item_id`, `output_index`, `delta`, then `arguments` |
+         *     | `response.reasoning_summary_text.delta`, `.done` | `item_id`, `output_index`, `summary_index`, `delta`, then `text` |
+         *     | `error` | `code`, `message`, `param`, and the same inside `error`; `response.failed` follows |
+         *
+         *     Built-in tools have types of their own. Ignore what you do not know.
+         */
+        ResponseStreamEvent: {
+            type: string;
+            /** @description Counts the events of a stream from 0; some providers leave it out. */
+            sequence_number?: number;
+            response?: components["schemas"]["ResponseObject"];
+            /** @description Place of the item in `output`. */
+            output_index?: number;
+            item?: components["schemas"]["ResponseOutputItem"];
+            item_id?: string;
+            /** @description Place of the part in the item. */
+            content_index?: number;
+            /** @description Place of the part in the summary. */
+            summary_index?: number;
+            part?: components["schemas"]["ResponseOutputPart"];
+            /** @description What is new; an object for the output of some built-in tools. */
+            delta?: string | {
+                [key: string]: unknown;
+            };
+            text?: string;
+            refusal?: string;
+            /** @description The whole arguments as JSON text. */
+            arguments?: string;
+            /** @description Of `response.output_text.annotation.added`. */
+            annotation?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Of `error`; of built-in code tools the code. */
+            code?: string | null;
+            /** @description Of `error`. */
+            message?: string;
+            /** @description Of `error`. */
+            param?: string | null;
+            /** @description Of `error`. */
+            error?: {
+                type?: string | null;
+                code?: string | null;
+                message: string;
+                param?: string | null;
+            } | null;
+        };
+        /**
+         * @description One event of a streamed message; `type` is also the SSE event's name. Order: `message_start`, then for each block
+         *     `content_block_start`, its deltas and `content_block_stop`, then `message_delta` and `message_stop`. `ping` may come
+         *     anywhere; `error` ends the stream without `message_stop`.
+         */
+        MessageStreamEvent: components["schemas"]["MessageStartEvent"] | components["schemas"]["MessageBlockStartEvent"] | components["schemas"]["MessageBlockDeltaEvent"] | components["schemas"]["MessageBlockStopEvent"] | components["schemas"]["MessageDeltaEvent"] | components["schemas"]["MessageStopEvent"] | components["schemas"]["MessagePingEvent"] | components["schemas"]["MessageErrorEvent"];
+        /** @description What a client may send. Anything else is answered with an `error` frame, the third time with close code 1008. */
+        RealtimeClientFrame: components["schemas"]["RealtimeSubscribe"] | components["schemas"]["RealtimeUnsubscribe"] | components["schemas"]["RealtimePing"];
+        /** @description What the server sends about the connection itself. All other frames are events. */
+        RealtimeServerFrame: components["schemas"]["RealtimeSubscribed"] | components["schemas"]["RealtimeUnsubscribed"] | components["schemas"]["RealtimePong"] | components["schemas"]["RealtimeError"] | components["schemas"]["RealtimeResyncRequired"];
+        /**
+         * @default per_1k
+         * @enum {string}
+         */
         CostUnitChoice: "per_1k" | "per_1m";
         /**
          * @description A capability; `function_calling` and `tool_calling` mean `tools`, `embedding` means `embeddings`.
@@ -981,11 +4331,17 @@ export interface components {
         ModelStatusFilter: "alpha" | "beta" | "ga" | "legacy" | "deprecated" | "retired" | "unknown" | "any";
         /** @enum {string} */
         ModelAvailabilityFilter: "listed" | "missing" | "stale" | "offline" | "unverified" | "removed" | "any";
-        /** @enum {string} */
+        /**
+         * @default configured
+         * @enum {string}
+         */
         ModelScope: "configured" | "all";
         /** @enum {string} */
         ModelSort: "relevance" | "provider" | "-provider" | "name" | "-name" | "input_cost" | "-input_cost" | "output_cost" | "-output_cost" | "context_length" | "-context_length" | "max_tokens" | "-max_tokens" | "release_date" | "-release_date" | "updated_at" | "-updated_at";
-        /** @enum {string} */
+        /**
+         * @default none
+         * @enum {string}
+         */
         ModelGroup: "none" | "canonical";
         /** @enum {string} */
         ModelFacet: "provider" | "brand" | "family" | "capabilities" | "input_modality" | "output_modality" | "status";
@@ -1145,7 +4501,10 @@ export interface components {
             /** @description `last_known`: no source states it any more, it is kept 7 days. Else the note of an override. */
             note?: string;
         };
-        /** @description With `include=provenance`, and always from getModel: by field, dotted inside `pricing` and `supports`, the source that it was taken from. */
+        /**
+         * @description With `include=provenance`, and always from getModel: by field, dotted inside `pricing` and `supports`, the source
+         *     that it was taken from.
+         */
         ModelProvenance: {
             [key: string]: components["schemas"]["ModelSource"];
         };
@@ -1335,7 +4694,10 @@ export interface components {
             also_at: components["schemas"]["ModelUid"][];
         };
         ModelRefresh: {
-            /** @description Configured names or brands; none named means all enabled ones. An unknown name is refused and nothing is fetched. */
+            /**
+             * @description Configured names or brands; none named means all enabled ones. An unknown name is refused and nothing is
+             *     fetched.
+             */
             providers?: string[];
             /**
              * @description Fetch even what was fetched less than 60 s ago, past every cache.
@@ -1699,6 +5061,16 @@ export interface components {
             data: components["schemas"]["Threshold"];
             status: components["schemas"]["Success"];
         };
+        ThresholdDeleted: {
+            model_id: components["schemas"]["RegistryModelId"];
+            metric: components["schemas"]["MetricName"];
+            /** @constant */
+            deleted: true;
+        };
+        ThresholdDeletedAnswer: {
+            data: components["schemas"]["ThresholdDeleted"];
+            status: components["schemas"]["Success"];
+        };
         ThresholdViolation: {
             metric: string;
             current: number;
@@ -1745,7 +5117,8 @@ export interface components {
             provider?: string;
         };
         /**
-         * @description How the newest value of the metric stands to `value`: below, at most, above, at least, equal, not equal. A metric without a value holds nothing.
+         * @description How the newest value of the metric stands to `value`: below, at most, above, at least, equal, not equal. A metric
+         *     without a value holds nothing.
          * @enum {string}
          */
         ComparisonOperator: "lt" | "lte" | "gt" | "gte" | "eq" | "ne";
@@ -1790,6 +5163,1456 @@ export interface components {
             data: components["schemas"]["OptimizationRule"];
             status: components["schemas"]["Success"];
         };
+        OptimizationRuleDeleted: {
+            name: components["schemas"]["OptimizationRuleName"];
+            /** @constant */
+            deleted: true;
+        };
+        OptimizationRuleDeletedAnswer: {
+            data: components["schemas"]["OptimizationRuleDeleted"];
+            status: components["schemas"]["Success"];
+        };
+        /**
+         * @description What shall answer, matched exactly: a route's name, `provider/model`, a provider's name alone (its selected model),
+         *     a model's id, an alias, or `deployment/<name>` for a rented GPU that serves a model.
+         */
+        InferenceModelName: string;
+        /** @description Text or base64 data; the body as a whole has at most 10 MB. */
+        InferenceText: string;
+        /** @description One word of a provider's vocabulary, which may grow; passed on as it is. */
+        InferenceWord: string | null;
+        /** @description An id that an answer gave; send it back unchanged. */
+        InferenceIdOrNull: string | null;
+        /** @description Text; the body as a whole has at most 10 MB. */
+        InferenceTextOrNull: string | null;
+        /**
+         * @description A part of a message. Known types: `text` (`text`), `image_url`, `input_audio`, `file` and, of an assistant,
+         *     `refusal`. A type that we do not know reaches a provider of the same dialect unchanged; no other lane is then a
+         *     candidate.
+         */
+        ChatContentPart: {
+            /** @description Kind of the part, which names the member that holds it. */
+            type: string;
+            text?: components["schemas"]["InferenceText"];
+            refusal?: components["schemas"]["InferenceText"];
+            image_url?: {
+                /** @description An https URL, or `data:<media type>;base64,<data>`. */
+                url: components["schemas"]["InferenceText"];
+                /** @description `auto`, `low`, `high` or `original`: how closely the image is looked at. */
+                detail?: components["schemas"]["InferenceWord"];
+            } & {
+                [key: string]: unknown;
+            };
+            input_audio?: {
+                /** @description The sound in base64. */
+                data: components["schemas"]["InferenceText"];
+                /** @description `wav` or `mp3`. */
+                format: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description By `file_id` where the provider has the file, else by `filename` and `file_data`. */
+            file?: {
+                file_id?: components["schemas"]["InferenceIdOrNull"];
+                filename?: string | null;
+                /** @description `data:<media type>;base64,<data>`. */
+                file_data?: components["schemas"]["InferenceTextOrNull"];
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description An id that an answer gave; send it back unchanged. */
+        InferenceId: string;
+        /** @description Name of a tool, a function or a speaker. */
+        InferenceName: string;
+        /** @description One call of a tool, sent back as the answer had it. */
+        ChatToolCall: {
+            id: components["schemas"]["InferenceId"];
+            /** @description `function`, also when left out, or `custom`. */
+            type?: components["schemas"]["InferenceWord"];
+            function?: {
+                name: components["schemas"]["InferenceName"];
+                /** @description The arguments as JSON text; empty means none. */
+                arguments?: components["schemas"]["InferenceTextOrNull"];
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description A call of a tool that takes free text. */
+            custom?: {
+                name?: components["schemas"]["InferenceName"];
+                input?: components["schemas"]["InferenceText"];
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Free JSON members. */
+        InferenceObject: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description One turn. Order counts: the messages of `role: tool` follow the assistant's message whose `tool_calls` they
+         *     answer, one each, joined by `tool_call_id`.
+         */
+        ChatMessage: {
+            /**
+             * @description Who speaks. `developer` is `system` for reasoning models; `function` is the older form of `tool`.
+             * @enum {string}
+             */
+            role: "system" | "developer" | "user" | "assistant" | "tool" | "function";
+            /** @description Text or parts; null where an assistant's turn only calls tools. */
+            content?: components["schemas"]["InferenceText"] | components["schemas"]["ChatContentPart"][] | null;
+            /** @description Tells speakers of the same role apart. */
+            name?: string | null;
+            /** @description What an assistant's turn wants called, as the answer had it. */
+            tool_calls?: components["schemas"]["ChatToolCall"][] | null;
+            /** @description The call that a `tool` turn answers. */
+            tool_call_id?: components["schemas"]["InferenceIdOrNull"];
+            /** @description What an assistant said when it refused. */
+            refusal?: components["schemas"]["InferenceTextOrNull"];
+            /** @description What an assistant thought, as the answer had it. */
+            reasoning_content?: components["schemas"]["InferenceTextOrNull"];
+            /**
+             * @description Signed or encrypted thoughts as the answer had them; some models need them back with the tools'
+             *     results.
+             */
+            reasoning_details?: components["schemas"]["InferenceObject"][] | null;
+            /** @description An earlier audio answer of the assistant. */
+            audio?: ({
+                id?: components["schemas"]["InferenceId"];
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description The older form of one tool call. */
+            function_call?: ({
+                name?: components["schemas"]["InferenceName"];
+                arguments?: components["schemas"]["InferenceText"];
+            } & {
+                [key: string]: unknown;
+            }) | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Options of a stream; without `stream` they have no effect. */
+        InferenceStreamOptions: ({
+            /** @description Send the usage in a last chunk without choices. */
+            include_usage?: boolean | null;
+            /** @description Pad the chunks to one size against traffic analysis. */
+            include_obfuscation?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        }) | null;
+        /** @description Longest answer, in tokens. */
+        InferenceMaxTokens: number | null;
+        /** @description Sampling temperature; 0 is the most predictable. Some models accept at most 1. */
+        InferenceTemperature: number | null;
+        /** @description Nucleus sampling; only the most likely tokens of this total probability are drawn. */
+        InferenceTopP: number | null;
+        /** @description The answer ends before any of these texts, at most 16. */
+        InferenceStop: string | string[] | null;
+        /** @description Asks for the same answer to the same request, as far as the model can. */
+        InferenceSeed: number | null;
+        /** @description Positive values make repetition less likely. */
+        InferencePenalty: number | null;
+        /** @description Added to the likelihood of a token, by token id, −100 to 100. */
+        InferenceLogitBias: {
+            [key: string]: number;
+        } | null;
+        /** @description A JSON Schema. */
+        InferenceSchema: {
+            [key: string]: unknown;
+        } | null;
+        ChatFunction: {
+            name: components["schemas"]["InferenceName"];
+            /** @description What it does and when to call it. */
+            description?: components["schemas"]["InferenceTextOrNull"];
+            /** @description JSON Schema of the arguments; left out means none. */
+            parameters?: components["schemas"]["InferenceSchema"];
+            /** @description Arguments must match the schema exactly. */
+            strict?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A tool that the model may call. `function` is known; other types reach a provider of the same dialect only. */
+        ChatTool: {
+            /** @description `function`, or a type of the provider such as `custom`. */
+            type: string;
+            function?: components["schemas"]["ChatFunction"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Forces one tool, `{"type":"function","function":{"name":"…"}}`, or narrows the list (`allowed_tools`). */
+        ChatNamedToolChoice: {
+            type: string;
+            function?: {
+                name: components["schemas"]["InferenceName"];
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Whether tools are called; left out or null is `auto` where there are tools. */
+        ChatToolChoice: ("none" | "auto" | "required") | components["schemas"]["ChatNamedToolChoice"] | null;
+        /**
+         * @description Form of the answer: `text`, `json_object` (any JSON; the prompt must ask for it) or `json_schema` (JSON that
+         *     matches the schema). A lane that cannot promise it is no candidate.
+         */
+        ChatResponseFormat: ({
+            type: string;
+            json_schema?: {
+                name: components["schemas"]["InferenceName"];
+                description?: components["schemas"]["InferenceTextOrNull"];
+                schema?: components["schemas"]["InferenceSchema"];
+                strict?: boolean | null;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        }) | null;
+        /** @description How much to think; `none`, `minimal`, `low`, `medium`, `high`, `xhigh` or `max`, as the model knows them. */
+        InferenceEffort: string | null;
+        /** @description Free JSON members. */
+        InferenceObjectOrNull: {
+            [key: string]: unknown;
+        } | null;
+        /** @description At most 16 texts by name. Conditions of routes can read them as `metadata.<name>`. */
+        InferenceMetadata: {
+            [key: string]: string;
+        } | null;
+        /** @description A prompt template of the operator, rendered with values and added to the conversation. */
+        ProxyApiTemplate: {
+            /** @description Name of the template. */
+            name: string;
+            /** @description Values by name, at most 64 KB and 100 items an array. They are values, never template text. */
+            variables?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description `system`, also when left out, puts the text first; `user` puts it last.
+             * @enum {string}
+             */
+            role?: "system" | "user";
+        };
+        /**
+         * @description Options of this gateway for one call. Valid in every JSON body of `/v1`, never sent to a provider. Unlike the rest
+         *     of the body it is closed: an unknown member is 400 `UNKNOWN_PARAMETER`.
+         */
+        ProxyApiOptions: {
+            /** @description Models or routes tried after the asked one, in order, as long as nothing of an answer was delivered. */
+            fallbacks?: components["schemas"]["InferenceModelName"][];
+            /**
+             * @description Calls of one session stay on one lane where the route is sticky, which keeps prompt caches warm. Left out, it
+             *     is the first of `prompt_cache_key`, `safety_identifier`, `user` and `metadata.user_id`.
+             */
+            session_id?: string;
+            /** @description Deadline of each attempt and of the request, in milliseconds; it beats every configured one. */
+            timeout_ms?: number;
+            /**
+             * @description Response cache: `off` neither reads nor stores (as the header `Cache-Control: no-store`), `refresh` skips the
+             *     read and stores the new answer.
+             * @enum {string}
+             */
+            cache?: "default" | "off" | "refresh";
+            /**
+             * @description `off` never changes this prompt: too long a prompt is then 400 `CONTEXT_LENGTH_EXCEEDED`.
+             * @enum {string}
+             */
+            condense?: "default" | "off";
+            /** @description A lane that would have to leave out a field is no candidate. Left out or false, harmless fields are dropped and named in `x-proxyapi-dropped`. */
+            require_parameters?: boolean;
+            /**
+             * @description Put every attempt with its cost into the answer, as the member `proxyapi`; a stream sends it as a
+             *     comment
+             *     line before its end.
+             */
+            trace?: boolean;
+            template?: components["schemas"]["ProxyApiTemplate"];
+        };
+        /**
+         * @description A conversation in OpenAI's shape. Known fields are checked; `null` is the same as leaving an optional one out.
+         *     Unknown fields are kept: they reach a provider of the same dialect unchanged, and are named in
+         *     `x-proxyapi-dropped` otherwise. `api_base`, `base_url` and `api_key` would steer the gateway and are 400
+         *     `UNKNOWN_PARAMETER`.
+         */
+        ChatCompletionRequest: {
+            model: components["schemas"]["InferenceModelName"];
+            /** @description The conversation so far, oldest first. */
+            messages: components["schemas"]["ChatMessage"][];
+            /** @description Answer as server-sent events while the text is made. */
+            stream?: boolean | null;
+            stream_options?: components["schemas"]["InferenceStreamOptions"];
+            /** @description Longest answer in tokens, thoughts included. */
+            max_completion_tokens?: components["schemas"]["InferenceMaxTokens"];
+            /** @description Older name of `max_completion_tokens`; respelled where a model refuses it. */
+            max_tokens?: components["schemas"]["InferenceMaxTokens"];
+            temperature?: components["schemas"]["InferenceTemperature"];
+            top_p?: components["schemas"]["InferenceTopP"];
+            /** @description Number of choices. Above 1 only lanes of the same dialect are candidates. */
+            n?: number | null;
+            stop?: components["schemas"]["InferenceStop"];
+            seed?: components["schemas"]["InferenceSeed"];
+            /** @description Positive values favor new subjects, −2 to 2. */
+            presence_penalty?: components["schemas"]["InferencePenalty"];
+            frequency_penalty?: components["schemas"]["InferencePenalty"];
+            logit_bias?: components["schemas"]["InferenceLogitBias"];
+            /** @description Return the log probability of each token. */
+            logprobs?: boolean | null;
+            /** @description Likeliest alternatives a token; needs `logprobs`. */
+            top_logprobs?: number | null;
+            /** @description What the model may call. */
+            tools?: components["schemas"]["ChatTool"][] | null;
+            tool_choice?: components["schemas"]["ChatToolChoice"];
+            /** @description False allows at most one call a turn. */
+            parallel_tool_calls?: boolean | null;
+            /** @description Older form of `tools`. */
+            functions?: components["schemas"]["ChatFunction"][] | null;
+            /** @description Older form of `tool_choice`. */
+            function_call?: ("none" | "auto") | components["schemas"]["InferenceObject"] | null;
+            response_format?: components["schemas"]["ChatResponseFormat"];
+            reasoning_effort?: components["schemas"]["InferenceEffort"];
+            /** @description `low`, `medium` or `high`: length of the answer. */
+            verbosity?: components["schemas"]["InferenceWord"];
+            /** @description `text` and `audio`: what the answer may hold. */
+            modalities?: string[] | null;
+            /** @description Voice and format of an audio answer. */
+            audio?: components["schemas"]["InferenceObjectOrNull"];
+            /** @description Text that the answer will mostly repeat, to make it faster. */
+            prediction?: components["schemas"]["InferenceObjectOrNull"];
+            /** @description Web search of the provider. */
+            web_search_options?: components["schemas"]["InferenceObjectOrNull"];
+            metadata?: components["schemas"]["InferenceMetadata"];
+            /** @description Let the provider keep the answer. */
+            store?: boolean | null;
+            /** @description Speed class of the provider, `flex` or `priority` say. */
+            service_tier?: components["schemas"]["InferenceWord"];
+            /** @description Your end user; also a sticky key. */
+            user?: string | null;
+            /** @description Hashed end user, for the provider's abuse checks; also a sticky key. */
+            safety_identifier?: string | null;
+            /** @description Requests with equal beginnings share this key; also a sticky key. */
+            prompt_cache_key?: string | null;
+            proxyapi?: components["schemas"]["ProxyApiOptions"];
+        } & {
+            [key: string]: unknown;
+        };
+        ChatAnswerToolCall: {
+            /** @description Goes into `tool_call_id` of the message that holds the result. */
+            id: string;
+            /** @description `function`, or `custom`. */
+            type: string;
+            function?: {
+                name: string;
+                /** @description JSON text as the model wrote it: check it before use. May be empty. */
+                arguments: string;
+            };
+            /** @description `name` and `input` of a tool that takes free text. */
+            custom?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What the model said. To go on, append it to `messages` as it is. */
+        ChatAnswer: {
+            /** @constant */
+            role: "assistant";
+            /** @description The text; null or absent where the turn only calls tools. */
+            content?: string | null;
+            /** @description Why the model will not answer. */
+            refusal?: string | null;
+            /** @description What the model thought, where it tells. */
+            reasoning_content?: string | null;
+            /** @description The same thoughts with signatures or encrypted; send them back unchanged with the results of tools. */
+            reasoning_details?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description What shall be called. */
+            tool_calls?: components["schemas"]["ChatAnswerToolCall"][] | null;
+            /** @description Older form of one tool call. */
+            function_call?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Sources, `url_citation` say. */
+            annotations?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description Spoken answer: `id`, `data` in base64, `transcript`, `expires_at`. */
+            audio?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        TokenLogprob: {
+            token: string;
+            /** @description Natural logarithm of the probability. */
+            logprob: number;
+            /** @description UTF-8 bytes of the token. */
+            bytes?: number[] | null;
+            /** @description The likeliest tokens at this place. */
+            top_logprobs?: {
+                token: string;
+                logprob: number;
+                bytes?: number[] | null;
+            }[] | null;
+        };
+        ChatLogprobs: {
+            /** @description The tokens of the text. */
+            content?: components["schemas"]["TokenLogprob"][] | null;
+            /** @description The tokens of the refusal. */
+            refusal?: components["schemas"]["TokenLogprob"][] | null;
+        };
+        ChatChoice: {
+            index: number;
+            message: components["schemas"]["ChatAnswer"];
+            /**
+             * @description `stop` (the end, or a stop text), `length` (`max_tokens` or the context is full), `tool_calls`,
+             *     `content_filter`; older models also `function_call`.
+             */
+            finish_reason: string | null;
+            /** @description Only where asked for. */
+            logprobs?: components["schemas"]["ChatLogprobs"] | null;
+        };
+        /** @description USD with at most 6 decimals; null is unknown, 0 is free. */
+        UsdOrNull: number | null;
+        /** @description Tokens in OpenAI's arithmetic; the details are parts of the two totals. */
+        CompletionUsage: {
+            /** @description All input tokens, cached ones included. */
+            prompt_tokens: number;
+            /** @description All output tokens, thoughts included, where the provider counts so. */
+            completion_tokens: number;
+            total_tokens: number;
+            prompt_tokens_details?: {
+                /** @description Read from the provider's prompt cache. */
+                cached_tokens?: number | null;
+                /** @description Written into the provider's prompt cache. */
+                cache_write_tokens?: number | null;
+                audio_tokens?: number | null;
+            } | null;
+            completion_tokens_details?: {
+                /** @description Thoughts. */
+                reasoning_tokens?: number | null;
+                audio_tokens?: number | null;
+                accepted_prediction_tokens?: number | null;
+                rejected_prediction_tokens?: number | null;
+            } | null;
+            /** @description What the call cost, in USD; in translated answers. */
+            cost?: components["schemas"]["UsdOrNull"];
+        };
+        InferenceAttempt: {
+            /** @description Name of the configured provider. */
+            provider: string;
+            /** @description Model as the provider names it. */
+            model: string;
+            /** @description `answered`, `failed` or `aborted`. */
+            outcome: string;
+            /**
+             * @description Why it failed: `transient`, `timeout`, `rate`, `money`, `credential`, `not-found`, `context-length`,
+             *     `content-policy`, `caller` or `protocol`; null where it did not.
+             */
+            fault?: string | null;
+            /** @description Status of the upstream; null where none came. */
+            status?: number | null;
+            /** @description Time to the first token in milliseconds; null where none came. */
+            ttft_ms?: number | null;
+            /** @description Time to the end of the attempt in milliseconds. */
+            duration_ms?: number | null;
+            cost?: components["schemas"]["UsdOrNull"];
+        };
+        /** @description How the answer came about; present where the request said `proxyapi.trace`. */
+        InferenceTrace: {
+            /** @description Upstream calls in the order they were made. */
+            attempts: components["schemas"]["InferenceAttempt"][];
+            cost: components["schemas"]["UsdOrNull"];
+            /** @description Our own time until the first token, without waiting for upstreams, in milliseconds. */
+            overhead_ms: number;
+        };
+        /** @description A whole answer. A provider of the same dialect may add members; its bytes are forwarded as they are. */
+        ChatCompletion: {
+            id: string;
+            /** @constant */
+            object: "chat.completion";
+            /** @description Unix time in seconds. */
+            created: number;
+            /** @description The model that answered. */
+            model: string;
+            /** @description `n` answers, one unless asked. */
+            choices: components["schemas"]["ChatChoice"][];
+            usage?: components["schemas"]["CompletionUsage"];
+            service_tier?: string | null;
+            /** @description Changes when the provider changes the model's setting. */
+            system_fingerprint?: string | null;
+            proxyapi?: components["schemas"]["InferenceTrace"];
+        };
+        /** @description One text as token ids of the model. */
+        InferenceTokens: number[];
+        /** @description One text, several texts, one list of token ids, or several such lists. */
+        InferenceInput: components["schemas"]["InferenceText"] | components["schemas"]["InferenceText"][] | components["schemas"]["InferenceTokens"] | components["schemas"]["InferenceTokens"][];
+        /**
+         * @description Plain text completion in OpenAI's older shape. A model without it is asked as a chat with one user turn; then
+         *     `suffix`, `echo`, `best_of`, `logprobs` and token lists are 400 `UNSUPPORTED_PARAMETER`. Unknown fields are kept.
+         */
+        CompletionRequest: {
+            model: components["schemas"]["InferenceModelName"];
+            /** @description One text, up to 2,048 texts, one list of token ids, or up to 2,048 such lists. */
+            prompt: components["schemas"]["InferenceInput"];
+            /** @description Answer as server-sent events while the text is made. */
+            stream?: boolean | null;
+            stream_options?: components["schemas"]["InferenceStreamOptions"];
+            max_tokens?: components["schemas"]["InferenceMaxTokens"];
+            temperature?: components["schemas"]["InferenceTemperature"];
+            top_p?: components["schemas"]["InferenceTopP"];
+            /** @description Completions a prompt. */
+            n?: number | null;
+            stop?: components["schemas"]["InferenceStop"];
+            seed?: components["schemas"]["InferenceSeed"];
+            /** @description Positive values favor new subjects, −2 to 2. */
+            presence_penalty?: components["schemas"]["InferencePenalty"];
+            frequency_penalty?: components["schemas"]["InferencePenalty"];
+            logit_bias?: components["schemas"]["InferenceLogitBias"];
+            /** @description Likeliest alternatives a token. */
+            logprobs?: number | null;
+            /** @description Repeat the prompt before the completion. */
+            echo?: boolean | null;
+            /** @description Text that follows what is inserted. */
+            suffix?: components["schemas"]["InferenceTextOrNull"];
+            /** @description Completions made by the provider, of which the best `n` are returned; all are billed. */
+            best_of?: number | null;
+            /** @description Your end user; also a sticky key. */
+            user?: string | null;
+            proxyapi?: components["schemas"]["ProxyApiOptions"];
+        } & {
+            [key: string]: unknown;
+        };
+        CompletionChoice: {
+            index: number;
+            text: string;
+            /** @description `stop`, `length` or `content_filter`; null in a stream until the end. */
+            finish_reason?: string | null;
+            /** @description `tokens`, `token_logprobs`, `top_logprobs`, `text_offset`. */
+            logprobs?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * @description Texts to turn into vectors. More inputs than the provider takes at once are split, two requests at a time, and put
+         *     together in order; one failure fails the whole. Embeddings never fall back to another model: its vectors do not
+         *     compare.
+         */
+        EmbeddingRequest: {
+            model: components["schemas"]["InferenceModelName"];
+            /**
+             * @description One text, up to 2,048 texts, one list of token ids, or up to 2,048 such lists. Token ids need a lane of OpenAI's
+             *     shape, else 400 `UNSUPPORTED_PARAMETER`.
+             */
+            input: components["schemas"]["InferenceInput"];
+            /**
+             * @description `float` numbers, also when left out, or little-endian 32-bit floats in base64.
+             * @enum {string|null}
+             */
+            encoding_format?: "float" | "base64" | null;
+            /** @description Length of the vectors, where the model can shorten them. */
+            dimensions?: number | null;
+            /**
+             * @description `search_document` (also when left out), `search_query`, `classification` or `clustering`: for models
+             *     that tell them apart.
+             */
+            input_type?: components["schemas"]["InferenceWord"];
+            /** @description Your end user. */
+            user?: string | null;
+            proxyapi?: components["schemas"]["ProxyApiOptions"];
+        } & {
+            [key: string]: unknown;
+        };
+        Embedding: {
+            /** @constant */
+            object: "embedding";
+            /** @description Place of the input. */
+            index: number;
+            /** @description The vector; a text where the request asked for `base64`. */
+            embedding: number[] | string;
+        };
+        EmbeddingList: {
+            /** @constant */
+            object: "list";
+            /** @description One vector an input, in the order of the inputs. */
+            data: components["schemas"]["Embedding"][];
+            /** @description The model that answered. */
+            model: string;
+            usage: {
+                /** @description Tokens of all inputs. */
+                prompt_tokens: number;
+                total_tokens: number;
+                cost?: components["schemas"]["UsdOrNull"];
+            };
+            proxyapi?: components["schemas"]["InferenceTrace"];
+        };
+        /**
+         * @description A part: `input_text`, `output_text` (`text`), `input_image`, `input_file`, `refusal`. Unknown types are
+         *     kept.
+         */
+        ResponseInputPart: {
+            type: string;
+            text?: components["schemas"]["InferenceText"];
+            refusal?: components["schemas"]["InferenceText"];
+            /** @description An https URL, or `data:<media type>;base64,<data>`. */
+            image_url?: components["schemas"]["InferenceTextOrNull"];
+            /** @description `auto`, `low`, `high` or `original`: how closely the image is looked at. */
+            detail?: components["schemas"]["InferenceWord"];
+            /** @description A file that the provider has. */
+            file_id?: components["schemas"]["InferenceIdOrNull"];
+            /** @description An https URL. */
+            file_url?: components["schemas"]["InferenceTextOrNull"];
+            /** @description `data:<media type>;base64,<data>`, with `filename`. */
+            file_data?: components["schemas"]["InferenceTextOrNull"];
+            filename?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * @description A turn or an item of an earlier response, sent back as it was. Without `type` it is a `message`. Others that every
+         *     lane understands: `function_call`, `function_call_output` and `reasoning`. Types that we do not know reach a
+         *     provider of the same dialect unchanged; no other lane is then a candidate.
+         */
+        ResponseInputItem: {
+            type?: string | null;
+            id?: components["schemas"]["InferenceIdOrNull"];
+            /**
+             * @description Who speaks in a message.
+             * @enum {string}
+             */
+            role?: "user" | "assistant" | "system" | "developer";
+            /** @description Text or parts of a message. */
+            content?: components["schemas"]["InferenceText"] | components["schemas"]["ResponseInputPart"][] | null;
+            /** @description Joins a call and its output. */
+            call_id?: components["schemas"]["InferenceIdOrNull"];
+            /** @description The called function. */
+            name?: string | null;
+            /** @description JSON text of a `function_call`; some built-in calls have an object. */
+            arguments?: components["schemas"]["InferenceText"] | components["schemas"]["InferenceObject"] | null;
+            /** @description Result of a call, text or parts. */
+            output?: components["schemas"]["InferenceText"] | components["schemas"]["InferenceObject"][] | components["schemas"]["InferenceObject"] | null;
+            /** @description Summary of the thoughts, `summary_text` parts. */
+            summary?: components["schemas"]["InferenceObject"][] | null;
+            /** @description Thoughts that only the lane which made them can read; the call returns to it. */
+            encrypted_content?: components["schemas"]["InferenceTextOrNull"];
+            status?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A tool that the model may call. `function` works everywhere; built-in types need a provider that has them. */
+        ResponseTool: {
+            /** @description `function`, or a built-in such as `web_search`. */
+            type: string;
+            name?: components["schemas"]["InferenceName"];
+            /** @description What it does and when to call it. */
+            description?: components["schemas"]["InferenceTextOrNull"];
+            /** @description JSON Schema of the arguments; null means none. */
+            parameters?: components["schemas"]["InferenceSchema"];
+            /** @description Arguments must match the schema exactly. */
+            strict?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Forces one tool, `{"type":"function","name":"…"}`, or narrows the list (`allowed_tools`). */
+        ResponseNamedToolChoice: {
+            type: string;
+            name?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description `text`, `json_object` (any JSON; the prompt must ask for it) or `json_schema` (JSON that matches `schema`). */
+        ResponseTextFormat: ({
+            type: string;
+            name?: components["schemas"]["InferenceName"];
+            description?: components["schemas"]["InferenceTextOrNull"];
+            schema?: components["schemas"]["InferenceSchema"];
+            strict?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        }) | null;
+        /**
+         * @description A call in the shape of OpenAI's Responses API. `previous_response_id`, `conversation`, `background`, `store: true`
+         *     and built-in tools need a provider that speaks it, else 400 `UNSUPPORTED_PARAMETER`. `null` is the same as leaving
+         *     an optional field out; unknown fields are kept.
+         */
+        ResponseRequest: {
+            model: components["schemas"]["InferenceModelName"];
+            /** @description A text, which is one turn of the user, or the items of the conversation, oldest first. */
+            input: components["schemas"]["InferenceText"] | components["schemas"]["ResponseInputItem"][];
+            /** @description The system's turn; not kept for the next response. */
+            instructions?: components["schemas"]["InferenceTextOrNull"];
+            /** @description Answer as server-sent events while it is made. */
+            stream?: boolean | null;
+            stream_options?: components["schemas"]["InferenceStreamOptions"];
+            /** @description Longest answer in tokens, thoughts included. */
+            max_output_tokens?: components["schemas"]["InferenceMaxTokens"];
+            temperature?: components["schemas"]["InferenceTemperature"];
+            top_p?: components["schemas"]["InferenceTopP"];
+            /** @description Likeliest alternatives a token. */
+            top_logprobs?: number | null;
+            /** @description What the model may call. */
+            tools?: components["schemas"]["ResponseTool"][] | null;
+            /** @description Whether tools are called; left out or null is `auto` where there are tools. */
+            tool_choice?: ("none" | "auto" | "required") | components["schemas"]["ResponseNamedToolChoice"] | null;
+            /** @description False allows at most one call a turn. */
+            parallel_tool_calls?: boolean | null;
+            /** @description Calls of built-in tools at the most. */
+            max_tool_calls?: number | null;
+            /** @description How to think. */
+            reasoning?: ({
+                effort?: components["schemas"]["InferenceEffort"];
+                /** @description `auto`, `concise` or `detailed`: return a summary of the thoughts. */
+                summary?: components["schemas"]["InferenceWord"];
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description Form of the text. */
+            text?: ({
+                format?: components["schemas"]["ResponseTextFormat"];
+                /** @description `low`, `medium` or `high`: length of the answer. */
+                verbosity?: components["schemas"]["InferenceWord"];
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description More to return, `reasoning.encrypted_content` say. */
+            include?: string[] | null;
+            /**
+             * @description `auto` lets the provider drop the oldest items of too long an input.
+             * @enum {string|null}
+             */
+            truncation?: "auto" | "disabled" | null;
+            /** @description Let the provider keep the response. Left out it stays with what the provider does. */
+            store?: boolean | null;
+            /** @description Go on from a stored response; the call returns to the lane that made it, else 400. */
+            previous_response_id?: components["schemas"]["InferenceIdOrNull"];
+            /** @description A conversation kept by the provider, by its id. */
+            conversation?: components["schemas"]["InferenceId"] | components["schemas"]["InferenceObject"] | null;
+            /** @description Answer at once and work on. */
+            background?: boolean | null;
+            metadata?: components["schemas"]["InferenceMetadata"];
+            /** @description Speed class of the provider, `flex` or `priority` say. */
+            service_tier?: components["schemas"]["InferenceWord"];
+            /** @description Your end user; also a sticky key. */
+            user?: string | null;
+            /** @description Hashed end user, for the provider's abuse checks; also a sticky key. */
+            safety_identifier?: string | null;
+            /** @description Requests with equal beginnings share this key; also a sticky key. */
+            prompt_cache_key?: string | null;
+            proxyapi?: components["schemas"]["ProxyApiOptions"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description `output_text`, `refusal`, `summary_text` or `reasoning_text`; others may come. */
+        ResponseOutputPart: {
+            type: string;
+            text?: string | null;
+            refusal?: string | null;
+            /** @description Sources: `url_citation`, `file_citation`, … */
+            annotations?: {
+                [key: string]: unknown;
+            }[] | null;
+            logprobs?: components["schemas"]["TokenLogprob"][] | null;
+        };
+        /**
+         * @description One item, told apart by `type`: `message` (`role`, `content`), `function_call` (`call_id`, `name`, `arguments`),
+         *     `reasoning` (`summary`, `encrypted_content`), and one or more types for each built-in tool, with members of their
+         *     own. To go on, append the items to `input` as they are, then a `function_call_output` for each call.
+         */
+        ResponseOutputItem: {
+            type: string;
+            id?: string | null;
+            /** @description `in_progress`, `completed` or `incomplete`. */
+            status?: string | null;
+            /** @description `assistant`. */
+            role?: string;
+            /** @description Parts of a message, or of thoughts that the model shows. */
+            content?: components["schemas"]["ResponseOutputPart"][] | null;
+            /** @description Goes into `function_call_output`. */
+            call_id?: string | null;
+            /** @description The function to call. */
+            name?: string | null;
+            /** @description JSON text as the model wrote it, to be checked before use; some built-in calls have an object. */
+            arguments?: string | {
+                [key: string]: unknown;
+            } | null;
+            /** @description Summary of the thoughts, where asked for. */
+            summary?: components["schemas"]["ResponseOutputPart"][] | null;
+            /** @description Thoughts that only their lane can read; where asked for by `include`. */
+            encrypted_content?: string | null;
+        };
+        /** @description Why the response failed; null where it did not. */
+        ResponseFailure: {
+            code: string | null;
+            message: string;
+        } | null;
+        /** @description Tokens; the details are parts of the totals. */
+        ResponseUsage: {
+            /** @description All input tokens, cached ones included. */
+            input_tokens: number;
+            /** @description All output tokens, thoughts included. */
+            output_tokens: number;
+            total_tokens: number;
+            input_tokens_details?: {
+                /** @description Read from the provider's prompt cache. */
+                cached_tokens?: number | null;
+                /** @description Written into the provider's prompt cache. */
+                cache_write_tokens?: number | null;
+            } | null;
+            output_tokens_details?: {
+                /** @description Thoughts. */
+                reasoning_tokens?: number | null;
+            } | null;
+            /** @description What the call cost, in USD; in translated answers. */
+            cost?: components["schemas"]["UsdOrNull"];
+        };
+        /**
+         * @description A response. The text stands in the items of type `message`; an item of type `function_call` wants a tool called.
+         *     Fields of the request are repeated.
+         */
+        ResponseObject: {
+            id: string;
+            /** @constant */
+            object: "response";
+            /** @description Unix time in seconds. */
+            created_at: number;
+            /** @description Unix time in seconds; null until it is complete. */
+            completed_at?: number | null;
+            /**
+             * @description `completed`, `incomplete` (why: `incomplete_details`), `failed` (why: `error`), `in_progress`,
+             *     `queued` or `cancelled`.
+             */
+            status: string;
+            /** @description The model that answered. */
+            model: string;
+            /** @description Messages, thoughts and calls, in order. */
+            output: components["schemas"]["ResponseOutputItem"][];
+            error?: components["schemas"]["ResponseFailure"];
+            incomplete_details?: {
+                /** @description `max_output_tokens` or `content_filter`. */
+                reason?: string | null;
+            } | null;
+            /** @description Null until the response has ended. */
+            usage?: components["schemas"]["ResponseUsage"] | null;
+            /** @description As in the request. */
+            instructions?: string | {
+                [key: string]: unknown;
+            }[] | null;
+            tools?: {
+                [key: string]: unknown;
+            }[];
+            tool_choice?: string | {
+                [key: string]: unknown;
+            } | null;
+            parallel_tool_calls?: boolean | null;
+            temperature?: number | null;
+            top_p?: number | null;
+            max_output_tokens?: number | null;
+            previous_response_id?: string | null;
+            reasoning?: {
+                [key: string]: unknown;
+            } | null;
+            text?: {
+                [key: string]: unknown;
+            } | null;
+            truncation?: string | null;
+            store?: boolean | null;
+            background?: boolean | null;
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            service_tier?: string | null;
+            proxyapi?: components["schemas"]["InferenceTrace"];
+        };
+        RerankDocument: {
+            text: components["schemas"]["InferenceText"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Documents to order by how well they answer the query, in Cohere's shape. Unknown fields are kept. */
+        RerankRequest: {
+            model: components["schemas"]["InferenceModelName"];
+            /** @description What is looked for. */
+            query: string;
+            /** @description Texts, or objects with a `text`. */
+            documents: (components["schemas"]["InferenceText"] | components["schemas"]["RerankDocument"])[];
+            /** @description Results at the most; left out means all. */
+            top_n?: number | null;
+            /** @description Put each document into its result. */
+            return_documents?: boolean | null;
+            /** @description Longer documents are cut. */
+            max_tokens_per_doc?: number | null;
+            proxyapi?: components["schemas"]["ProxyApiOptions"];
+        } & {
+            [key: string]: unknown;
+        };
+        RerankResult: {
+            /** @description Place of the document in the request. */
+            index: number;
+            /** @description Higher is better; comparable within one answer only. */
+            relevance_score: number;
+            /** @description Where asked for. */
+            document?: {
+                text?: string;
+            };
+        };
+        /** @description In the unit that the provider bills. */
+        RerankUsage: {
+            search_units?: number | null;
+            prompt_tokens?: number | null;
+            total_tokens?: number | null;
+            cost?: components["schemas"]["UsdOrNull"];
+        };
+        RerankResults: {
+            id: string;
+            /** @description The model that answered. */
+            model: string;
+            /** @description Best first. */
+            results: components["schemas"]["RerankResult"][];
+            usage?: components["schemas"]["RerankUsage"];
+            proxyapi?: components["schemas"]["InferenceTrace"];
+        };
+        /** @description `text` with `text`, or `image_url` with `image_url.url`. */
+        ModerationPart: {
+            type: string;
+            text?: components["schemas"]["InferenceText"];
+            image_url?: {
+                /** @description An https URL, or `data:<media type>;base64,<data>`. */
+                url: components["schemas"]["InferenceText"];
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Texts or images to judge. Unknown fields are kept. */
+        ModerationRequest: {
+            /** @description Left out it is the first model that judges, by the priority of its provider. */
+            model?: components["schemas"]["InferenceModelName"];
+            /** @description One text, up to 2,048 texts, or the parts of one message. */
+            input: components["schemas"]["InferenceText"] | components["schemas"]["InferenceText"][] | components["schemas"]["ModerationPart"][];
+            proxyapi?: components["schemas"]["ProxyApiOptions"];
+        } & {
+            [key: string]: unknown;
+        };
+        ModerationResult: {
+            /** @description Any category applies. */
+            flagged: boolean;
+            /** @description Whether each category applies, `violence` say. */
+            categories: {
+                [key: string]: boolean | null;
+            };
+            /** @description How sure the model is of each category, 0 to 1. */
+            category_scores: {
+                [key: string]: number;
+            };
+            /** @description Kinds of input that each score is about, `text` or `image`. */
+            category_applied_input_types?: {
+                [key: string]: string[];
+            };
+        };
+        ModerationResults: {
+            id: string;
+            /** @description The model that answered. */
+            model: string;
+            /** @description One a text; one for all parts of a message. */
+            results: components["schemas"]["ModerationResult"][];
+        };
+        /**
+         * @description An image to make, in OpenAI's shape. Which sizes and qualities exist is up to the model. Unknown fields are
+         *     kept.
+         */
+        ImageRequest: {
+            model: components["schemas"]["InferenceModelName"];
+            /** @description What it shows. */
+            prompt: string;
+            /** @description Number of images. */
+            n?: number | null;
+            /** @description `1024x1024`, `auto`, … */
+            size?: components["schemas"]["InferenceWord"];
+            /** @description `low`, `medium`, `high`, `auto`, … */
+            quality?: components["schemas"]["InferenceWord"];
+            /** @description `transparent`, `opaque` or `auto`. */
+            background?: components["schemas"]["InferenceWord"];
+            style?: components["schemas"]["InferenceWord"];
+            /** @description `low` or `auto`. */
+            moderation?: components["schemas"]["InferenceWord"];
+            /** @description `png`, `jpeg` or `webp`. */
+            output_format?: components["schemas"]["InferenceWord"];
+            /** @description Percent, for `jpeg` and `webp`. */
+            output_compression?: number | null;
+            /**
+             * @description For models that can answer a URL; others always answer `b64_json` and refuse this field.
+             * @enum {string|null}
+             */
+            response_format?: "url" | "b64_json" | null;
+            /**
+             * @description Images are not streamed.
+             * @enum {boolean|null}
+             */
+            stream?: false | null;
+            /** @description Your end user. */
+            user?: string | null;
+            proxyapi?: components["schemas"]["ProxyApiOptions"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description One image, in base64 or by a URL that the provider keeps for a short time. */
+        ImageResult: {
+            b64_json?: string | null;
+            url?: string | null;
+            /** @description What the model made of the prompt. */
+            revised_prompt?: string | null;
+        };
+        ImageResults: {
+            /** @description Unix time in seconds. */
+            created: number;
+            data: components["schemas"]["ImageResult"][];
+            background?: string | null;
+            output_format?: string | null;
+            quality?: string | null;
+            size?: string | null;
+            /** @description For models that are billed by tokens. */
+            usage?: {
+                input_tokens?: number;
+                output_tokens?: number;
+                total_tokens?: number;
+                input_tokens_details?: {
+                    [key: string]: unknown;
+                } | null;
+                cost?: components["schemas"]["UsdOrNull"];
+            } | null;
+            proxyapi?: components["schemas"]["InferenceTrace"];
+        };
+        SpeechVoice: {
+            id: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A text to speak, in OpenAI's shape. Unknown fields are kept. */
+        SpeechRequest: {
+            model: components["schemas"]["InferenceModelName"];
+            /** @description The text. */
+            input: string;
+            /** @description Name of a voice, or the id of an own one. */
+            voice: string | components["schemas"]["SpeechVoice"];
+            /** @description How to speak, for models that take directions. */
+            instructions?: string | null;
+            /**
+             * @description Left out it is `mp3`. `pcm` is 24 kHz, 16 bit, little-endian, without header.
+             * @enum {string|null}
+             */
+            response_format?: "mp3" | "opus" | "aac" | "flac" | "wav" | "pcm" | null;
+            /** @description 1 is natural. */
+            speed?: number | null;
+            /**
+             * @description Sound is sent as it is made; events are not offered.
+             * @enum {string|null}
+             */
+            stream_format?: "audio" | null;
+            proxyapi?: components["schemas"]["ProxyApiOptions"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A recording to write down, as a form. The fields may come in any order. Unknown fields are kept. */
+        TranscriptionRequest: {
+            /**
+             * Format: binary
+             * @description The recording, at most 25 MB: flac, mp3, mp4, mpeg, mpga, m4a, ogg, wav or webm.
+             */
+            file: string;
+            model: components["schemas"]["InferenceModelName"];
+            /** @description Language of the recording as ISO 639-1, `en` say; makes it better and faster. */
+            language?: string;
+            /** @description Names and style to expect. */
+            prompt?: string;
+            /**
+             * @description Left out it is `json`. `text`, `srt` and `vtt` answer as `text/plain`.
+             * @enum {string}
+             */
+            response_format?: "json" | "text" | "srt" | "verbose_json" | "vtt" | "diarized_json";
+            /** @description Left out or 0 the model finds its own. */
+            temperature?: number;
+            /** @description Times to return with `verbose_json`. */
+            "timestamp_granularities[]"?: ("word" | "segment")[];
+            /** @description More to return, `logprobs` say. */
+            "include[]"?: string[];
+            /**
+             * @description Transcriptions are not streamed.
+             * @constant
+             */
+            stream?: false;
+        } & {
+            [key: string]: unknown;
+        };
+        TranscriptionWord: {
+            word: string;
+            /** @description Seconds. */
+            start: number;
+            /** @description Seconds. */
+            end: number;
+        };
+        Transcription: {
+            /** @description What was said. */
+            text: string;
+            /** @description Of `verbose_json`. */
+            language?: string | null;
+            /** @description Length of the recording in seconds; of `verbose_json` and `diarized_json`. */
+            duration?: number | null;
+            /** @description Pieces with `start` and `end` in seconds and `text`; with `speaker` in `diarized_json`. */
+            segments?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description Where asked for. */
+            words?: components["schemas"]["TranscriptionWord"][] | null;
+            /** @description Where asked for. */
+            logprobs?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description `{"type":"tokens",…}` or `{"type":"duration","seconds":n}`, as the model is billed. */
+            usage?: {
+                type?: string;
+                input_tokens?: number;
+                output_tokens?: number;
+                total_tokens?: number;
+                seconds?: number;
+                cost?: components["schemas"]["UsdOrNull"];
+            } | null;
+        };
+        /** @description Something that `model` of a call can name. */
+        InferenceModel: {
+            /** @description `provider/model`, the name of a route or an alias, or `deployment/<name>`. */
+            id: string;
+            /** @constant */
+            object: "model";
+            /** @description Unix time in seconds; 0 where unknown. */
+            created: number;
+            /** @description The provider; `proxyapi` for routes, aliases and deployments. */
+            owned_by: string;
+            /**
+             * @description What the id names.
+             * @enum {string}
+             */
+            kind: "model" | "route" | "alias" | "deployment";
+            /** @description Name for people. */
+            name?: string | null;
+            /**
+             * @description Longest prompt and answer together, in tokens; null is unknown. A route has the largest of its
+             *     targets.
+             */
+            context_length: number | null;
+            /** @description Longest answer in tokens; null is unknown. */
+            max_tokens: number | null;
+            /** @description As in the catalog; null is unknown, or not one price (routes). */
+            pricing: components["schemas"]["ModelPricing"] | null;
+            /**
+             * Format: date
+             * @description Last day; null is unknown.
+             */
+            shutdown_date?: string | null;
+        };
+        InferenceModelList: {
+            /** @constant */
+            object: "list";
+            /** @description All of them, by id. */
+            data: components["schemas"]["InferenceModel"][];
+        };
+        MessageModel: {
+            /** @constant */
+            type: "model";
+            /** @description As in `InferenceModel`. */
+            id: string;
+            /** @description Name for people. */
+            display_name: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 time in UTC; 1970 where unknown.
+             */
+            created_at: string;
+            /** @description Longest prompt in tokens; null is unknown. */
+            max_input_tokens: number | null;
+            /** @description Longest answer in tokens; null is unknown. */
+            max_tokens: number | null;
+            /** @description What it can do, each `{"supported": true}`; null is unknown. */
+            capabilities?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        MessageModelPage: {
+            /** @description By id. */
+            data: components["schemas"]["MessageModel"][];
+            /** @description There are more: send `last_id` as `after_id`. */
+            has_more: boolean;
+            /** @description Null where the page is empty. */
+            first_id: string | null;
+            /** @description Null where the page is empty. */
+            last_id: string | null;
+        };
+        /** @description OpenAI's list, or Anthropic's page where the request sent `anthropic-version`. */
+        InferenceModelPage: components["schemas"]["InferenceModelList"] | components["schemas"]["MessageModelPage"];
+        /** @description OpenAI's model, or Anthropic's where the request sent `anthropic-version`. */
+        InferenceModelAnswer: components["schemas"]["InferenceModel"] | components["schemas"]["MessageModel"];
+        /** @description `base64` with `media_type` and `data`, `url` with `url`, `text`, `content` or `file`. */
+        MessageSource: {
+            type: string;
+            media_type?: components["schemas"]["InferenceWord"];
+            data?: components["schemas"]["InferenceText"];
+            url?: components["schemas"]["InferenceText"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * @description A block of a turn. Known types: `text`, `image`, `document`, `tool_use`, `tool_result`, `thinking` and
+         *     `redacted_thinking`. Blocks of an answer are sent back unchanged and in order, thoughts too when tools go on. A
+         *     type that we do not know reaches a provider of the same dialect unchanged; no other lane is then a candidate.
+         */
+        MessageBlock: {
+            type: string;
+            text?: components["schemas"]["InferenceText"];
+            /** @description Of `image` and `document`, where the data is; of `search_result` a name or URL. */
+            source?: components["schemas"]["InferenceText"] | components["schemas"]["MessageSource"];
+            /** @description Of `tool_use`. */
+            id?: components["schemas"]["InferenceId"];
+            /** @description Of `tool_use`. */
+            name?: components["schemas"]["InferenceName"];
+            /** @description Of `tool_use`. */
+            input?: components["schemas"]["InferenceObject"];
+            /** @description The call that a `tool_result` answers. */
+            tool_use_id?: components["schemas"]["InferenceId"];
+            /** @description Of `tool_result`, text or blocks; some server tools have one object. */
+            content?: components["schemas"]["InferenceText"] | components["schemas"]["MessageBlock"][] | components["schemas"]["InferenceObject"] | null;
+            /** @description The tool failed. */
+            is_error?: boolean | null;
+            /** @description Of `thinking`, with its `signature`. */
+            thinking?: components["schemas"]["InferenceText"];
+            /** @description Proves that the thoughts are the model's own. */
+            signature?: components["schemas"]["InferenceText"];
+            /** @description Of `redacted_thinking`. */
+            data?: components["schemas"]["InferenceText"];
+            cache_control?: components["schemas"]["MessageCacheControl"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Marks the end of a part of the prompt that the provider shall cache. */
+        MessageCacheControl: ({
+            /** @description `ephemeral`. */
+            type: string;
+            /** @description `5m`, also when left out, or `1h`. */
+            ttl?: components["schemas"]["InferenceWord"];
+        } & {
+            [key: string]: unknown;
+        }) | null;
+        /** @description The results of tools stand in a turn of the user, right after the turn that called them. */
+        MessageTurn: {
+            /**
+             * @description Who speaks. `system` in the middle of a conversation needs a model that knows it.
+             * @enum {string}
+             */
+            role: "user" | "assistant" | "system";
+            /** @description Text or blocks. */
+            content: components["schemas"]["InferenceText"] | components["schemas"]["MessageBlock"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description The conversation so far, oldest first; neighbors of one role are one turn. */
+        MessageTurns: components["schemas"]["MessageTurn"][];
+        /** @description What the model is told beforehand, text or blocks of text. */
+        MessageSystem: components["schemas"]["InferenceText"] | components["schemas"]["MessageBlock"][] | null;
+        /** @description A tool of yours (`name`, `input_schema`), or one of the provider's, which has a dated `type`. */
+        MessageTool: {
+            /** @description `custom`, also when left out, or a server tool such as `web_search_20250305`. */
+            type?: components["schemas"]["InferenceWord"];
+            name?: components["schemas"]["InferenceName"];
+            /** @description What it does and when to call it. */
+            description?: components["schemas"]["InferenceTextOrNull"];
+            /** @description JSON Schema of the input. */
+            input_schema?: components["schemas"]["InferenceSchema"];
+            /** @description The input must match the schema exactly. */
+            strict?: boolean | null;
+            cache_control?: components["schemas"]["MessageCacheControl"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What the model may call. */
+        MessageTools: components["schemas"]["MessageTool"][] | null;
+        /** @description Whether tools are called; left out is `auto` where there are tools. */
+        MessageToolChoice: ({
+            /**
+             * @description `any` calls at least one, `tool` the one of `name`.
+             * @enum {string}
+             */
+            type: "auto" | "any" | "tool" | "none";
+            name?: components["schemas"]["InferenceName"];
+            /** @description At most one call a turn. */
+            disable_parallel_tool_use?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        }) | null;
+        /** @description Whether to think before the answer. */
+        MessageThinking: ({
+            /** @description `adaptive` (the model decides), `enabled` (with `budget_tokens`) or `disabled`. */
+            type: string;
+            /** @description Tokens for thoughts; below `max_tokens`. */
+            budget_tokens?: number | null;
+        } & {
+            [key: string]: unknown;
+        }) | null;
+        /** @description Form and effort of the answer. */
+        MessageOutputConfig: ({
+            effort?: components["schemas"]["InferenceEffort"];
+            /** @description JSON that matches a schema: `{"type":"json_schema","schema":{…}}`. */
+            format?: components["schemas"]["InferenceObjectOrNull"];
+        } & {
+            [key: string]: unknown;
+        }) | null;
+        /**
+         * @description A conversation in Anthropic's shape. Server tools need a provider that has them, else 400 `UNSUPPORTED_PARAMETER`.
+         *     Unknown fields are kept: they reach a provider of the same dialect unchanged, and are named in
+         *     `x-proxyapi-dropped` otherwise.
+         */
+        MessageRequest: {
+            model: components["schemas"]["InferenceModelName"];
+            /** @description Longest answer in tokens, thoughts included. */
+            max_tokens: number;
+            messages: components["schemas"]["MessageTurns"];
+            system?: components["schemas"]["MessageSystem"];
+            /** @description Answer as server-sent events while it is made. */
+            stream?: boolean | null;
+            temperature?: components["schemas"]["InferenceTemperature"];
+            top_p?: components["schemas"]["InferenceTopP"];
+            /** @description Only the likeliest so many tokens are drawn. */
+            top_k?: number | null;
+            /** @description The answer ends before any of these texts. */
+            stop_sequences?: string[] | null;
+            tools?: components["schemas"]["MessageTools"];
+            tool_choice?: components["schemas"]["MessageToolChoice"];
+            thinking?: components["schemas"]["MessageThinking"];
+            output_config?: components["schemas"]["MessageOutputConfig"];
+            metadata?: ({
+                /** @description Your end user; also a sticky key. */
+                user_id?: string | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description `auto` or `standard_only`. */
+            service_tier?: components["schemas"]["InferenceWord"];
+            /** @description A container of the provider that server tools work in. */
+            container?: components["schemas"]["InferenceId"] | components["schemas"]["InferenceObject"] | null;
+            /** @description What the provider may clear from the conversation. */
+            context_management?: components["schemas"]["InferenceObjectOrNull"];
+            /** @description MCP servers that the provider calls. */
+            mcp_servers?: components["schemas"]["InferenceObject"][] | null;
+            cache_control?: components["schemas"]["MessageCacheControl"];
+            proxyapi?: components["schemas"]["ProxyApiOptions"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * @description A block of an answer, told apart by `type`: `text` (`text`, `citations`), `tool_use` (`id`, `name`, `input`),
+         *     `thinking` (`thinking`, `signature`), `redacted_thinking` (`data`), and types of server tools with members of
+         *     their own.
+         */
+        MessageAnswerBlock: {
+            type: string;
+            text?: string;
+            /** @description Sources of the text. */
+            citations?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description Goes into `tool_use_id` of the result. */
+            id?: string;
+            /** @description The tool to call. */
+            name?: string;
+            /** @description The arguments, to be checked before use. */
+            input?: {
+                [key: string]: unknown;
+            };
+            thinking?: string;
+            signature?: string;
+            data?: string;
+            tool_use_id?: string;
+        };
+        /**
+         * @description Tokens in Anthropic's arithmetic: the prompt is `input_tokens` plus `cache_read_input_tokens` plus
+         *     `cache_creation_input_tokens`.
+         */
+        MessageUsage: {
+            /** @description Input tokens that no cache served. */
+            input_tokens: number;
+            /** @description All output tokens, thoughts included. */
+            output_tokens: number;
+            /** @description Read from the provider's prompt cache. */
+            cache_read_input_tokens?: number | null;
+            /** @description Written into the provider's prompt cache. */
+            cache_creation_input_tokens?: number | null;
+            /** @description The written ones by how long they stay. */
+            cache_creation?: {
+                ephemeral_5m_input_tokens?: number;
+                ephemeral_1h_input_tokens?: number;
+            } | null;
+            output_tokens_details?: {
+                thinking_tokens?: number | null;
+            } | null;
+            /** @description Requests of server tools by kind. */
+            server_tool_use?: {
+                [key: string]: unknown;
+            } | null;
+            service_tier?: string | null;
+            /** @description Usage of each model where several took part. */
+            iterations?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description What the call cost, in USD; in translated answers. */
+            cost?: components["schemas"]["UsdOrNull"];
+        };
+        /** @description A whole answer. To go on, append `role` and `content` to `messages` as they are. */
+        Message: {
+            id: string;
+            /** @constant */
+            type: "message";
+            /** @constant */
+            role: "assistant";
+            /** @description The model that answered. */
+            model: string;
+            /** @description Blocks in order; empty where the model refused, or in `message_start`. */
+            content: components["schemas"]["MessageAnswerBlock"][];
+            /**
+             * @description `end_turn`, `max_tokens`, `stop_sequence`, `tool_use`, `pause_turn`, `refusal` or
+             *     `model_context_window_exceeded`; null in `message_start`.
+             */
+            stop_reason: string | null;
+            /** @description The stop sequence that was met. */
+            stop_sequence?: string | null;
+            /** @description Why the model refused. */
+            stop_details?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The container that server tools worked in. */
+            container?: {
+                [key: string]: unknown;
+            } | null;
+            usage: components["schemas"]["MessageUsage"];
+            proxyapi?: components["schemas"]["InferenceTrace"];
+        };
+        /** @description What would be sent to createMessage; only what makes tokens counts. */
+        MessageCountRequest: {
+            model: components["schemas"]["InferenceModelName"];
+            messages: components["schemas"]["MessageTurns"];
+            system?: components["schemas"]["MessageSystem"];
+            tools?: components["schemas"]["MessageTools"];
+            tool_choice?: components["schemas"]["MessageToolChoice"];
+            thinking?: components["schemas"]["MessageThinking"];
+            output_config?: components["schemas"]["MessageOutputConfig"];
+            cache_control?: components["schemas"]["MessageCacheControl"];
+            proxyapi?: components["schemas"]["ProxyApiOptions"];
+        } & {
+            [key: string]: unknown;
+        };
+        MessageCount: {
+            /** @description Tokens of the prompt, tools and system included. */
+            input_tokens: number;
+        };
         /**
          * @description A cloud: `vast.ai`, `io.net`, `runpod`, `shadeform`, `lambda` or `local`. As input the aliases `vast`, `vastai`,
          *     `ionet` and `io_net` are accepted too; answers always hold the name itself.
@@ -1805,8 +6628,6 @@ export interface components {
          * @enum {string}
          */
         GpuPricing: "on_demand" | "spot" | "prepaid";
-        /** @description USD with at most 6 decimals; null is unknown, 0 is free. */
-        UsdOrNull: number | null;
         /** @description What the price is made of. All in USD. */
         GpuCharges: {
             gpu_per_hour: components["schemas"]["UsdOrNull"];
@@ -1992,8 +6813,8 @@ export interface components {
         };
         /** @description How we learn that the instance serves. */
         GpuReadyProbe: components["schemas"]["GpuReadyHttp"] | components["schemas"]["GpuReadyTcp"] | components["schemas"]["GpuReadyProvider"];
-        /** @description USD, above 0, at most 6 decimals; another value is 400 `INVALID_AMOUNT`. */
-        GpuUsdCap: number;
+        /** @description USD, more than 0, with at most 6 decimals. Texts, `1e-7` and other forms are `INVALID_AMOUNT`. */
+        Amount: number;
         /** @description The instance is destroyed after this time, 60 seconds to 90 days from now; null is no such limit. */
         GpuTtlSeconds: number | null;
         /**
@@ -2007,7 +6828,7 @@ export interface components {
          */
         GpuIdleBy: "proxy" | null;
         /** @description A cap in USD; null is none. */
-        GpuUsdCapOrNull: components["schemas"]["GpuUsdCap"] | null;
+        GpuUsdCapOrNull: components["schemas"]["Amount"] | null;
         /**
          * @description What happens when the cloud takes a spot GPU away. `keep` (as null): it stays `interrupted` for an hour, then is
          *     destroyed. `recover`: it is destroyed, and once that is proved another machine is rented. `destroy`: it is destroyed.
@@ -2040,7 +6861,7 @@ export interface components {
              * @description The most that an hour may cost. Default: the price of the offer, so that nobody pays more than was shown. Below
              *     the offer's price the answer is 409 `PRICE_CHANGED`. The running instance is held to it as well.
              */
-            max_price_per_hour?: components["schemas"]["GpuUsdCap"];
+            max_price_per_hour?: components["schemas"]["Amount"];
             /**
              * @description Where a substitute may come from when the cloud refuses: it has the same GPU model and count, at least the memory
              *     and disk, and costs no more than the cap.
@@ -2060,6 +6881,8 @@ export interface components {
             bid_per_hour?: components["schemas"]["GpuUsdCapOrNull"];
             on_interruption?: components["schemas"]["GpuOnInterruption"];
         };
+        /** @description The id of a contract, as createGpuInstance returned it. */
+        GpuContractId: string;
         /**
          * @description `requested` the wish is durable, nothing was sent; `creating` it was sent; `create_unknown` it may exist, we look;
          *     `provisioning` the cloud has it; `starting` it runs, the probe does not pass yet; `ready` ⇄ `degraded` the probe passes,
@@ -2108,8 +6931,7 @@ export interface components {
         };
         /** @description A rented instance. */
         GpuContract: {
-            /** @description Its id, `inst_…`. */
-            contract_id: string;
+            contract_id: components["schemas"]["GpuContractId"];
             /** @description The offer that the caller chose. It stays, also where a substitute was rented (`attempts`). */
             instance_id: string;
             /** @description The cloud that it runs at, e.g. `vast.ai`. */
@@ -2168,7 +6990,7 @@ export interface components {
         GpuContractCreated: {
             data: components["schemas"]["GpuContract"];
             /** @description As in `data`. */
-            contract_id: string;
+            contract_id: components["schemas"]["GpuContractId"];
             /** @description As in `data`: null until the instance runs. */
             ip: string | null;
             status: components["schemas"]["Success"];
@@ -2191,8 +7013,6 @@ export interface components {
             next_cursor: components["schemas"]["NextCursor"];
             status: components["schemas"]["Success"];
         };
-        /** @description The id of a contract, as createGpuInstance returned it. */
-        GpuContractId: string;
         /** @description What changes; the rest stays. */
         GpuContractUpdate: {
             name?: components["schemas"]["GpuName"];
@@ -2201,19 +7021,9 @@ export interface components {
             idle_ttl_seconds?: components["schemas"]["GpuIdleTtlSeconds"];
             idle_by?: components["schemas"]["GpuIdleBy"];
             /** @description The new cap. Below what the instance costs now the answer is 409 `PRICE_CHANGED`. */
-            max_price_per_hour?: components["schemas"]["GpuUsdCap"];
+            max_price_per_hour?: components["schemas"]["Amount"];
             /** @description The new limit of its whole cost, what it has cost so far included; null takes it away. */
             max_spend?: components["schemas"]["GpuUsdCapOrNull"];
-        };
-        /** @description One line of an instance's log. */
-        GpuLogLine: {
-            /**
-             * Format: date-time
-             * @description null where the cloud does not tell it.
-             */
-            timestamp: string | null;
-            /** @description The line without its end. */
-            text: string;
         };
         /** @description The last lines of a log. */
         GpuLogs: {
@@ -2244,14 +7054,18 @@ export interface components {
             data: components["schemas"]["GpuLease"];
             status: components["schemas"]["Success"];
         };
-        /** @description A JSON value. */
-        GpuProxyElement: {
+        /** @description Any JSON value. */
+        JsonValue: string | number | boolean | {
             [key: string]: unknown;
-        } | ({
+        } | (string | number | boolean | {
             [key: string]: unknown;
-        } | ({
+        } | (string | number | boolean | {
             [key: string]: unknown;
-        } | string | number | boolean | null)[] | string | number | boolean | null)[] | string | number | boolean | null;
+        } | (string | number | boolean | {
+            [key: string]: unknown;
+        } | (string | number | boolean | {
+            [key: string]: unknown;
+        } | null)[] | null)[] | null)[] | null)[] | null;
         /**
          * @description The target is either `target_url`, or `contract_id` with `port` and `path`; both or none of them is 400
          *     `INVALID_REQUEST`.
@@ -2289,10 +7103,8 @@ export interface components {
             headers?: {
                 [key: string]: string;
             };
-            /** @description The body to send. An object or array goes as JSON, a text as it is; null sends none. */
-            body?: {
-                [key: string]: unknown;
-            } | components["schemas"]["GpuProxyElement"][] | string | null;
+            /** @description The body to send. A text goes as it is, null sends none, all else goes as JSON. */
+            body?: components["schemas"]["JsonValue"];
             /**
              * @description How long to wait for the headers of the answer; then 504 `TARGET_TIMEOUT`.
              * @default 60000
@@ -2315,7 +7127,7 @@ export interface components {
             /** @description Its headers by lower-case name, without `Set-Cookie` and hop-by-hop headers. */
             headers: components["schemas"]["StringMap"];
             /** @description Its body in the form that `body_encoding` names; null where it is empty. */
-            body: components["schemas"]["GpuProxyElement"];
+            body: components["schemas"]["JsonValue"];
             /**
              * @description `json`: the parsed value; `text`: UTF-8 text; `base64`: all else.
              * @enum {string}
@@ -2328,6 +7140,8 @@ export interface components {
             data: components["schemas"]["GpuProxyResult"];
             status: components["schemas"]["Success"];
         };
+        /** @description The id of a deployment. */
+        GpuDeploymentId: string;
         /**
          * @description `on_demand` includes prepaid hours; `any` takes the cheapest.
          * @enum {string}
@@ -2342,7 +7156,7 @@ export interface components {
         GpuDeploymentStatus: "pending" | "starting" | "ready" | "degraded" | "idle" | "failed" | "deleting" | "deleted";
         /** @description A rented instance that serves the model. Its contract tells more. */
         GpuReplica: {
-            contract_id: string;
+            contract_id: components["schemas"]["GpuContractId"];
             provider: string;
             status: components["schemas"]["GpuContractStatus"];
             gpu_model: string;
@@ -2377,8 +7191,7 @@ export interface components {
         };
         /** @description A model that is served on rented GPUs. */
         GpuDeployment: {
-            /** @description Its id, `dep_…`. */
-            deployment_id: string;
+            deployment_id: components["schemas"]["GpuDeploymentId"];
             name: string;
             /**
              * @description What `model` of an inference request may say to reach it: `deployment/<name>` and the id. The plain model id
@@ -2502,7 +7315,7 @@ export interface components {
             /** @default on_demand */
             pricing: components["schemas"]["GpuWantedPricing"];
             /** @description The most that an hour of one replica may cost. */
-            max_price_per_hour: components["schemas"]["GpuUsdCap"];
+            max_price_per_hour: components["schemas"]["Amount"];
             /** @description The most that an hour of all replicas may cost; null is no such limit. */
             max_total_per_hour?: components["schemas"]["GpuUsdCapOrNull"];
             /** @description The most that the deployment may cost altogether; null is no such limit. */
@@ -2530,8 +7343,6 @@ export interface components {
             data: components["schemas"]["GpuDeployment"];
             status: components["schemas"]["Success"];
         };
-        /** @description The id of a deployment. */
-        GpuDeploymentId: string;
         /**
          * @description What changes; the rest stays. `gpu`, `providers` and `pricing` hold for replicas that start from now on. What is
          *     served cannot change: create another deployment.
@@ -2541,7 +7352,7 @@ export interface components {
             providers?: components["schemas"]["GpuClouds"];
             pricing?: components["schemas"]["GpuWantedPricing"];
             /** @description The most that an hour of one replica may cost. */
-            max_price_per_hour?: components["schemas"]["GpuUsdCap"];
+            max_price_per_hour?: components["schemas"]["Amount"];
             /** @description The most that an hour of all replicas may cost; null takes the limit away. */
             max_total_per_hour?: components["schemas"]["GpuUsdCapOrNull"];
             /** @description The most that the deployment may cost altogether; null takes the limit away. */
@@ -2555,10 +7366,3420 @@ export interface components {
             cold_wait_ms?: components["schemas"]["GpuColdWaitMs"];
             fallback_model?: components["schemas"]["GpuFallbackModel"];
         };
+        /** @description Compared and kept in lower case. */
+        Email: string;
+        /**
+         * @description One right. The role `user` holds all names up to `data:write`; `operator` adds `models:select`, `registry:write`,
+         *     `config:write`, `metrics:read` and `requests:read`; `admin` adds the rest. A newer server may know more names.
+         * @enum {string}
+         */
+        Permission: "models:read" | "models:refresh" | "registry:read" | "inference:call" | "gpu:read" | "gpu:write" | "gpu:proxy" | "keys:read" | "keys:write" | "account:read" | "account:write" | "account:export" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "events:read" | "integration:read" | "integration:write" | "workflow:read" | "workflow:write" | "data:read" | "data:write" | "models:select" | "registry:write" | "config:write" | "metrics:read" | "requests:read" | "users:read" | "users:write" | "users:export" | "credits:write" | "audit:read";
+        /** @description Narrows the token to these; without it the token may do what the credential may. */
+        TokenPermissions: components["schemas"]["Permission"][];
+        /**
+         * @description Seconds. More than the server's `auth.jwt.expiration_hours` is shortened to that; the answer says what was granted.
+         * @default 3600
+         */
+        TokenLifetime: number;
+        /** @description The id of a user. `usr_operator` is the built-in account that static keys of the configuration act on. */
+        UserId: string;
+        PasswordGrant: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            grant_type: "PasswordGrant";
+            email: components["schemas"]["Email"];
+            password: string;
+            permissions?: components["schemas"]["TokenPermissions"];
+            expires_in?: components["schemas"]["TokenLifetime"];
+            /** @description Act for this user; needs `users:write`, and is audited. */
+            user_id?: components["schemas"]["UserId"];
+        };
+        /** @description The API key stands in `X-API-Key` or `Authorization`, where every credential stands. */
+        ApiKeyGrant: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            grant_type: "ApiKeyGrant";
+            permissions?: components["schemas"]["TokenPermissions"];
+            expires_in?: components["schemas"]["TokenLifetime"];
+            /** @description Act for this user; needs `users:write`, and is audited. */
+            user_id?: components["schemas"]["UserId"];
+        };
+        AuthorizationCodeGrant: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            grant_type: "AuthorizationCodeGrant";
+            /** @description The `code` of oauthCallback. It works once and for 60 seconds. */
+            code: string;
+            permissions?: components["schemas"]["TokenPermissions"];
+            expires_in?: components["schemas"]["TokenLifetime"];
+            /** @description Act for this user; needs `users:write`, and is audited. */
+            user_id?: components["schemas"]["UserId"];
+        };
+        CreateTokenRequest: components["schemas"]["PasswordGrant"] | components["schemas"]["ApiKeyGrant"] | components["schemas"]["AuthorizationCodeGrant"];
+        AccessToken: {
+            /** @description A JWT (`typ: at+jwt`), sent as `Authorization: Bearer`. Treat it as opaque. */
+            access_token: string;
+            /** @constant */
+            token_type: "Bearer";
+            /** @description Seconds until it ends. There is no refresh token. */
+            expires_in: number;
+        };
+        /** @description The token in `data`, and at the top level too, where RFC 6749 clients read it. */
+        AccessTokenAnswer: components["schemas"]["AccessToken"] & {
+            data: components["schemas"]["AccessToken"];
+            status: components["schemas"]["Success"];
+        };
+        RevokeTokenRequest: {
+            /** @description The token to end. Without it the token that the request was sent with. */
+            token?: string;
+        };
+        RevokedTokenAnswer: {
+            data: {
+                /** @constant */
+                status: "revoked";
+            };
+            status: components["schemas"]["Success"];
+        };
+        WsTicket: {
+            /** @description For `/ws?ticket=`; works once, for the `Origin` that asked for it. */
+            ticket: string;
+            /**
+             * Format: date-time
+             * @description 30 seconds after it was made.
+             */
+            expires_at: string;
+        };
+        WsTicketAnswer: {
+            data: components["schemas"]["WsTicket"];
+            status: components["schemas"]["Success"];
+        };
+        /** @description The new password, and either `setup_token` or `current_password`. */
+        SetPasswordRequest: {
+            /** @description From createUser; works once, within 24 hours. */
+            setup_token?: string;
+            /** @description Of the user whose credential the request carries. */
+            current_password?: string;
+            /** @description At least 12 characters, at most 1,024 bytes of UTF-8. */
+            password: string;
+        };
+        SetPasswordAnswer: {
+            data: {
+                user_id: components["schemas"]["UserId"];
+            };
+            status: components["schemas"]["Success"];
+        };
+        /** @description The id of an API key. It is not a secret. */
+        ApiKeyId: string;
+        /** @description Limits of this key beside those of its user. null is none. */
+        ApiKeyLimits: {
+            requests_per_minute: number | null;
+            tokens_per_minute: number | null;
+            requests_per_day: number | null;
+            /** @description Calls and streams open at the same time. */
+            concurrent_requests: number | null;
+            /** @description The most that `X-Rate-Limit-Override` may ask for; null ignores that header. */
+            override_max_per_minute: number | null;
+        };
+        /** @description USD with at most 6 decimals. */
+        Usd: number;
+        /**
+         * @description The window that the cap counts in, in UTC; a week begins on Monday, `total` never ends.
+         * @enum {string}
+         */
+        BudgetPeriod: "hour" | "day" | "week" | "month" | "total";
+        /**
+         * @description A cap and what stands against it. A call is refused with 402 `BUDGET_EXCEEDED` where `spent` + `held` + its estimate
+         *     would pass `amount`.
+         */
+        Budget: {
+            amount: components["schemas"]["Usd"];
+            period: components["schemas"]["BudgetPeriod"];
+            spent: components["schemas"]["Usd"];
+            /** @description USD reserved for calls and GPUs that still run. */
+            held: number;
+            /**
+             * Format: date-time
+             * @description The end of the window; null for `total`.
+             */
+            resets_at: string | null;
+        };
+        ApiKey: {
+            id: components["schemas"]["ApiKeyId"];
+            name: string;
+            /** @description First and last characters, to tell keys apart: `pxk_0123…Pu6a`. */
+            key_hint: string;
+            /** @enum {string} */
+            status: "active" | "expired" | "revoked";
+            /** @description What the key may do, cut to what its user may do at the time of use. */
+            scopes: components["schemas"]["Permission"][];
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: date-time
+             * @description null is never.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute; null before the first use.
+             */
+            last_used_at: string | null;
+            /** @description CIDR blocks that the key works from; null is anywhere. */
+            ip_allow: string[] | null;
+            /** @description Models that the key may call, exact or with one trailing `*`; null is all of them. */
+            models_allow: string[] | null;
+            limits: components["schemas"]["ApiKeyLimits"];
+            /** @description null is no cap of its own; the user's balance and budget still count. */
+            budget: components["schemas"]["Budget"] | null;
+        };
+        ApiKeysAnswer: {
+            data: components["schemas"]["ApiKey"][];
+            /** @description Items in `data`. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+            status: components["schemas"]["Success"];
+        };
+        /** @description What the key is for, in words of its owner. */
+        KeyName: string;
+        /**
+         * @description A set of permissions by name, resolved when it is stored. `inference` is `inference:call` and `models:read`;
+         *     `management` is everything that the role `user` holds but `inference:*` and `gpu:*`.
+         * @enum {string}
+         */
+        ScopePreset: "inference" | "management";
+        /** @description A permission, or the name of a preset. */
+        Scope: components["schemas"]["Permission"] | components["schemas"]["ScopePreset"];
+        /** @description What the key may do, within what its creator may do. Answers list the permissions that presets stand for. */
+        Scopes: components["schemas"]["Scope"][];
+        /**
+         * Format: date-time
+         * @description The key stops working at this time, which lies in the future. null is never.
+         */
+        KeyExpiry: string | null;
+        /** @description CIDR blocks or addresses that the key works from; an IPv4-mapped address counts as IPv4. null is anywhere. */
+        AddressList: string[] | null;
+        /** @description Models that the key may call, exact or with one trailing `*` (`openai/*`). null is all of them. */
+        ModelList: string[] | null;
+        /** @description Limits of this key beside those of its user. null is none; in a change, members that are not sent stay. */
+        ApiKeyLimitsInput: {
+            requests_per_minute?: number | null;
+            tokens_per_minute?: number | null;
+            requests_per_day?: number | null;
+            /** @description Calls and streams open at the same time; null is the server's default, 100. */
+            concurrent_requests?: number | null;
+            /** @description The most that `X-Rate-Limit-Override` may ask for; null ignores that header. */
+            override_max_per_minute?: number | null;
+        };
+        BudgetInput: {
+            amount: components["schemas"]["Amount"];
+            period: components["schemas"]["BudgetPeriod"];
+        };
+        CreateApiKeyRequest: {
+            name: components["schemas"]["KeyName"];
+            scopes?: components["schemas"]["Scopes"];
+            expires_at?: components["schemas"]["KeyExpiry"];
+            ip_allow?: components["schemas"]["AddressList"];
+            models_allow?: components["schemas"]["ModelList"];
+            limits?: components["schemas"]["ApiKeyLimitsInput"];
+            /** @description A cap of its own, or null for none. */
+            budget?: components["schemas"]["BudgetInput"] | null;
+            /**
+             * @description Rotation: the settings of this own active key are copied, members sent beside it win, and the old key expires
+             *     after `overlap_hours`.
+             */
+            replaces?: components["schemas"]["ApiKeyId"];
+            /**
+             * @description How long the replaced key still works; 0 ends it at once. Without `replaces` it means nothing.
+             * @default 24
+             */
+            overlap_hours: number;
+        };
+        /**
+         * @description The key itself: `pxk_`, 32 random characters, and their CRC-32 in 6, so that a mistyped key is refused without a
+         *     look-up. Shown in this one answer; only a keyed hash of it is kept.
+         */
+        ApiKeySecret: string;
+        /** @description The key with its secret, which is in no other answer. */
+        NewApiKey: components["schemas"]["ApiKey"] & {
+            api_key: components["schemas"]["ApiKeySecret"];
+        };
+        NewApiKeyAnswer: {
+            api_key: components["schemas"]["ApiKeySecret"];
+            data: components["schemas"]["NewApiKey"];
+            status: components["schemas"]["Success"];
+        };
+        RevokedApiKey: {
+            id: components["schemas"]["ApiKeyId"];
+            /** @constant */
+            status: "revoked";
+        };
+        RevokedApiKeyAnswer: {
+            data: components["schemas"]["RevokedApiKey"];
+            status: components["schemas"]["Success"];
+        };
+        /** @description What is not sent stays; null removes. */
+        UpdateApiKeyRequest: {
+            name?: components["schemas"]["KeyName"];
+            scopes?: components["schemas"]["Scopes"];
+            expires_at?: components["schemas"]["KeyExpiry"];
+            ip_allow?: components["schemas"]["AddressList"];
+            models_allow?: components["schemas"]["ModelList"];
+            limits?: components["schemas"]["ApiKeyLimitsInput"];
+            /** @description A new cap, or null for none. What was spent in the running window still counts. */
+            budget?: components["schemas"]["BudgetInput"] | null;
+        };
+        ApiKeyAnswer: {
+            data: components["schemas"]["ApiKey"];
+            status: components["schemas"]["Success"];
+        };
+        /**
+         * @description Each role holds all that the one before it holds.
+         * @enum {string}
+         */
+        Role: "user" | "operator" | "admin";
+        /**
+         * @description `disabled`: every credential is 401 within a second. `erased`: email and name are overwritten, keys revoked, webhooks
+         *     deleted; ledger and audit rows stay and hold ids only.
+         * @enum {string}
+         */
+        UserStatus: "active" | "disabled" | "erased";
+        /**
+         * @description `prepaid` spends credits and stops at 0; `unmetered` records what was used and charges nothing.
+         * @enum {string}
+         */
+        BillingMode: "prepaid" | "unmetered";
+        /** @description Limits over all keys and sessions of the user. null is the server's default. */
+        UserLimits: {
+            requests_per_minute: number | null;
+            /** @description Requests admitted at once. */
+            burst_limit: number | null;
+            tokens_per_minute: number | null;
+            /** @description Calls and streams open at the same time. */
+            concurrent_requests: number | null;
+        };
+        User: {
+            id: components["schemas"]["UserId"];
+            /** @description In lower case; null for the built-in account and where it was erased. */
+            email: string | null;
+            name: string | null;
+            role: components["schemas"]["Role"];
+            status: components["schemas"]["UserStatus"];
+            /**
+             * @description What may be done now. In getCurrentUser that of the credential in use: role and grants, cut by the key's scopes
+             *     and the token. Elsewhere role and grants.
+             */
+            permissions: components["schemas"]["Permission"][];
+            billing_mode: components["schemas"]["BillingMode"];
+            limits: components["schemas"]["UserLimits"];
+            /** @description A cap over all keys; null is none. */
+            budget: components["schemas"]["Budget"] | null;
+            created_at: components["schemas"]["Timestamp"];
+        };
+        UserAnswer: {
+            data: components["schemas"]["User"];
+            status: components["schemas"]["Success"];
+        };
+        /** @description Credits that a new call can still spend; null on an unmetered account. Recorded overshoot can take it below 0. */
+        CreditsRemaining: number | null;
+        /** @description All credits ever added, less refunds. It is `credits_used` + `credits_held` + `credits_remaining`. */
+        CreditsTotal: number;
+        Credits: {
+            credits_remaining: components["schemas"]["CreditsRemaining"];
+            credits_total: components["schemas"]["CreditsTotal"];
+            /** @description Charged so far. */
+            credits_used: number;
+            /** @description Reserved for calls and GPUs that run now; what is not used comes back. */
+            credits_held: number;
+            /** @constant */
+            currency: "USD";
+        };
+        /** @description The balance in `data`; two of its fields also at the top level, where the first clients read them. */
+        CreditsAnswer: {
+            credits_remaining: components["schemas"]["CreditsRemaining"];
+            credits_total: components["schemas"]["CreditsTotal"];
+            data: components["schemas"]["Credits"];
+            status: components["schemas"]["Success"];
+        };
+        /**
+         * @description What the rows are summed by.
+         * @enum {string}
+         */
+        UsageGrouping: "day" | "model" | "provider" | "key" | "operation";
+        UsageFigures: {
+            /** @description Delivered answers. */
+            requests: number;
+            input_tokens: number;
+            output_tokens: number;
+            /** @description Hours of rented GPUs, each GPU instance counted once. */
+            gpu_hours: number;
+            /** @description USD charged; on an unmetered account what would have been. */
+            cost: number;
+        };
+        UsageRow: components["schemas"]["UsageFigures"] & {
+            /**
+             * @description The UTC day (`2026-11-20`), model, provider, key id or operation that the row sums; null where usage has
+             *     none, such as the model of a rented GPU.
+             */
+            group: string | null;
+        };
+        AccountUsage: {
+            from: components["schemas"]["Timestamp"];
+            to: components["schemas"]["Timestamp"];
+            group_by: components["schemas"]["UsageGrouping"];
+            total: components["schemas"]["UsageFigures"];
+            /** @description Days in order of time, else by cost, dearest first; at most 1,000. `total` counts all. */
+            rows: components["schemas"]["UsageRow"][];
+        };
+        AccountUsageAnswer: {
+            data: components["schemas"]["AccountUsage"];
+            status: components["schemas"]["Success"];
+        };
+        /**
+         * @description One JSON object, one JSON object a line, or a table.
+         * @default json
+         * @enum {string}
+         */
+        ExportFormat: "json" | "ndjson" | "csv";
+        /**
+         * @description A part of the export; `quotas` are limits and budget, `credits` each movement of the balance.
+         * @enum {string}
+         */
+        ExportSection: "profile" | "api_keys" | "quotas" | "gpu_usage" | "transactions" | "credits" | "usage" | "webhooks" | "preferences";
+        Quotas: {
+            limits: components["schemas"]["UserLimits"];
+            budget: components["schemas"]["Budget"] | null;
+        };
+        /** @description A stretch of time in which one instance ran at one price. */
+        GpuUsageEntry: {
+            id: string;
+            contract_id: string;
+            /** @description The offer that it was rented from. */
+            instance_id: string;
+            /** @description The GPU cloud. */
+            provider: string;
+            gpu_model: string | null;
+            /** @description What was charged: running compute, or storage of a stopped instance. */
+            kind: string;
+            start_time: components["schemas"]["Timestamp"];
+            /**
+             * Format: date-time
+             * @description null while it runs.
+             */
+            end_time: string | null;
+            duration_hours: number;
+            cost: components["schemas"]["Usd"];
+        };
+        /** @description The id of a ledger transfer. */
+        TransactionId: string;
+        Transaction: {
+            id: components["schemas"]["TransactionId"];
+            /**
+             * @description `grant` was added by an administrator; the others come from the payment provider.
+             * @enum {string}
+             */
+            type: "payment" | "subscription" | "grant" | "refund" | "dispute";
+            /** @description USD: above 0 where credits were added, below 0 where they were taken back. */
+            amount: number;
+            /** @constant */
+            currency: "USD";
+            /**
+             * @description A payment is listed once it is paid; `refunded` and `disputed` say that all of it went back since.
+             * @enum {string}
+             */
+            status: "completed" | "refunded" | "disputed";
+            /** @description The payment provider, such as `stripe`; null for a grant. */
+            provider: string | null;
+            /** @description The payment provider's id of the payment, invoice, refund or dispute; the reason of a grant. */
+            reference: string | null;
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description One movement of the balance. */
+        CreditEntry: {
+            id: components["schemas"]["TransactionId"];
+            /** @enum {string} */
+            type: "payment" | "subscription" | "grant" | "refund" | "dispute" | "inference" | "gpu";
+            /** @description USD: above 0 where credits were added, below 0 where they were used or taken back. */
+            amount: number;
+            /** @description What it belongs to: a request, a contract, a payment. */
+            reference: string | null;
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description The id of a webhook endpoint. */
+        WebhookId: string;
+        Webhook: {
+            id: components["schemas"]["WebhookId"];
+            url: string;
+            events: string[];
+            /**
+             * @description Which events it may subscribe to: `billing` takes those of money only.
+             * @enum {string}
+             */
+            kind: "all" | "billing";
+            description: string | null;
+            /**
+             * @description `paused`: more than 100,000 deliveries wait. `disabled`: by its owner, by an answer of 410, or after 5 days of
+             *     failures alone.
+             * @enum {string}
+             */
+            status: "active" | "paused" | "disabled";
+            /** @description Why it is paused or disabled; null while active. */
+            disabled_reason: string | null;
+            /**
+             * Format: date-time
+             * @description Until then the secret before the last rotation signs too; null where only one is in use.
+             */
+            previous_secret_expires_at: string | null;
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Models by uid, such as `openai:gpt-4o`. */
+        Favorites: string[];
+        /** @description The value of a query parameter of searchModels; a list repeats it. */
+        SearchValue: string | number | boolean | string[];
+        /** @description Query parameters of searchModels by name. */
+        SearchParameters: {
+            [key: string]: components["schemas"]["SearchValue"];
+        };
+        /** @description Saved searches by the name that the user gave them, at most 100 characters. */
+        SavedFilters: {
+            [key: string]: components["schemas"]["SearchParameters"];
+        };
+        /** @description Providers, best first; breaks ties where one name fits models of several. */
+        ProviderOrder: string[];
+        Preferences: {
+            favorites: components["schemas"]["Favorites"];
+            filters: components["schemas"]["SavedFilters"];
+            provider_order: components["schemas"]["ProviderOrder"];
+        };
+        /** @description The sections that were asked for; all of them unless `section` names some. */
+        AccountExport: {
+            exported_at: components["schemas"]["Timestamp"];
+            profile?: components["schemas"]["User"];
+            api_keys?: components["schemas"]["ApiKey"][];
+            quotas?: components["schemas"]["Quotas"];
+            gpu_usage?: components["schemas"]["GpuUsageEntry"][];
+            transactions?: components["schemas"]["Transaction"][];
+            /** @description Credit history, oldest first. */
+            credits?: components["schemas"]["CreditEntry"][];
+            /** @description One row a UTC day. */
+            usage?: components["schemas"]["UsageRow"][];
+            webhooks?: components["schemas"]["Webhook"][];
+            preferences?: components["schemas"]["Preferences"];
+        };
+        /** @description `status` comes last: a file without it was cut. */
+        AccountExportAnswer: {
+            data: components["schemas"]["AccountExport"];
+            status: components["schemas"]["Success"];
+        };
+        PreferencesAnswer: {
+            data: components["schemas"]["Preferences"];
+            status: components["schemas"]["Success"];
+        };
+        /** @description All preferences; what is not sent is emptied. At most 16 KB. */
+        SetPreferencesRequest: {
+            favorites?: components["schemas"]["Favorites"];
+            filters?: components["schemas"]["SavedFilters"];
+            provider_order?: components["schemas"]["ProviderOrder"];
+        };
+        ExportedUser: {
+            id: components["schemas"]["UserId"];
+            email: string | null;
+            name: string | null;
+            role: components["schemas"]["Role"];
+            status: components["schemas"]["UserStatus"];
+            billing_mode: components["schemas"]["BillingMode"];
+            created_at: components["schemas"]["Timestamp"];
+            quotas: components["schemas"]["Quotas"];
+            credits: components["schemas"]["Credits"];
+            api_keys: components["schemas"]["ApiKey"][];
+        };
+        /** @description `status` comes last: a file without it was cut. */
+        ExportedUsersAnswer: {
+            data: components["schemas"]["ExportedUser"][];
+            /** @description Items in `data`. */
+            count: number;
+            status: components["schemas"]["Success"];
+        };
+        AddCreditsRequest: {
+            user_id: components["schemas"]["UserId"];
+            amount: components["schemas"]["Amount"];
+            /** @description Kept with the transaction and in the audit log. */
+            reason?: string;
+        };
+        AddedCredits: {
+            transaction_id: components["schemas"]["TransactionId"];
+            user_id: components["schemas"]["UserId"];
+            amount: components["schemas"]["Usd"];
+            credits_remaining: components["schemas"]["CreditsRemaining"];
+            credits_total: components["schemas"]["CreditsTotal"];
+        };
+        AddedCreditsAnswer: {
+            data: components["schemas"]["AddedCredits"];
+            status: components["schemas"]["Success"];
+        };
+        /** @description A user as administrators see it. */
+        ManagedUser: components["schemas"]["User"] & {
+            /** @description Granted beyond the role. */
+            extra_permissions: components["schemas"]["Permission"][];
+        };
+        ManagedUsersAnswer: {
+            data: components["schemas"]["ManagedUser"][];
+            /** @description Items in `data`. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+            status: components["schemas"]["Success"];
+        };
+        /** @description A name to show; null is none. */
+        UserName: string | null;
+        CreateUserRequest: {
+            email: components["schemas"]["Email"];
+            name?: components["schemas"]["UserName"];
+            /** @description `user` unless given; not above the role of the caller. */
+            role?: components["schemas"]["Role"];
+            /** @description `prepaid` unless given. */
+            billing_mode?: components["schemas"]["BillingMode"];
+        };
+        /** @description The user with the token that sets the first password, which is in no other answer. */
+        NewUser: components["schemas"]["ManagedUser"] & {
+            /** @description For setPassword; works once. */
+            setup_token: string;
+            /**
+             * Format: date-time
+             * @description 24 hours after the user was created.
+             */
+            setup_token_expires_at: string;
+        };
+        NewUserAnswer: {
+            data: components["schemas"]["NewUser"];
+            status: components["schemas"]["Success"];
+        };
+        ManagedUserAnswer: {
+            data: components["schemas"]["ManagedUser"];
+            status: components["schemas"]["Success"];
+        };
+        DisabledUserAnswer: {
+            data: {
+                id: components["schemas"]["UserId"];
+                /** @constant */
+                status: "disabled";
+            };
+            status: components["schemas"]["Success"];
+        };
+        /** @description Limits over all keys and sessions of the user. Members that are not sent stay; null is the server's default. */
+        UserLimitsInput: {
+            requests_per_minute?: number | null;
+            /** @description Requests admitted at once. */
+            burst_limit?: number | null;
+            tokens_per_minute?: number | null;
+            /** @description Calls and streams open at the same time. */
+            concurrent_requests?: number | null;
+        };
+        /** @description What is not sent stays; null removes. */
+        UpdateUserRequest: {
+            name?: components["schemas"]["UserName"];
+            role?: components["schemas"]["Role"];
+            /**
+             * @description `active` lets a disabled user in again.
+             * @enum {string}
+             */
+            status?: "active" | "disabled";
+            limits?: components["schemas"]["UserLimitsInput"];
+            /** @description A new cap over all keys, or null for none. What was spent in the running window still counts. */
+            budget?: components["schemas"]["BudgetInput"] | null;
+            billing_mode?: components["schemas"]["BillingMode"];
+            /** @description Replaces all grants beyond the role. */
+            extra_permissions?: components["schemas"]["Permission"][];
+        };
+        AuditActor: {
+            /**
+             * @description What kind of credential acted.
+             * @enum {string}
+             */
+            type: "user" | "key" | "static_key" | "service" | "anonymous";
+            /** @description The user; for `service` its name; null for `anonymous`. */
+            id: string | null;
+            /** @description The API key that was used. */
+            key_id: string | null;
+            /** @description The client's address; null for a service. */
+            ip: string | null;
+        };
+        AuditEntry: {
+            id: string;
+            /** @description Its place in the chain, given within a second; null before. */
+            seq: number | null;
+            timestamp: components["schemas"]["Timestamp"];
+            actor: components["schemas"]["AuditActor"];
+            /** @description The account concerned. */
+            user_id: string | null;
+            /** @description What was done, such as `key.created` or `user.updated`. */
+            action: string;
+            /** @description What it was done to, such as `key`, `user`, `webhook` or `integration`. */
+            target_type: string | null;
+            target_id: string | null;
+            /** @enum {string} */
+            result: "success" | "denied" | "failed";
+            request_id: string | null;
+            /** @description Names of fields, figures and outcomes; never a secret or a value of the caller's. */
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The last sealed entry of the whole log. A later head whose chain does not hold this one shows tampering. */
+        AuditHead: {
+            seq: number;
+            /** @description SHA-256 in hex over the hash before and the canonical JSON of the row (RFC 8785). */
+            hash: string;
+        };
+        AuditEntriesAnswer: {
+            data: components["schemas"]["AuditEntry"][];
+            /** @description Items in `data`. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+            /** @description null before the first entry is sealed. */
+            head: components["schemas"]["AuditHead"] | null;
+            status: components["schemas"]["Success"];
+        };
+        RequestAttempt: {
+            provider: string;
+            /** @description Why it failed; null for the attempt that answered. */
+            code: string | null;
+            /** @description Milliseconds that it took. */
+            ms: number;
+        };
+        RequestLogEntry: {
+            request_id: string;
+            at: components["schemas"]["Timestamp"];
+            /** @description The operationId. */
+            operation: string;
+            model: string | null;
+            /** @description The provider that answered. */
+            provider: string | null;
+            /** @description Calls to providers in order; empty where none was made. */
+            attempts: components["schemas"]["RequestAttempt"][];
+            /** @description The HTTP status. 499 means that the caller closed the connection. */
+            status: number;
+            /** @description The error code; null on success. */
+            code: string | null;
+            latency_ms: number;
+            /** @description Milliseconds to the first token of a stream, else null. */
+            first_token_ms: number | null;
+            input_tokens: number | null;
+            output_tokens: number | null;
+            cost: components["schemas"]["UsdOrNull"];
+            /** @description Answered from the response cache. */
+            cached: boolean;
+            /** @description The API key; null for tokens and static keys. */
+            key_id: string | null;
+        };
+        UserRequestLogEntry: components["schemas"]["RequestLogEntry"] & {
+            /** @description The account that it was charged to; null for anonymous. */
+            user_id: string | null;
+        };
+        UserRequestsAnswer: {
+            data: components["schemas"]["UserRequestLogEntry"][];
+            /** @description Items in `data`. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+            status: components["schemas"]["Success"];
+        };
+        TransactionsAnswer: {
+            data: components["schemas"]["Transaction"][];
+            /** @description Items in `data`. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+            status: components["schemas"]["Success"];
+        };
+        /** @description An absolute URL within `billing.return_origins` of the configuration. */
+        ReturnUrl: string;
+        /** @description Either `amount` or `plan`, and where the browser goes afterwards. */
+        CreateCheckoutRequest: {
+            /** @description USD with at most 6 decimals; 1 USD is 1 credit. */
+            amount?: number;
+            /** @description The `id` of a plan of `billing.plans`. */
+            plan?: string;
+            success_url?: components["schemas"]["ReturnUrl"];
+            cancel_url?: components["schemas"]["ReturnUrl"];
+        };
+        Checkout: {
+            /** @description Our order; amount and user are taken from it when it is paid. */
+            order_id: string;
+            /**
+             * Format: uri
+             * @description Send the browser there.
+             */
+            checkout_url: string;
+        };
+        CheckoutAnswer: {
+            data: components["schemas"]["Checkout"];
+            status: components["schemas"]["Success"];
+        };
+        CreateBillingPortalRequest: {
+            return_url?: components["schemas"]["ReturnUrl"];
+        };
+        BillingPortal: {
+            /**
+             * Format: uri
+             * @description Send the browser there; it works once and for a few minutes.
+             */
+            portal_url: string;
+        };
+        BillingPortalAnswer: {
+            data: components["schemas"]["BillingPortal"];
+            status: components["schemas"]["Success"];
+        };
+        /** @description An event as the payment provider documents it; `id` makes a second delivery a no-op. */
+        StripeEvent: {
+            id?: string;
+            type?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ReceivedStripeEvent: {
+            /** @constant */
+            received: true;
+        };
+        WebhooksAnswer: {
+            data: components["schemas"]["Webhook"][];
+            /** @description Items in `data`. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+            status: components["schemas"]["Success"];
+        };
+        /**
+         * @description Absolute, without credentials or fragment; https in production. Inside addresses are refused when it is stored and at
+         *     every send; a name that does not resolve yet is accepted.
+         */
+        WebhookUrl: string;
+        /**
+         * @description Event names, a whole group as `instance.*`, or `*` for all. `payment.success` is another name of
+         *     `payment.completed`. An unknown name is 400 `INVALID_REQUEST`, whose text lists the names.
+         */
+        WebhookEvents: string[];
+        /** @description What the endpoint is for, in words of its owner. */
+        WebhookDescription: string | null;
+        CreateWebhookRequest: {
+            url: components["schemas"]["WebhookUrl"];
+            events: components["schemas"]["WebhookEvents"];
+            /** @description Signs what is sent. One is generated where none is given; `whsec_` must be followed by base64. */
+            secret?: string;
+            description?: components["schemas"]["WebhookDescription"];
+        };
+        /**
+         * @description The text as it was given, or `whsec_` and base64 of 32 random bytes. It is the key of `X-Signature`. Shown in this one
+         *     answer; kept encrypted.
+         */
+        WebhookSecret: string;
+        /** @description The same secret as libraries of Standard Webhooks 1.0.0 take it, `whsec_` and base64. Shown in this one answer. */
+        StandardWebhookSecret: string;
+        /** @description The endpoint with its secret, which is in no other answer. */
+        NewWebhook: components["schemas"]["Webhook"] & {
+            secret: components["schemas"]["WebhookSecret"];
+            standard_secret: components["schemas"]["StandardWebhookSecret"];
+        };
+        NewWebhookAnswer: {
+            data: components["schemas"]["NewWebhook"];
+            status: components["schemas"]["Success"];
+        };
+        WebhookAnswer: {
+            data: components["schemas"]["Webhook"];
+            status: components["schemas"]["Success"];
+        };
+        DeletedWebhookAnswer: {
+            data: {
+                id: components["schemas"]["WebhookId"];
+                /** @constant */
+                status: "deleted";
+            };
+            status: components["schemas"]["Success"];
+        };
+        /** @description What is not sent stays. */
+        UpdateWebhookRequest: {
+            url?: components["schemas"]["WebhookUrl"];
+            events?: components["schemas"]["WebhookEvents"];
+            description?: components["schemas"]["WebhookDescription"];
+            /**
+             * @description `active` enables an endpoint again that was disabled or paused; replayWebhook sends what it missed.
+             * @enum {string}
+             */
+            status?: "active" | "disabled";
+        };
+        RotateWebhookSecretRequest: {
+            /**
+             * @description How long the old secret signs beside the new one; 0 ends it at once.
+             * @default 24
+             */
+            overlap_hours: number;
+        };
+        RotatedWebhookSecret: {
+            id: components["schemas"]["WebhookId"];
+            secret: components["schemas"]["WebhookSecret"];
+            standard_secret: components["schemas"]["StandardWebhookSecret"];
+            /**
+             * Format: date-time
+             * @description Until then both secrets sign; null where the old one ended at once.
+             */
+            previous_secret_expires_at: string | null;
+        };
+        RotatedWebhookSecretAnswer: {
+            data: components["schemas"]["RotatedWebhookSecret"];
+            status: components["schemas"]["Success"];
+        };
+        /** @description The id of a delivery. */
+        WebhookDeliveryId: string;
+        /**
+         * @description `failed` is tried again at `next_attempt_at`; `dead` had all 10 attempts, over 75 hours; `blocked` was refused by the
+         *     address guard and is not tried again by itself.
+         * @enum {string}
+         */
+        WebhookDeliveryStatus: "pending" | "delivering" | "delivered" | "failed" | "blocked" | "dead";
+        WebhookDelivery: {
+            id: components["schemas"]["WebhookDeliveryId"];
+            webhook_id: components["schemas"]["WebhookId"];
+            /** @description Constant over attempts, retries and replays; sent as `webhook-id`. */
+            event_id: string;
+            /** @description The name that was subscribed to. */
+            event: string;
+            /** @description Attempts made so far. */
+            attempt: number;
+            status: components["schemas"]["WebhookDeliveryStatus"];
+            /** @description HTTP status of the last attempt; null without an answer. */
+            response_status: number | null;
+            /** @description Milliseconds until that answer. */
+            response_ms: number | null;
+            /** @description The first 1 KB of that answer. */
+            response_body: string | null;
+            /** @description Code of the last failed attempt, such as `TARGET_TIMEOUT`; null after a 2xx. */
+            error_code: string | null;
+            /**
+             * Format: date-time
+             * @description null where no attempt is planned.
+             */
+            next_attempt_at: string | null;
+            created_at: components["schemas"]["Timestamp"];
+        };
+        WebhookDeliveryAnswer: {
+            data: components["schemas"]["WebhookDelivery"];
+            status: components["schemas"]["Success"];
+        };
+        WebhookDeliveriesAnswer: {
+            data: components["schemas"]["WebhookDelivery"][];
+            /** @description Items in `data`. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+            status: components["schemas"]["Success"];
+        };
+        ReplayWebhookRequest: {
+            /**
+             * Format: date-time
+             * @description Events from this time on; at most 30 days back.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Events before this time; now unless given.
+             */
+            until?: string;
+            /**
+             * @description Only events whose last delivery is in this state. Without it delivered ones are sent again too.
+             * @enum {string}
+             */
+            status?: "delivered" | "failed" | "blocked" | "dead";
+        };
+        QueuedDeliveriesAnswer: {
+            data: {
+                /** @description Deliveries that were queued. */
+                count: number;
+            };
+            status: components["schemas"]["Success"];
+        };
+        IncomingWebhook: {
+            /** @description Known are `models.updated` and `models.discovered`. */
+            event: string;
+            /** @description `provider` limits the refresh to that provider; models in it are never taken over. */
+            data: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        IncomingWebhookAnswer: {
+            /**
+             * @description `ignored`: the event is not known here.
+             * @enum {string}
+             */
+            status: "processed" | "ignored";
+        };
+        /**
+         * @description A model id as `GET /v1/models` lists it, an alias, a route or `deployment/<name>`. Absent: the selected model of the
+         *     first enabled provider; where none is selected, 400 `INVALID_REQUEST`.
+         */
+        AiModel: string;
+        /**
+         * @description Free members, at most 4 KB as JSON. They are not part of the prompt. `user_id` keeps the calls of one of your users
+         *     at the same provider, so that prompt caches there are used.
+         */
+        AiMetadata: {
+            [key: string]: unknown;
+        };
+        AiGenerate: {
+            prompt: string;
+            /** @description Instructions that stand before the prompt. */
+            system?: string;
+            model?: components["schemas"]["AiModel"];
+            /**
+             * @description Tokens of the answer at the most; then `finish_reason` is `length`.
+             * @default 512
+             */
+            max_tokens: number;
+            /** @default 0.7 */
+            temperature: number;
+            metadata?: components["schemas"]["AiMetadata"];
+        };
+        TaskEnvelope: {
+            /** @constant */
+            success: true;
+            /** @description Null in a success. */
+            error: null;
+            timestamp: components["schemas"]["Timestamp"];
+            /** @description Also in the header `X-Request-Id`. */
+            request_id: string;
+        };
+        /** @description Tokens and cost of this request, summed over its `calls`. */
+        AiUsage: {
+            input_tokens: number;
+            output_tokens: number;
+            total_tokens: number;
+            cost: components["schemas"]["UsdOrNull"];
+        };
+        /** @description The prompt template that was rendered. The hash changes when the operator replaces the template. */
+        AiTemplate: {
+            name: string;
+            /** @description The first 16 hex digits of the SHA-256 of its text. */
+            hash: string;
+        };
+        AiTaskData: {
+            /** @description The model that answered. */
+            model: string;
+            /** @description The provider that answered. */
+            provider: string;
+            usage: components["schemas"]["AiUsage"];
+            /** @description `stop`, `length` (cut at `max_tokens`) or `content_filter`; null where the model writes no text. */
+            finish_reason: string | null;
+            /** @description Null where the task has no prompt of ours. */
+            template: components["schemas"]["AiTemplate"] | null;
+            /** @description Model calls made. 2 after a repair of structured output, or more where the input was sent in parts. */
+            calls: number;
+        };
+        AiTextData: components["schemas"]["AiTaskData"] & {
+            /** @description The answer as text. */
+            result: string;
+        };
+        AiGenerateAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["AiTextData"];
+        };
+        AiMessage: {
+            /** @enum {string} */
+            role: "system" | "user" | "assistant";
+            content: string;
+        };
+        /** @description A name of your own; unique among your objects of this kind, not across users. */
+        CallerName: string;
+        /** @description Put matching memories of the conversation before the messages. */
+        AiRecall: {
+            /**
+             * @description Memories at the most.
+             * @default 5
+             */
+            k: number;
+            /**
+             * @description Tokens that the recalled memories may take together; the best ones come first.
+             * @default 1000
+             */
+            max_tokens: number;
+        };
+        ContextId: string;
+        AiChat: {
+            messages: components["schemas"]["AiMessage"][];
+            /** @description The conversation that is recalled from and remembered in; it begins with its first message. */
+            conversation_id?: components["schemas"]["CallerName"];
+            recall?: components["schemas"]["AiRecall"];
+            /**
+             * @description Keep the last user message and the answer as memories of the conversation. With a `conversation_id` true unless
+             *     said otherwise; without one `true` is 400 `INVALID_REQUEST`.
+             */
+            remember?: boolean;
+            /** @description A condensed context of createContext that is put before the messages. */
+            context_id?: components["schemas"]["ContextId"];
+            model?: components["schemas"]["AiModel"];
+            /**
+             * @description Tokens of the answer at the most; then `finish_reason` is `length`.
+             * @default 1024
+             */
+            max_tokens: number;
+            /** @description The model's own default where absent. */
+            temperature?: number;
+            metadata?: components["schemas"]["AiMetadata"];
+        };
+        AiChatMessage: {
+            /** @constant */
+            role: "assistant";
+            content: string;
+        };
+        MemoryId: string;
+        AiRecalledMemory: {
+            memory_id: components["schemas"]["MemoryId"];
+            /** @description As in recallMemory. */
+            score: number;
+        };
+        AiChatData: components["schemas"]["AiTextData"] & {
+            message: components["schemas"]["AiChatMessage"];
+            conversation_id: string | null;
+            /** @description The memories that were put before the messages, best first. */
+            recalled: components["schemas"]["AiRecalledMemory"][];
+        };
+        AiChatAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["AiChatData"];
+        };
+        AiCodeFile: {
+            /** @description A label for the model; no file is opened. */
+            path: string;
+            /** @description At most 100 KB in UTF-8. */
+            content: string;
+        };
+        AiCode: {
+            prompt: string;
+            /**
+             * @description What to do with `prompt` and `files`; `test` writes tests for them.
+             * @default write
+             * @enum {string}
+             */
+            task: "write" | "edit" | "explain" | "review" | "test";
+            /** @description The language to write in; else the model's choice. */
+            language?: string;
+            files?: components["schemas"]["AiCodeFile"][];
+            model?: components["schemas"]["AiModel"];
+            /**
+             * @description Tokens of the answer at the most; then the last block may be incomplete.
+             * @default 2048
+             */
+            max_tokens: number;
+            /** @default 0.2 */
+            temperature: number;
+            metadata?: components["schemas"]["AiMetadata"];
+        };
+        AiCodeBlock: {
+            /** @description The word after the fence. */
+            language: string | null;
+            /** @description The text between the fences, unchanged. */
+            code: string;
+            /** @description From `language:path` after the fence, or from a first line `// file: path`. */
+            path: string | null;
+            /** @description False for a last block whose fence was not closed. */
+            complete: boolean;
+        };
+        AiCodeData: components["schemas"]["AiTextData"] & {
+            /** @description The code blocks in order; never run. */
+            blocks: components["schemas"]["AiCodeBlock"][];
+            /** @description The answer without its code blocks. */
+            explanation: string;
+        };
+        AiCodeAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["AiCodeData"];
+        };
+        AiAnalyze: {
+            /** @description A text, or JSON that is analyzed as its pretty-printed text; at most 200 KB. */
+            input: string | {
+                [key: string]: unknown;
+            } | components["schemas"]["JsonValue"][];
+            /**
+             * @description What to look for.
+             * @default general
+             * @enum {string}
+             */
+            kind: "general" | "sentiment" | "summary" | "entities" | "code" | "security" | "log";
+            /** @description A question that the summary answers. */
+            question?: string;
+            /** @description A JSON Schema for `structured`: at most 16 KB, 8 levels deep, without `$ref` and `pattern`. */
+            schema?: {
+                [key: string]: unknown;
+            };
+            model?: components["schemas"]["AiModel"];
+            /** @default 2048 */
+            max_tokens: number;
+            /** @default 0 */
+            temperature: number;
+            metadata?: components["schemas"]["AiMetadata"];
+        };
+        AiEvidence: {
+            quote: string;
+            /** @description Offset in the analyzed text, in UTF-16 code units; found by us. */
+            start: number | null;
+            /** @description Offset after the last unit of the quote. */
+            end: number | null;
+            /** @description False where the quote does not occur in the input; offsets are null then. */
+            verified: boolean;
+        };
+        AiFinding: {
+            /** @description Unique in this answer. */
+            id: string;
+            category: string;
+            /** @enum {string} */
+            severity: "info" | "low" | "medium" | "high" | "critical";
+            title: string;
+            detail: string;
+            /** @description The model's own estimate, not a probability. */
+            confidence: number;
+            evidence: components["schemas"]["AiEvidence"][];
+        };
+        AiAnalyzeData: components["schemas"]["AiTextData"] & {
+            summary: string;
+            /** @description By severity, most severe first, then by the position of the first verified quote. */
+            findings: components["schemas"]["AiFinding"][];
+            /** @description A value that is valid against `schema`; absent where no schema was given. */
+            structured?: components["schemas"]["JsonValue"];
+        };
+        AiAnalyzeAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["AiAnalyzeData"];
+        };
+        AiEmbed: {
+            /** @description A text, or up to 256 texts. */
+            input: string | string[];
+            /**
+             * @description Length of each vector, for models that can shorten theirs; where no eligible model can, 400
+             *     `UNSUPPORTED_PARAMETER`.
+             */
+            dimensions?: number;
+            model?: components["schemas"]["AiModel"];
+            metadata?: components["schemas"]["AiMetadata"];
+        };
+        AiEmbedData: components["schemas"]["AiTaskData"] & {
+            /** @description One vector for each text, in the order of the input. */
+            embeddings: number[][];
+            dimensions: number;
+        };
+        AiEmbedAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["AiEmbedData"];
+        };
+        AiLabelName: string;
+        AiLabelInput: {
+            name: components["schemas"]["AiLabelName"];
+            /** @description When this label applies. */
+            description?: string;
+        };
+        AiLabelExample: {
+            text: string;
+            label: components["schemas"]["AiLabelName"];
+        };
+        AiClassify: {
+            /** @description A text, or up to 64 texts. */
+            input: string | string[];
+            /** @description The only labels that are ever answered. Names are unique, else 400 `INVALID_REQUEST`. */
+            labels: (components["schemas"]["AiLabelName"] | components["schemas"]["AiLabelInput"])[];
+            /**
+             * @description Score each label by itself, since several can apply. False makes the scores of a text sum to 1.
+             * @default false
+             */
+            multi_label: boolean;
+            examples?: components["schemas"]["AiLabelExample"][];
+            /** @description A further label, for texts to which none of `labels` applies. */
+            other_label?: components["schemas"]["AiLabelName"];
+            model?: components["schemas"]["AiModel"];
+            /** @default 2048 */
+            max_tokens: number;
+            /** @default 0 */
+            temperature: number;
+            metadata?: components["schemas"]["AiMetadata"];
+        };
+        AiLabelScore: {
+            label: string;
+            /** @description The model's own estimate, not a probability. */
+            score: number;
+        };
+        AiClassification: {
+            /** @description The label with the highest score. */
+            label: string;
+            /** @description All labels, highest score first. */
+            labels: components["schemas"]["AiLabelScore"][];
+        };
+        /** @description `label` and `labels` where the input was one text, `items` where it was a list. */
+        AiClassifyData: components["schemas"]["AiTextData"] & {
+            /** @description The label with the highest score. */
+            label?: string;
+            /** @description All labels, highest score first. */
+            labels?: components["schemas"]["AiLabelScore"][];
+            /** @description In the order of the input. */
+            items?: components["schemas"]["AiClassification"][];
+        };
+        AiClassifyAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["AiClassifyData"];
+        };
+        IntegrationConfig: {
+            base_url: string;
+            api_key_set: boolean;
+            /** @description Null without a key or where the key is shorter than 12 characters. */
+            api_key_last4: string | null;
+            auth_header: string;
+            auth_scheme: string;
+            headers: components["schemas"]["StringMap"];
+            /** @description Seconds for one attempt. */
+            timeout: number;
+            /** @description Attempts beyond the first. */
+            max_retries: number;
+            /** @description Seconds before the first retry. */
+            retry_delay: number;
+            retry_unsafe: boolean;
+        };
+        FieldRule: {
+            type?: string;
+            required?: boolean;
+            min?: number;
+            max?: number;
+            min_length?: number;
+            max_length?: number;
+            enum?: components["schemas"]["JsonValue"][];
+            format?: string;
+            pattern?: string;
+            validator?: string;
+        };
+        IntegrationSecurityPolicy: {
+            required_fields: string[];
+            validation_rules: {
+                [key: string]: components["schemas"]["FieldRule"];
+            };
+            /** @description Null allows all. */
+            allowed_methods: string[] | null;
+            /** @description Null allows all. */
+            allowed_endpoints: string[] | null;
+        };
+        /** @description Milliseconds, from mergeable buckets; at most 5 % off. */
+        LatencyPercentiles: {
+            p50: number;
+            p95: number;
+            p99: number;
+        };
+        IntegrationMetrics: {
+            /** @description Attempts sent. */
+            request_count: number;
+            /** @description Attempts that failed. */
+            error_count: number;
+            /** @description Failed of sent; 0 where none was sent. */
+            error_rate: number;
+            /** @description Of attempts that were answered; null where none was. */
+            latency_ms: components["schemas"]["LatencyPercentiles"] | null;
+        };
+        IntegrationMetricsWindows: {
+            all_time: components["schemas"]["IntegrationMetrics"];
+            last_24_hours: components["schemas"]["IntegrationMetrics"];
+            last_hour: components["schemas"]["IntegrationMetrics"];
+        };
+        Integration: {
+            integration_id: components["schemas"]["CallerName"];
+            config: components["schemas"]["IntegrationConfig"];
+            security_policy: components["schemas"]["IntegrationSecurityPolicy"];
+            enabled: boolean;
+            metrics: components["schemas"]["IntegrationMetricsWindows"];
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        IntegrationAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["Integration"];
+        };
+        /**
+         * @description Headers to send, at most 32. `Host`, `Content-Length`, hop-by-hop and forwarding headers are dropped. The header that
+         *     carries the key, and a value that holds a key of this API, are 400 `INVALID_REQUEST`.
+         */
+        OutgoingHeaders: {
+            [key: string]: string;
+        };
+        IntegrationConfigInput: {
+            /**
+             * @description Absolute http or https URL without credentials, query or fragment, at a public address. Its path is a prefix that
+             *     no call can leave. Judged here and at every call; a name that does not resolve yet is accepted.
+             */
+            base_url: string;
+            /** @description Sent in `auth_header`, sealed at rest, never returned. Absent keeps the stored one, null removes it. */
+            api_key?: string | null;
+            /**
+             * @description The header that carries the key.
+             * @default Authorization
+             */
+            auth_header: string;
+            /**
+             * @description The word before the key; empty sends the key alone.
+             * @default Bearer
+             */
+            auth_scheme: string;
+            headers?: components["schemas"]["OutgoingHeaders"];
+            /**
+             * @description Seconds for one attempt.
+             * @default 30
+             */
+            timeout: number;
+            /**
+             * @description Attempts beyond the first. All attempts and waits end within 5 minutes.
+             * @default 3
+             */
+            max_retries: number;
+            /**
+             * @description Seconds before the first retry; doubled for each further one, ± 20 %, at most 60. `Retry-After` of the service is
+             *     a floor.
+             * @default 1
+             */
+            retry_delay: number;
+            /**
+             * @description Also repeat a POST or PATCH that the service may have received. All attempts carry one `Idempotency-Key`; turn
+             *     this on where the service honors it.
+             * @default false
+             */
+            retry_unsafe: boolean;
+        };
+        /** @description What a field of `data` must be. Each member is one test and all must pass; an absent field passes unless `required`. */
+        FieldRuleInput: {
+            /** @enum {string} */
+            type?: "string" | "number" | "integer" | "boolean" | "object" | "array" | "null";
+            required?: boolean;
+            min?: number;
+            max?: number;
+            /** @description Characters of a text or items of a list. */
+            min_length?: number;
+            /** @description Characters of a text or items of a list. */
+            max_length?: number;
+            enum?: components["schemas"]["JsonValue"][];
+            /** @enum {string} */
+            format?: "email" | "uri" | "uuid" | "date-time" | "ipv4";
+            /** @description A regular expression in RE2 syntax; it may match anywhere. */
+            pattern?: string;
+            /** @description The name of a validator that the operator has added. */
+            validator?: string;
+        };
+        /** @enum {string} */
+        OutgoingMethod: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
+        /** @description What a call must satisfy before anything is sent. */
+        IntegrationSecurityPolicyInput: {
+            /** @description Dotted names that `data` must have, such as `customer.email`. */
+            required_fields?: string[];
+            /** @description Rules by the dotted name of a field of `data`. */
+            validation_rules?: {
+                [key: string]: components["schemas"]["FieldRuleInput"];
+            };
+            /** @description All methods where absent. */
+            allowed_methods?: components["schemas"]["OutgoingMethod"][];
+            /** @description Globs over the normalized path after `base_url`, with `*` for any characters; all paths where absent. */
+            allowed_endpoints?: string[];
+        };
+        IntegrationInput: {
+            config: components["schemas"]["IntegrationConfigInput"];
+            security_policy?: components["schemas"]["IntegrationSecurityPolicyInput"];
+            /**
+             * @description False refuses calls, and its syncs do not run.
+             * @default true
+             */
+            enabled: boolean;
+        };
+        IntegrationDeleted: {
+            integration_id: components["schemas"]["CallerName"];
+            /** @constant */
+            deleted: true;
+        };
+        IntegrationDeletedAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["IntegrationDeleted"];
+        };
+        IntegrationList: {
+            items: components["schemas"]["Integration"][];
+            /** @description Items on this page. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        IntegrationListAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["IntegrationList"];
+        };
+        IntegrationCall: {
+            integration_id: components["schemas"]["CallerName"];
+            /** @description GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS; others are 405 `METHOD_NOT_ALLOWED`. */
+            method: string;
+            /** @description The path after `base_url`, such as `/v1/notes`, without query. It cannot leave `base_url`. */
+            endpoint: string;
+            /** @description Query parameters by name. */
+            query?: {
+                [key: string]: string | number | boolean;
+            };
+            headers?: components["schemas"]["OutgoingHeaders"];
+            /** @description The JSON body; the security policy judges it. Absent sends no body. */
+            data?: components["schemas"]["JsonValue"];
+        };
+        IntegrationCallResult: {
+            status_code: number;
+            /** @description Headers of the answer by lower-case name, without cookies and hop-by-hop headers. */
+            headers: components["schemas"]["StringMap"];
+            /** @description The parsed JSON, the text where it is not JSON, null where it is empty. */
+            body: components["schemas"]["JsonValue"];
+            /** @description Attempts sent. */
+            attempts: number;
+            /** @description All attempts and waits. */
+            duration_ms: number;
+        };
+        IntegrationCallAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["IntegrationCallResult"];
+        };
+        /** @enum {string} */
+        IntegrationAuditAction: "register" | "update" | "delete" | "request_validation" | "request" | "webhook" | "sync";
+        IntegrationAuditEntry: {
+            timestamp: components["schemas"]["Timestamp"];
+            integration_id: components["schemas"]["CallerName"];
+            action: components["schemas"]["IntegrationAuditAction"];
+            /** @description Names of fields and outcomes, never their values. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        IntegrationAudit: {
+            items: components["schemas"]["IntegrationAuditEntry"][];
+            /** @description Items on this page. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        IntegrationAuditAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["IntegrationAudit"];
+        };
+        IntegrationWebhook: {
+            /** @description Absolute https URL (http outside production too) at a public address. This or `integration_id`. */
+            webhook_url?: string;
+            /** @description A registration whose `base_url`, key and headers are used. This or `webhook_url`. */
+            integration_id?: components["schemas"]["CallerName"];
+            event_type: string;
+            /** @description At most 20 KB as JSON. */
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description Signs the body and the headers `webhook-signature` and `X-Signature`; unsigned where absent. */
+            secret?: string;
+            headers?: components["schemas"]["OutgoingHeaders"];
+            /**
+             * @description Make the first attempt before answering, at most 15 s.
+             * @default true
+             */
+            wait: boolean;
+        };
+        /** @description Also the `id` in the body and the header `webhook-id`, equal in all attempts. */
+        IntegrationWebhookId: string;
+        IntegrationWebhookDelivered: {
+            id: components["schemas"]["IntegrationWebhookId"];
+            /** @constant */
+            delivered: true;
+            status_code: number;
+        };
+        IntegrationWebhookDeliveredAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["IntegrationWebhookDelivered"];
+        };
+        IntegrationWebhookQueued: {
+            id: components["schemas"]["IntegrationWebhookId"];
+            /** @constant */
+            delivered: false;
+            /** @constant */
+            queued: true;
+            /** @description How the first attempt failed; null where it was not waited for. */
+            error_code: components["schemas"]["ErrorCode"] | null;
+        };
+        IntegrationWebhookQueuedAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["IntegrationWebhookQueued"];
+        };
+        SyncCursor: {
+            send: string;
+            read: string;
+        };
+        /**
+         * @description `failing` after 5 failed runs in a row: a scheduled sync then tries every 6 hours. `disabled` while its registration
+         *     is.
+         * @enum {string}
+         */
+        SyncState: "idle" | "queued" | "running" | "failing" | "disabled";
+        SyncRunId: string;
+        SyncRunError: {
+            code: components["schemas"]["ErrorCode"];
+            message: string;
+        };
+        SyncRun: {
+            run_id: components["schemas"]["SyncRunId"];
+            /** @enum {string} */
+            trigger: "schedule" | "request";
+            /** @enum {string} */
+            status: "queued" | "running" | "succeeded" | "failed";
+            /** @description Pages read; 0 for a push. */
+            pages: number;
+            /** @description Items stored or sent. */
+            items: number;
+            /** @description Items that the service or the destination refused. */
+            parked: number;
+            error: components["schemas"]["SyncRunError"] | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        Sync: {
+            sync_id: components["schemas"]["CallerName"];
+            integration_id: components["schemas"]["CallerName"];
+            /** @enum {string} */
+            direction: "pull" | "push";
+            endpoint: string;
+            schedule_seconds: number | null;
+            items: string;
+            item_id: string;
+            cursor: components["schemas"]["SyncCursor"] | null;
+            page_limit: number;
+            /** @enum {string} */
+            destination: "records" | "vectors" | "memory";
+            collection: string | null;
+            state: components["schemas"]["SyncState"];
+            /** @description Items known, at most 1,000,000. */
+            record_count: number;
+            /** @description Time since the position last moved or was found up to date; null before the first successful page. */
+            cursor_age_seconds: number | null;
+            /**
+             * Format: date-time
+             * @description Null without a schedule.
+             */
+            next_run_at: string | null;
+            last_run: components["schemas"]["SyncRun"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        SyncAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["Sync"];
+        };
+        JsonPointerInput: string;
+        /** @description How a page names the next one. Without it a run reads one page. */
+        SyncCursorInput: {
+            /** @description The query parameter that carries the cursor. */
+            send: string;
+            /** @description JSON Pointer to the next cursor in the answer. A run ends where it is null, missing or repeated. */
+            read: string;
+        };
+        SyncInput: {
+            integration_id: components["schemas"]["CallerName"];
+            /**
+             * @description `pull` reads pages by GET and stores their items; `push` sends stored items that changed by POST, one request an
+             *     item.
+             * @enum {string}
+             */
+            direction: "pull" | "push";
+            /** @description The path after the registration's `base_url`; its security policy holds here too. */
+            endpoint: string;
+            /**
+             * @description Time between runs; null runs only by runSync. A run that was missed is made up for once.
+             * @default null
+             */
+            schedule_seconds: number | null;
+            /**
+             * @description JSON Pointer to the list of items in a page; empty where the page is the list.
+             * @default /items
+             */
+            items: components["schemas"]["JsonPointerInput"];
+            /**
+             * @description JSON Pointer to the id in an item. Items are stored by it, so reading one twice changes nothing.
+             * @default /id
+             */
+            item_id: components["schemas"]["JsonPointerInput"];
+            cursor?: components["schemas"]["SyncCursorInput"];
+            /**
+             * @description Pages of a run at the most.
+             * @default 1000
+             */
+            page_limit: number;
+            /**
+             * @description Where a pull stores its items and a push finds them. `records` are kept as they are (listSyncRecords); for
+             *     `vectors` an item is read like an item of upsertVectors, for `memory` like a body of addMemory.
+             * @default records
+             * @enum {string}
+             */
+            destination: "records" | "vectors" | "memory";
+            /**
+             * @description The vector collection, or the conversation for `memory`; required for both. For a push of `records` the `sync_id`
+             *     of the pull that stores them.
+             */
+            collection?: components["schemas"]["CallerName"];
+        };
+        SyncDeleted: {
+            sync_id: components["schemas"]["CallerName"];
+            /** @constant */
+            deleted: true;
+        };
+        SyncDeletedAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["SyncDeleted"];
+        };
+        SyncList: {
+            items: components["schemas"]["Sync"][];
+            /** @description Items on this page. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        SyncListAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["SyncList"];
+        };
+        SyncRequest: {
+            sync_id: components["schemas"]["CallerName"];
+        };
+        SyncStarted: {
+            run_id: components["schemas"]["SyncRunId"];
+        };
+        SyncStartedAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["SyncStarted"];
+        };
+        /**
+         * @description `stored` by a pull; `pending`, then `sent` by a push; `parked` where the service or the destination refused it: it
+         *     is left alone until the item changes.
+         * @enum {string}
+         */
+        SyncRecordState: "stored" | "pending" | "sent" | "parked";
+        SyncRecord: {
+            item_id: string;
+            /** @description Rises with each change of the item. */
+            version: number;
+            state: components["schemas"]["SyncRecordState"];
+            /** @description The item as it was read; null where its destination is `vectors` or `memory`. */
+            data: components["schemas"]["JsonValue"];
+            /** @description Why it is parked; else null. */
+            error: components["schemas"]["SyncRunError"] | null;
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        SyncRecordList: {
+            items: components["schemas"]["SyncRecord"][];
+            /** @description Items on this page. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        SyncRecordListAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["SyncRecordList"];
+        };
+        /**
+         * @description `degraded`: error_rate above 0.1 over at least 10 attempts of the last hour. `failing`: the breaker is open or a sync
+         *     fails. Of several registrations the worst that is not `disabled`.
+         * @enum {string}
+         */
+        IntegrationHealth: "healthy" | "degraded" | "failing" | "disabled";
+        IntegrationLastError: {
+            code: components["schemas"]["ErrorCode"];
+            at: components["schemas"]["Timestamp"];
+        };
+        IntegrationSyncStatus: {
+            sync_id: components["schemas"]["CallerName"];
+            state: components["schemas"]["SyncState"];
+            /** @description Time since the position last moved or was up to date. */
+            cursor_age_seconds: number | null;
+            last_run: components["schemas"]["SyncRun"] | null;
+        };
+        IntegrationWebhookCounts: {
+            /** @description Webhooks that wait for an attempt. */
+            queued: number;
+            /** @description Webhooks whose attempts are used up; kept 30 days. */
+            dead: number;
+        };
+        IntegrationHealthEntry: {
+            integration_id: components["schemas"]["CallerName"];
+            status: components["schemas"]["IntegrationHealth"];
+            /** @enum {string} */
+            breaker: "closed" | "open" | "half_open";
+            /** @description Attempts sent in the last hour. */
+            request_count: number;
+            /** @description Attempts that failed in the last hour. */
+            error_count: number;
+            /** @description Failed of sent; 0 where none was sent. */
+            error_rate: number;
+            /** Format: date-time */
+            last_success_at: string | null;
+            last_error: components["schemas"]["IntegrationLastError"] | null;
+            syncs: components["schemas"]["IntegrationSyncStatus"][];
+            webhooks: components["schemas"]["IntegrationWebhookCounts"];
+        };
+        IntegrationTestResult: {
+            /** @enum {string} */
+            status: "passed" | "failed" | "error";
+            /** @description What the test returned; absent where it threw. */
+            result?: components["schemas"]["JsonValue"];
+            /** @description Why it threw. */
+            error?: string;
+        };
+        IntegrationTestResults: {
+            total_tests: number;
+            passed: number;
+            /** @description Failed tests and those that threw. */
+            failed: number;
+            /** @description By name of the test, such as `crm.reachable`. */
+            test_results: {
+                [key: string]: components["schemas"]["IntegrationTestResult"];
+            };
+        };
+        IntegrationTestSummary: {
+            last_run: components["schemas"]["Timestamp"];
+            results: components["schemas"]["IntegrationTestResults"];
+        };
+        IntegrationStatus: {
+            status: components["schemas"]["IntegrationHealth"];
+            /** @description By `integration_id`. */
+            integrations: components["schemas"]["IntegrationHealthEntry"][];
+            /** @description Null where `proxyapi integration test` has not been run. */
+            last_test: components["schemas"]["IntegrationTestSummary"] | null;
+        };
+        IntegrationStatusAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["IntegrationStatus"];
+        };
+        /** @description Values that steps refer to as `/input/…`. */
+        WorkflowInput: {
+            [key: string]: unknown;
+        };
+        /** @description Unique in the workflow, at every depth. */
+        WorkflowStepId: string;
+        /**
+         * @description The arguments of a step: the body of the operation that it stands for. Anywhere in it, in place of a value,
+         *     `{"$ref": "/steps/<id>/…"}` or `{"$ref": "/input/…"}` is replaced by what the JSON Pointer names (`/steps/<id>` is
+         *     the output of that step), and `{"$join": [a, b, …]}` by the concatenated texts of its members, numbers and references
+         *     among them. There are no other expressions. Values without references, and the references themselves, are judged when
+         *     the workflow is executed, the rest when the step starts.
+         */
+        WorkflowWith: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description How often a step is attempted when its error code is one that can succeed later (`X-Should-Retry`); other errors fail
+         *     it at once.
+         */
+        WorkflowRetry: {
+            /**
+             * @description Attempts with the first one.
+             * @default 3
+             */
+            max_attempts: number;
+            /**
+             * @description Wait before the second attempt.
+             * @default 1
+             */
+            delay_seconds: number;
+            /**
+             * @description Each further wait is so much longer.
+             * @default 2
+             */
+            factor: number;
+        };
+        /** @description A call of aiChat; its output is `data` of that operation. */
+        WorkflowChatStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "chat";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /** @description A call of aiGenerate; its output is `data` of that operation. */
+        WorkflowGenerateStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "generate";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /** @description A call of aiCode; its output is `data` of that operation. */
+        WorkflowCodeStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "code";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /** @description A call of aiAnalyze; its output is `data` of that operation. */
+        WorkflowAnalyzeStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "analyze";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /** @description A call of aiClassify; its output is `data` of that operation. */
+        WorkflowClassifyStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "classify";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /** @description A call of aiEmbed; its output is `data` of that operation. */
+        WorkflowEmbedStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "embed";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /** @description The call that undoes an `http` step; it may refer to the output of that step. */
+        WorkflowCompensation: {
+            /** @constant */
+            type: "http";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /**
+         * @description A call of callIntegration; its output is `data` of that operation. Every attempt sends the same `Idempotency-Key`.
+         *     Where it cannot be known whether a POST or PATCH had an effect, the run is `suspended` until resumeWorkflow says how
+         *     to go on. Cancel undoes it by `compensate`, or lists it as not undone.
+         */
+        WorkflowHttpStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "http";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+            compensate?: components["schemas"]["WorkflowCompensation"];
+        };
+        /**
+         * @description Rents an instance. `with` is `{provider, instance_id, config}` with the id of an offer, or `{filter, config}`: the
+         *     parameters of listGpuOffers, of which the cheapest available offer is taken, and the body of createGpuInstance. Its
+         *     output is the contract (`contract_id` …), not yet ready. Cancel destroys the instance.
+         */
+        WorkflowGpuCreateStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gpu.create";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /**
+         * @description Waits until an instance is ready. `with` is `{contract_id, until, timeout_seconds}`: `until` is a state of the
+         *     contract (`ready`), `timeout_seconds` 1 to 86,400 (1,800). Its output is the contract. A contract that ended fails the
+         *     step.
+         */
+        WorkflowGpuWaitStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gpu.wait";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /**
+         * @description Destroys an instance. `with` is `{contract_id}`. Repeated without end until the cloud has confirmed it; destroying
+         *     twice is harmless. Its output is the contract.
+         */
+        WorkflowGpuDestroyStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gpu.destroy";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /** @description Refreshes the catalog as refreshModels does; `with` is its body, empty where absent. Its output is the summary. */
+        WorkflowModelsRefreshStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "models.refresh";
+            with?: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /**
+         * @description Adds a memory; `with` is the body of addMemory. The id is derived from run and step, so a repetition adds nothing.
+         *     Its output is `{memory_id}`. Cancel deletes the memory.
+         */
+        WorkflowMemoryAddStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "memory.add";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /**
+         * @description Stores vectors; `with` is the body of upsertVectors, where an item may lack its `id`: it is `<run>.<step>.<position>`
+         *     then, so a repetition adds nothing. Its output is `{upserted}`. Cancel deletes the ids that the step has added.
+         */
+        WorkflowVectorsUpsertStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "vectors.upsert";
+            with: components["schemas"]["WorkflowWith"];
+            retry?: components["schemas"]["WorkflowRetry"];
+        };
+        /** @description Two values, each as it is or as a reference. */
+        WorkflowOperands: components["schemas"]["JsonValue"][];
+        /** @description `{"$ref": "<JSON Pointer>"}` into `input` or `steps`. */
+        WorkflowReference: {
+            [key: string]: string;
+        };
+        /**
+         * @description One test: exactly one of these members. Values of different types are unequal, and no order holds between them; a
+         *     reference to nothing is null.
+         */
+        WorkflowTest: {
+            $eq?: components["schemas"]["WorkflowOperands"];
+            $ne?: components["schemas"]["WorkflowOperands"];
+            $gt?: components["schemas"]["WorkflowOperands"];
+            $gte?: components["schemas"]["WorkflowOperands"];
+            $lt?: components["schemas"]["WorkflowOperands"];
+            $lte?: components["schemas"]["WorkflowOperands"];
+            /** @description The first value is a member of the second, a list. */
+            $in?: components["schemas"]["WorkflowOperands"];
+            /** @description The reference names a value, null included. */
+            $exists?: components["schemas"]["WorkflowReference"];
+            $not?: components["schemas"]["WorkflowTest"];
+            $all?: components["schemas"]["WorkflowTest"][];
+            $any?: components["schemas"]["WorkflowTest"][];
+        };
+        /** @description One step. Effects take their arguments in `with`; control steps name other steps. */
+        WorkflowStep: components["schemas"]["WorkflowChatStep"] | components["schemas"]["WorkflowGenerateStep"] | components["schemas"]["WorkflowCodeStep"] | components["schemas"]["WorkflowAnalyzeStep"] | components["schemas"]["WorkflowClassifyStep"] | components["schemas"]["WorkflowEmbedStep"] | components["schemas"]["WorkflowHttpStep"] | components["schemas"]["WorkflowGpuCreateStep"] | components["schemas"]["WorkflowGpuWaitStep"] | components["schemas"]["WorkflowGpuDestroyStep"] | components["schemas"]["WorkflowModelsRefreshStep"] | components["schemas"]["WorkflowMemoryAddStep"] | components["schemas"]["WorkflowVectorsUpsertStep"] | components["schemas"]["WorkflowConditionStep"] | components["schemas"]["WorkflowParallelStep"] | components["schemas"]["WorkflowWaitStep"];
+        /**
+         * @description Runs `then` or `else` after one test. The decision is stored, and so is the same after a restart. Its output is
+         *     `{decision: true}` or `{decision: false}`; steps of the branch that is not taken are `skipped`.
+         */
+        WorkflowConditionStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "condition";
+            if: components["schemas"]["WorkflowTest"];
+            then: components["schemas"]["WorkflowStep"][];
+            else?: components["schemas"]["WorkflowStep"][];
+        };
+        WorkflowBranch: {
+            steps: components["schemas"]["WorkflowStep"][];
+        };
+        /**
+         * @description Runs branches side by side and ends when all have ended. Steps of one branch cannot refer to those of another; steps
+         *     after it can refer to all.
+         */
+        WorkflowParallelStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "parallel";
+            branches: components["schemas"]["WorkflowBranch"][];
+            /**
+             * @description Branches that run at once.
+             * @default 4
+             */
+            max_in_flight: number;
+            /**
+             * @description Start no further step of the other branches once one has failed; false lets them end first.
+             * @default true
+             */
+            fail_fast: boolean;
+        };
+        /** @description Waits; nothing is held meanwhile. Exactly one of `seconds` and `until`. */
+        WorkflowWaitStep: {
+            id: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "wait";
+            seconds?: number;
+            /**
+             * Format: date-time
+             * @description A time in the past does not wait; at most 30 days ahead.
+             */
+            until?: string;
+        };
+        /** @description At most 64 KB as JSON, 50 steps in all, 4 levels deep. */
+        WorkflowDefinition: {
+            /** @description For lists and events; need not be unique. */
+            name: string;
+            input?: components["schemas"]["WorkflowInput"];
+            steps: components["schemas"]["WorkflowStep"][];
+            /** @description What the run answers when it has succeeded; may hold references. Null where absent. */
+            output?: components["schemas"]["JsonValue"];
+            /**
+             * @description USD that the run may spend. Before a step that would pass it the run is `suspended` with `BUDGET_EXCEEDED`.
+             *     Without it the balance and the budgets of key and user are the only bounds.
+             */
+            max_cost?: components["schemas"]["Amount"];
+            /**
+             * @description Life of the run, waits and suspensions included; 30 days at most.
+             * @default 2592000
+             */
+            timeout_seconds: number;
+            /**
+             * @description `cancel` undoes what can be undone, `fail` leaves it as it is.
+             * @default cancel
+             * @enum {string}
+             */
+            on_timeout: "cancel" | "fail";
+            /**
+             * @description Undo finished steps, as cancel does, when the run fails.
+             * @default false
+             */
+            compensate_on_failure: boolean;
+        };
+        WorkflowId: string;
+        /**
+         * @description `waiting`: in a `wait` or `gpu.wait` step, or before another attempt. `suspended`: needs a decision (an outcome that
+         *     cannot be known, a revoked key, a used up budget), see resumeWorkflow. `canceling`: undoing; it stays while an undo
+         *     fails and is retried. Final: `succeeded`, `canceled`, and `failed` unless it is resumed.
+         * @enum {string}
+         */
+        WorkflowRunStatus: "queued" | "running" | "waiting" | "suspended" | "canceling" | "succeeded" | "failed" | "canceled";
+        WorkflowRunState: {
+            workflow_id: components["schemas"]["WorkflowId"];
+            status: components["schemas"]["WorkflowRunStatus"];
+        };
+        WorkflowRunStateAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["WorkflowRunState"];
+        };
+        /** @enum {string} */
+        WorkflowStepType: "chat" | "generate" | "code" | "analyze" | "classify" | "embed" | "http" | "gpu.create" | "gpu.wait" | "gpu.destroy" | "models.refresh" | "memory.add" | "vectors.upsert" | "condition" | "parallel" | "wait";
+        WorkflowEffect: {
+            step: string;
+            type: components["schemas"]["WorkflowStepType"];
+            /** @description What it made, such as a `contract_id`; null for a plain call. */
+            resource_id: string | null;
+        };
+        WorkflowError: {
+            code: components["schemas"]["ErrorCode"];
+            message: string;
+            /** @description The step that ended the run; null for the run itself. */
+            step: string | null;
+            /** @description Effects of the run that stand; absent in the error of a step. */
+            effects?: components["schemas"]["WorkflowEffect"][];
+        };
+        /** @enum {string} */
+        WorkflowStepStatus: "pending" | "running" | "waiting" | "suspended" | "succeeded" | "failed" | "skipped" | "canceled";
+        WorkflowRunStep: {
+            id: string;
+            type: components["schemas"]["WorkflowStepType"];
+            status: components["schemas"]["WorkflowStepStatus"];
+            /** @description 0 before the first attempt. */
+            attempt: number;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description At most 256 KB; null before the end and 30 days after the run's. */
+            output: components["schemas"]["JsonValue"];
+            error: components["schemas"]["WorkflowError"] | null;
+        };
+        /** @description How the effect of a finished step is undone, in reverse order of the steps. */
+        WorkflowUndo: {
+            /** @description The step whose effect is undone. */
+            step: string;
+            type: components["schemas"]["WorkflowStepType"];
+            /**
+             * @description `not_undone`: nothing undoes it, or its `compensate` failed for good.
+             * @enum {string}
+             */
+            status: "pending" | "running" | "undone" | "not_undone";
+            attempt: number;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            error: components["schemas"]["WorkflowError"] | null;
+        };
+        WorkflowRun: {
+            workflow_id: components["schemas"]["WorkflowId"];
+            name: string;
+            status: components["schemas"]["WorkflowRunStatus"];
+            /** @description Null 30 days after the end. */
+            input: components["schemas"]["JsonValue"];
+            /** @description Null before success, where none is defined, and 30 days after the end. */
+            output: components["schemas"]["JsonValue"];
+            /** @description Why it failed or is suspended; else null. */
+            error: components["schemas"]["WorkflowError"] | null;
+            cost: components["schemas"]["Usd"];
+            /** @description USD; null: no bound of its own. */
+            max_cost: number | null;
+            /** @description All steps in the order of the definition, those inside a step after it. */
+            steps: components["schemas"]["WorkflowRunStep"][];
+            /** @description Empty unless the run undoes. */
+            compensation: components["schemas"]["WorkflowUndo"][];
+            created_at: components["schemas"]["Timestamp"];
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        WorkflowRunAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["WorkflowRun"];
+        };
+        WorkflowRunSummary: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "run";
+            workflow_id: components["schemas"]["WorkflowId"];
+            name: string;
+            status: components["schemas"]["WorkflowRunStatus"];
+            cost: components["schemas"]["Usd"];
+            created_at: components["schemas"]["Timestamp"];
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        WorkflowEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "event";
+            /** @description Counts the events of the run without a gap. */
+            seq: number;
+            at: components["schemas"]["Timestamp"];
+            /** @description Null for events of the run itself. */
+            step: string | null;
+            /**
+             * @description What happened: `run.queued`, `run.suspended`, `run.succeeded` …, `step.started`, `step.retried`, `step.succeeded`,
+             *     `step.undone` …; newer servers may know more.
+             */
+            event: string;
+            /** @description Attempt, code, decision; no inputs or outputs. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        WorkflowHistoryItem: components["schemas"]["WorkflowRunSummary"] | components["schemas"]["WorkflowEvent"];
+        WorkflowHistory: {
+            /** @description Runs, newest first; with `workflow_id` its events, oldest first. */
+            items: components["schemas"]["WorkflowHistoryItem"][];
+            /** @description Items on this page. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        WorkflowHistoryAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["WorkflowHistory"];
+        };
+        WorkflowCancel: {
+            workflow_id: components["schemas"]["WorkflowId"];
+            /**
+             * @description False leaves the effects of finished steps as they are.
+             * @default true
+             */
+            compensate: boolean;
+        };
+        WorkflowResume: {
+            workflow_id: components["schemas"]["WorkflowId"];
+            /** @description The failed or suspended step; may be absent where there is only one. */
+            step?: components["schemas"]["WorkflowStepId"];
+            /**
+             * @description `retry` attempts the step again under its first `Idempotency-Key`. `skip` goes on without it, its output is null.
+             *     `complete` goes on as if it had succeeded with `output`.
+             * @enum {string}
+             */
+            action: "retry" | "skip" | "complete";
+            /** @description The output of the step; only with `complete`, null where absent. */
+            output?: components["schemas"]["JsonValue"];
+            /** @description A new bound for the whole run, what it has spent included. */
+            max_cost?: components["schemas"]["Amount"];
+        };
+        OwnRequests: {
+            items: components["schemas"]["RequestLogEntry"][];
+            /** @description Items on this page. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        OwnRequestsAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["OwnRequests"];
+        };
+        /** @enum {string} */
+        UsageMetricsGroup: "model" | "provider" | "key" | "operation" | "code";
+        /** @description The members named in `group_by` (`key_id` for `key`) are there, the others are absent. */
+        UsageMetricsRow: {
+            /**
+             * Format: date-time
+             * @description Begin of the hour or day in UTC; null without interval.
+             */
+            at: string | null;
+            /** @description Null for requests that called none. */
+            model?: string | null;
+            /** @description Null for requests that called none. */
+            provider?: string | null;
+            /** @description Null for tokens and keys of the operator. */
+            key_id?: string | null;
+            /** @description The `operationId`. */
+            operation?: string;
+            /** @description Null for successes. */
+            code?: components["schemas"]["ErrorCode"] | null;
+            requests: number;
+            /** @description Requests with a status of 400 and above. */
+            errors: number;
+            /** @description Errors of requests. */
+            error_rate: number;
+            input_tokens: number;
+            output_tokens: number;
+            cost: components["schemas"]["Usd"];
+            latency_ms: components["schemas"]["LatencyPercentiles"];
+        };
+        UsageMetrics: {
+            /** @description By time, then by group. Hours and groups without a request have no row. */
+            items: components["schemas"]["UsageMetricsRow"][];
+            /** @description Items on this page. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        UsageMetricsAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["UsageMetrics"];
+        };
+        /**
+         * @description What a score is: the cosine or the dot product (higher is nearer), or the Euclidean distance (lower is nearer).
+         * @enum {string}
+         */
+        VectorMetric: "cosine" | "dot" | "l2";
+        VectorCollection: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "collection";
+            collection: components["schemas"]["CallerName"];
+            /** @description Vectors in it. */
+            count: number;
+            metric: components["schemas"]["VectorMetric"];
+            dimensions: number;
+            /** @description Null where no text was written. */
+            model: string | null;
+            /** @description Of the vectors; at most 256 MB. */
+            size_bytes: number;
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        VectorEntry: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "vector";
+            id: string;
+            metadata: components["schemas"]["Metadata"];
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        VectorListItem: components["schemas"]["VectorCollection"] | components["schemas"]["VectorEntry"];
+        VectorList: {
+            /** @description Collections by name; with `collection` its vectors by id. */
+            items: components["schemas"]["VectorListItem"][];
+            /** @description Items on this page. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        VectorListAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["VectorList"];
+        };
+        /** @description An id of your own, without commas and white space; unique in its collection. */
+        VectorId: string;
+        /** @description Kept as 32-bit floats; for `cosine` scaled to length 1, so not all may be 0. */
+        VectorValues: number[];
+        VectorText: string;
+        /** @description Free members, at most 4 KB as JSON; texts, numbers and booleans at the top level can be filtered by. */
+        VectorMetadata: {
+            [key: string]: unknown;
+        };
+        /** @description Exactly one of `values` and `text`. */
+        VectorItem: {
+            id: components["schemas"]["VectorId"];
+            values?: components["schemas"]["VectorValues"];
+            text?: components["schemas"]["VectorText"];
+            metadata?: components["schemas"]["VectorMetadata"];
+        };
+        VectorUpsert: {
+            collection: components["schemas"]["CallerName"];
+            /** @description Fixed by the first write, `cosine` where it says nothing; a different one later is 400 `INVALID_REQUEST`. */
+            metric?: components["schemas"]["VectorMetric"];
+            /**
+             * @description The embedding model for `text`, fixed by the first text that is written; absent: the collection's, else the
+             *     default one.
+             */
+            model?: string;
+            /** @description Ids are unique in a request. An id that is there already is replaced. */
+            items: components["schemas"]["VectorItem"][];
+        };
+        VectorUpserted: {
+            upserted: number;
+        };
+        VectorUpsertedAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["VectorUpserted"];
+        };
+        VectorsDeleted: {
+            collection: components["schemas"]["CallerName"];
+            /** @description Vectors that are gone. */
+            deleted: number;
+        };
+        VectorsDeletedAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["VectorsDeleted"];
+        };
+        VectorFilterValue: string | number | boolean;
+        /** @description A number, or a text that is compared by code points, so RFC 3339 times in UTC are in order. */
+        VectorFilterBound: string | number;
+        /** @description All members must hold. Values of another type never pass. */
+        VectorFilterRange: {
+            in?: components["schemas"]["VectorFilterValue"][];
+            gt?: components["schemas"]["VectorFilterBound"];
+            gte?: components["schemas"]["VectorFilterBound"];
+            lt?: components["schemas"]["VectorFilterBound"];
+            lte?: components["schemas"]["VectorFilterBound"];
+        };
+        /** @description What the metadata must be, by member; all must hold. Applied before vectors are scored. */
+        VectorFilter: {
+            [key: string]: string | number | boolean | components["schemas"]["VectorFilterRange"];
+        };
+        /** @description Exactly one of `values` and `text`. */
+        VectorQuery: {
+            collection: components["schemas"]["CallerName"];
+            values?: components["schemas"]["VectorValues"];
+            text?: components["schemas"]["VectorText"];
+            /**
+             * @description Matches at the most.
+             * @default 10
+             */
+            top_k: number;
+            filter?: components["schemas"]["VectorFilter"];
+            /** @default false */
+            include_values: boolean;
+        };
+        VectorMatch: {
+            id: string;
+            /** @description As the metric of the collection says. */
+            score: number;
+            metadata: components["schemas"]["Metadata"];
+            /** @description Only where it was stored with a text. */
+            text?: string;
+            /** @description Only with `include_values`. */
+            values?: number[];
+        };
+        VectorMatches: {
+            /** @description Nearest first, ties by id. */
+            matches: components["schemas"]["VectorMatch"][];
+            /** @description Vectors that passed the filter and were scored. */
+            scanned: number;
+            /**
+             * @description Every vector was compared, so nothing near is missed.
+             * @constant
+             */
+            exact: true;
+        };
+        VectorMatchesAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["VectorMatches"];
+        };
+        ContextInfo: {
+            context_id: components["schemas"]["ContextId"];
+            /** @description Of the content; estimated. */
+            tokens_before: number;
+            /** @description Of the summary; estimated. */
+            tokens_after: number;
+            /**
+             * @description `none`: the content fits as it is and no model was called. `truncate`: the summary failed, so the oldest part was
+             *     left out.
+             * @enum {string}
+             */
+            strategy: "none" | "summary" | "truncate";
+            created_at: components["schemas"]["Timestamp"];
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        ContextList: {
+            items: components["schemas"]["ContextInfo"][];
+            /** @description Items on this page. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        ContextListAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["ContextList"];
+        };
+        /** @description Exactly one of `content` and `messages`. */
+        ContextInput: {
+            content?: string;
+            messages?: components["schemas"]["AiMessage"][];
+            /**
+             * @description Tokens of the summary at the most.
+             * @default 512
+             */
+            max_tokens: number;
+            /** @description The model that summarizes; absent, the cheapest one that the content fits. */
+            model?: string;
+            /** @description Life of the context; absent, the operator's `condensation.cache_ttl` (3,600). */
+            ttl_seconds?: number;
+        };
+        Context: components["schemas"]["ContextInfo"] & {
+            /** @description The condensed text that aiChat puts before the messages. */
+            summary: string;
+        };
+        ContextCreated: components["schemas"]["Context"] & {
+            /** @description True where the same content was condensed before; nothing was charged. */
+            cached: boolean;
+        };
+        ContextCreatedAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["ContextCreated"];
+        };
+        ContextAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["Context"];
+        };
+        ContextDeleted: {
+            context_id: components["schemas"]["ContextId"];
+            /** @constant */
+            deleted: true;
+        };
+        ContextDeletedAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["ContextDeleted"];
+        };
+        /** @enum {string} */
+        MemoryRole: "system" | "user" | "assistant";
+        Memory: {
+            memory_id: components["schemas"]["MemoryId"];
+            conversation_id: components["schemas"]["CallerName"];
+            role: components["schemas"]["MemoryRole"];
+            content: string;
+            metadata: components["schemas"]["Metadata"];
+            /** @description Your own id; null where none was given. */
+            id: string | null;
+            at: components["schemas"]["Timestamp"];
+        };
+        MemoryList: {
+            items: components["schemas"]["Memory"][];
+            /** @description Items on this page. */
+            count: number;
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        MemoryListAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["MemoryList"];
+        };
+        MemoryInput: {
+            conversation_id: components["schemas"]["CallerName"];
+            role: components["schemas"]["MemoryRole"];
+            content: string;
+            /** @description Free members, at most 4 KB as JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** @description An id of your own: the same id in the same conversation again replaces the memory and keeps its `memory_id`. */
+            id?: string;
+        };
+        MemoryAdded: {
+            memory_id: components["schemas"]["MemoryId"];
+        };
+        MemoryAddedAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["MemoryAdded"];
+        };
+        MemoryDeleted: {
+            /** @description Memories that are gone. */
+            deleted: number;
+        };
+        MemoryDeletedAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["MemoryDeleted"];
+        };
+        MemoryRecall: {
+            query: string;
+            /** @description Only memories of this conversation; all of yours where absent. */
+            conversation_id?: components["schemas"]["CallerName"];
+            /**
+             * @description Memories at the most.
+             * @default 5
+             */
+            k: number;
+            /** @description Tokens of all contents together, estimated; a memory that does not fit is passed over. */
+            max_tokens?: number;
+            /**
+             * @description 0 ranks by likeness alone, 1 by age alone.
+             * @default 0.3
+             */
+            recency_weight: number;
+            /**
+             * @description Age at which the share of recency has halved.
+             * @default 168
+             */
+            half_life_hours: number;
+        };
+        RecalledMemory: {
+            memory_id: components["schemas"]["MemoryId"];
+            conversation_id: components["schemas"]["CallerName"];
+            role: components["schemas"]["MemoryRole"];
+            content: string;
+            at: components["schemas"]["Timestamp"];
+            /** @description (1 − w) · similarity + w · 2^(−age / half-life). */
+            score: number;
+            /** @description The cosine of the embeddings; without an embedding model BM25, scaled so that the best match is 1. */
+            similarity: number;
+        };
+        MemoryRecalled: {
+            /** @description Highest score first, ties by age. */
+            items: components["schemas"]["RecalledMemory"][];
+            count: number;
+        };
+        MemoryRecalledAnswer: components["schemas"]["TaskEnvelope"] & {
+            data: components["schemas"]["MemoryRecalled"];
+        };
+        HealthChecks: {
+            /** @description The catalog is not empty. */
+            discovery: boolean;
+            /** @description The memory cache works; where Redis is configured, it reads and writes within 100 ms. */
+            cache: boolean;
+            /** @description One provider is active, or none is configured. */
+            providers: boolean;
+            /** @description The database answers. */
+            database: boolean;
+        };
+        /**
+         * @description `disabled`: not configured, so not missed.
+         * @enum {string}
+         */
+        HealthState: "healthy" | "degraded" | "unhealthy" | "disabled";
+        /** @description By name; a newer server may know more. */
+        HealthServices: {
+            database: components["schemas"]["HealthState"];
+            redis: components["schemas"]["HealthState"];
+            vast_ai: components["schemas"]["HealthState"];
+            io_net: components["schemas"]["HealthState"];
+            runpod?: components["schemas"]["HealthState"];
+            shadeform?: components["schemas"]["HealthState"];
+            lambda?: components["schemas"]["HealthState"];
+            local?: components["schemas"]["HealthState"];
+        };
+        ProviderHealth: {
+            status: components["schemas"]["HealthState"];
+            /** @description Seconds of the last probe, or of recent traffic. */
+            response_time: number | null;
+            /** Format: date-time */
+            last_check: string | null;
+            /** @description For callers with detail only. */
+            error?: string;
+        };
+        /**
+         * @description `warning` from 90 % on.
+         * @enum {string}
+         */
+        ResourceState: "healthy" | "warning";
+        MemoryHealth: {
+            /** @description In use, of the smaller of machine and container limit. */
+            percent: number;
+            status: components["schemas"]["ResourceState"];
+            /** @description Bytes; for callers with detail only. */
+            total?: number;
+            /** @description Bytes; for callers with detail only. */
+            available?: number;
+        };
+        DiskHealth: {
+            /** @description In use, where the data directory is. */
+            percent: number;
+            status: components["schemas"]["ResourceState"];
+            /** @description Bytes; for callers with detail only. */
+            total?: number;
+            /** @description Bytes; for callers with detail only. */
+            free?: number;
+        };
+        CpuHealth: {
+            /** @description In use, over all cores. */
+            percent: number;
+            status: components["schemas"]["ResourceState"];
+        };
+        SystemHealth: {
+            memory: components["schemas"]["MemoryHealth"];
+            disk: components["schemas"]["DiskHealth"];
+            cpu: components["schemas"]["CpuHealth"];
+        };
+        CacheHealth: {
+            status: components["schemas"]["HealthState"];
+            /** @description Entries. */
+            size: number;
+            /** @description 0 to 1; null before the first look-up. */
+            hit_rate: number | null;
+            /** @description For callers with detail only. */
+            error?: string;
+        };
+        HealthComponents: {
+            /** @description By configured name. */
+            providers: {
+                [key: string]: components["schemas"]["ProviderHealth"];
+            };
+            system: components["schemas"]["SystemHealth"];
+            cache: components["schemas"]["CacheHealth"];
+        };
+        /** @description Rates of the last 5 minutes; for callers with detail only. null where nothing happened. */
+        HealthMetrics: {
+            window_seconds: number;
+            requests_per_second: number;
+            /** @description Share of answers with a status of 500 or above. */
+            error_rate: number | null;
+            latency_ms_p95: number | null;
+            /** @description Through the gateway, in and out. */
+            tokens_per_second: number;
+        };
+        /** @description The configuration that runs; for callers with detail only. */
+        HealthConfig: {
+            /** @description SHA-256 in hex. */
+            hash: string;
+            /** @description Grows with each reload that changed something. */
+            version: number;
+            loaded_at: components["schemas"]["Timestamp"];
+            /** @description The files hold changes that only a restart takes over. */
+            restart_required: boolean;
+            /** @description Why the last reload was rejected. */
+            last_error: string | null;
+        };
+        Health: {
+            /**
+             * @description `unhealthy`: not ready, and the HTTP status is 503. `degraded`: a provider, cloud, cache or Redis is sick; requests
+             *     are still served.
+             * @enum {string}
+             */
+            status: "healthy" | "degraded" | "unhealthy";
+            timestamp: components["schemas"]["Timestamp"];
+            /** @description Seconds since this process started. */
+            uptime: number;
+            /** @description Of ProxyAPI. */
+            version: string;
+            checks: components["schemas"]["HealthChecks"];
+            services: components["schemas"]["HealthServices"];
+            components: components["schemas"]["HealthComponents"];
+            /** @description Components with at least one unhealthy part. */
+            unhealthy_components: ("providers" | "system" | "cache")[];
+            metrics?: components["schemas"]["HealthMetrics"];
+            config?: components["schemas"]["HealthConfig"];
+        };
+        Liveness: {
+            /** @constant */
+            status: "alive";
+        };
+        Readiness: {
+            /** @constant */
+            status: "ready";
+        };
+        NotReady: {
+            /** @constant */
+            status: "not_ready";
+            /** @constant */
+            detail: "Service not ready";
+            /** @description Everything that stands in the way now. */
+            reasons: ("starting" | "recovering" | "migrating" | "draining" | "overloaded" | "database")[];
+        };
+        ConfigReloadRequest: {
+            /**
+             * @description Validate and compare only; nothing is taken over.
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        ConfigReload: {
+            /**
+             * @description `applied`: the new configuration runs. `unchanged`: the files say what already runs. `valid`: a dry run; `applied`
+             *     and `needs_restart` say what would happen.
+             * @enum {string}
+             */
+            result: "applied" | "unchanged" | "valid";
+            /** @description Of the configuration that runs; grows with each `applied`. */
+            version: number;
+            /** @description SHA-256 in hex of the configuration that was read. */
+            hash: string;
+            /** @description Key paths that took effect, never values, e.g. `providers[openai].timeout`. */
+            applied: string[];
+            /** @description Key paths that keep their running value until a restart, e.g. `server.port`. */
+            needs_restart: string[];
+            warnings: string[];
+            duration_ms: number;
+        };
+        ConfigReloadAnswer: {
+            data: components["schemas"]["ConfigReload"];
+            status: components["schemas"]["Success"];
+        };
+        /** @description This document, bundled into one, as OpenAPI 3.1. */
+        OpenApiDocument: {
+            openapi: string;
+            info: components["schemas"]["Metadata"];
+            paths: components["schemas"]["Metadata"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Constant over retries and replays, and the same at every endpoint and in the feed. Deduplicate by it. */
+        EventId: string;
+        /**
+         * @description What a webhook endpoint receives, at least once and in no promised order: `seq` orders. `event`, `type` and
+         *     `event_type` are the same.
+         *
+         *     | header | |
+         *     |---|---|
+         *     | `webhook-id` | the `id` |
+         *     | `webhook-timestamp` | Unix seconds of this attempt |
+         *     | `webhook-signature` | `v1,<base64>`, as in Standard Webhooks 1.0.0, over `id.timestamp.body`; two of them while a secret is rotated |
+         *     | `X-Signature` | the same as `signature` |
+         *
+         *     A 2xx within 15 seconds is success. Everything else is tried again, ten times over 75 hours; 410 disables the endpoint.
+         */
+        EventEnvelope: {
+            id: components["schemas"]["EventId"];
+            /** @description The name, as it was subscribed to. */
+            event: string;
+            /** @description As `event`. */
+            type: string;
+            /** @description As `event`. */
+            event_type: string;
+            /** @description Its place among the events of the account, without gaps. */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * @description Hex HMAC-SHA256 with the secret of the endpoint, over `data` as Python's `json.dumps(data, sort_keys=True)` prints
+             *     it. It covers neither name nor time: prefer `webhook-signature`.
+             */
+            signature: string;
+        };
+        /** @description A payment. Of a refund or a dispute the amount is what goes back. */
+        PaymentEventData: {
+            user_id: string;
+            /** @description The order of createCheckout. */
+            order_id: string | null;
+            /** @description The ledger transfer; null where nothing was booked. */
+            transaction_id: string | null;
+            amount: components["schemas"]["Usd"];
+            /** @constant */
+            currency: "USD";
+            /** @description The payment provider, e.g. `stripe`. */
+            provider: string;
+            /** @description The payment provider's id. */
+            reference: string | null;
+        };
+        /** @description A payment that did not come. */
+        PaymentFailedEventData: components["schemas"]["PaymentEventData"] & {
+            /** @description A word of the payment provider, e.g. `card_declined`. */
+            reason: string | null;
+        };
+        /** @description A subscription at the moment of the event. */
+        SubscriptionEventData: {
+            user_id: string;
+            /** @description The plan as createCheckout names it. */
+            plan: string;
+            /** @description The payment provider's id. */
+            subscription_id: string;
+            /** @description USD of one period. */
+            amount: number;
+            /** @constant */
+            currency: "USD";
+            /** Format: date-time */
+            period_start: string | null;
+            /** Format: date-time */
+            period_end: string | null;
+            /** @description The ledger transfer of a renewal; else null. */
+            transaction_id: string | null;
+        };
+        /** @description Credit that came in. */
+        CreditAddedEventData: {
+            user_id: string;
+            transaction_id: string;
+            amount: components["schemas"]["Usd"];
+            /** @constant */
+            currency: "USD";
+            /**
+             * @description `grant` is a gift of an administrator.
+             * @enum {string}
+             */
+            source: "payment" | "subscription" | "grant";
+            /** @description USD that can be spent now; null where the account is not limited. */
+            credits_remaining: number | null;
+        };
+        /** @description An account whose balance covers less than an hour of its instances. */
+        CreditLowEventData: {
+            user_id: string;
+            credits_remaining: components["schemas"]["Usd"];
+            /** @description USD an hour of all live instances. */
+            price_per_hour: number;
+            minutes_left: number;
+        };
+        /** @description An account without balance. */
+        CreditExhaustedEventData: {
+            user_id: string;
+            credits_remaining: components["schemas"]["Usd"];
+            /** @description The instances that are destroyed now. */
+            contract_ids: string[];
+        };
+        /** @description A statement that differs from the ledger by more than 1 % or 0.10 USD. */
+        BillingDriftEventData: {
+            /** @description The cloud or provider whose statement it is. */
+            provider: string;
+            from: components["schemas"]["Timestamp"];
+            to: components["schemas"]["Timestamp"];
+            /** @description What we had booked. */
+            booked_usd: number;
+            /** @description What the statement says. */
+            stated_usd: number;
+            /** @description `stated_usd` less `booked_usd`; booked between operator accounts, tenants are not charged. */
+            difference_usd: number;
+        };
+        /** @description A budget of a key or a user. */
+        BudgetEventData: {
+            user_id: string;
+            /** @description The key whose budget it is; null is the user's own. */
+            key_id: string | null;
+            period: components["schemas"]["BudgetPeriod"];
+            /** @description The budget in USD. */
+            amount: number;
+            /** @description USD spent in this period. */
+            spent: number;
+            /** @description USD held for what is running. */
+            held: number;
+            /** @description `spent` and `held` in percent of `amount`. */
+            percent: number;
+            /**
+             * Format: date-time
+             * @description null for a budget that never resets.
+             */
+            resets_at: string | null;
+        };
+        /** @description An API key; never the key itself. */
+        KeyEventData: {
+            user_id: string;
+            key_id: string;
+            name: string;
+            /** @description Its first and last characters, e.g. `pxk_0123…Pu6a`. */
+            key_hint: string;
+            /** Format: date-time */
+            expires_at: string | null;
+        };
+        /** @description An endpoint that receives nothing any more. Enable it with updateWebhook, then replay what it missed. */
+        WebhookDisabledEventData: {
+            user_id: string;
+            webhook_id: string;
+            /** @description The host of its URL. */
+            host: string;
+            /** @description E.g. `The endpoint answered 410.`, `Only failures for 5 days.` */
+            reason: string;
+            disabled_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Nothing happened; testWebhook was called. */
+        WebhookTestEventData: {
+            user_id: string;
+            webhook_id: string;
+            message: string;
+        };
+        /** @description A rented instance at the moment of the event. */
+        InstanceEventData: {
+            /** @description The offer that the caller chose; it stays. */
+            instance_id: string;
+            contract_id: components["schemas"]["GpuContractId"];
+            /** @description The cloud, e.g. `vast.ai`. */
+            provider: string;
+            gpu_model: string;
+            user_id: string;
+            status: components["schemas"]["GpuContractStatus"];
+            /** @description USD an hour. */
+            price_per_hour: number;
+        };
+        /** @description One try that failed; the next offer is tried unless the contract fails too. */
+        InstanceAttemptFailedEventData: components["schemas"]["InstanceEventData"] & {
+            /** @description From 1 on. */
+            attempt: number;
+            offer_id: string;
+            error: components["schemas"]["GpuFailure"];
+        };
+        /** @description An instance whose price the cloud has changed, within the cap. */
+        InstancePriceChangedEventData: components["schemas"]["InstanceEventData"] & {
+            /** @description USD an hour. */
+            previous_price_per_hour: number;
+        };
+        /** @description An instance that ends soon. */
+        InstanceLeaseExpiringEventData: components["schemas"]["InstanceEventData"] & {
+            lease_expires_at: components["schemas"]["Timestamp"];
+            /** @description 10 or 5. */
+            minutes_left: number;
+            /**
+             * @description `ttl_seconds`, `idle_ttl_seconds`, `max_spend`, or the balance of the account.
+             * @enum {string}
+             */
+            reason: "ttl" | "idle" | "spend" | "credit";
+        };
+        /** @description An instance that cannot be had. */
+        InstanceFailedEventData: components["schemas"]["InstanceEventData"] & {
+            error: components["schemas"]["GpuFailure"];
+        };
+        /** @description A deployment at the moment of the event. */
+        DeploymentEventData: {
+            deployment_id: components["schemas"]["GpuDeploymentId"];
+            /** @description What `model` of an inference request may say to reach it. */
+            names: string[];
+            model: string;
+            user_id: string;
+            status: components["schemas"]["GpuDeploymentStatus"];
+            /** @description USD an hour of all replicas. */
+            price_per_hour: number;
+            error: components["schemas"]["GpuFailure"] | null;
+        };
+        /** @description A machine at a cloud that carries our tag and belongs to no live contract. */
+        OrphanEventData: {
+            provider: string;
+            /** @description Its id at the cloud. */
+            provider_instance_id: string;
+            tag: string;
+            /** @description The contract that the tag names; null where it is not in the database. */
+            contract_id: string | null;
+            gpu_model: string | null;
+            /** @description USD an hour. */
+            price_per_hour: number | null;
+            first_seen_at: components["schemas"]["Timestamp"];
+            /** @description Why it is taken for an orphan. */
+            reason: string;
+        };
+        /** @description A cloud whose state has changed. */
+        CloudEventData: {
+            provider: string;
+            /** @description Since when it is, or was, degraded. */
+            since: components["schemas"]["Timestamp"];
+            /** @description What the last call met; null once it has recovered. */
+            error: components["schemas"]["GpuFailure"] | null;
+        };
+        /** @description A cloud account of the operator that cannot pay. */
+        CloudBalanceEventData: {
+            provider: string;
+            /** @description USD; null where the cloud does not tell it. */
+            balance: number | null;
+        };
+        /** @description A model in short; getModel has the rest. Costs are USD for 1,000 tokens. */
+        EventModel: {
+            /** @description `<provider>:<id>`. */
+            uid: string;
+            id: string;
+            name: string;
+            provider: string;
+            /** @description Tokens of the whole window. */
+            context_length: number | null;
+            /** @description Tokens of the largest output. */
+            max_tokens: number | null;
+            input_cost: number | null;
+            output_cost: number | null;
+            supports_chat: boolean | null;
+            supports_completion: boolean | null;
+            capabilities: string[];
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description One change of the catalog; listModelChanges has it too. */
+        EventModelChange: {
+            /** @description Its place in the change log. */
+            seq: number;
+            kind: components["schemas"]["ModelChangeKind"];
+            uid: string;
+            /** @description What changed, by name of the field, e.g. `pricing.input`; absent for added models. */
+            fields?: {
+                [key: string]: components["schemas"]["ModelFieldChange"];
+            };
+            /** @description Days to the shutdown: in reminders of a deprecation. */
+            days_left?: number;
+        };
+        /**
+         * @description What one refresh of one provider changed. Where it does not fit 20 KB, `truncated` is true, `models` and `changes` hold
+         *     the first ones, and `changes_url` leads to all.
+         */
+        ModelsEventData: {
+            provider: string;
+            timestamp: components["schemas"]["Timestamp"];
+            /** @description The models as they are now; removed ones as they were. */
+            models: components["schemas"]["EventModel"][];
+            /** @description How many models it concerns, the ones that were cut included. */
+            count: number;
+            /** @description The catalog before; null for the first. */
+            from_snapshot: string | null;
+            /** @description The catalog after. */
+            to_snapshot: string;
+            changes: components["schemas"]["EventModelChange"][];
+            truncated: boolean;
+            /** @description E.g. `/api/v1/models/changes?since=810`. */
+            changes_url: string;
+        };
+        /** @description A source of the catalog whose state has changed. */
+        SourceEventData: {
+            /** @description The provider; null for a catalog of many. */
+            provider: string | null;
+            /** @description E.g. `provider_api`, `models_dev`. */
+            source: string;
+            /** @description Since when it is, or was, degraded. */
+            since: components["schemas"]["Timestamp"];
+            /** Format: date-time */
+            last_success_at: string | null;
+            /** @description null once it has recovered. */
+            error: components["schemas"]["ProviderFailure"] | null;
+        };
+        /** @description A refresh of one provider that was asked for, or that changed the catalog. */
+        RefreshCompletedEventData: components["schemas"]["ProviderRefresh"] & {
+            provider: string;
+            timestamp: components["schemas"]["Timestamp"];
+            /** @description The catalog before; null for the first. */
+            from_snapshot: string | null;
+            /** @description The catalog after; null where there is none yet. */
+            to_snapshot: string | null;
+        };
+        /** @description A registered model. */
+        RegistryEventData: {
+            model_id: string;
+            model_name: string;
+            model_type: string;
+            provider: string;
+            version: string;
+            is_active: boolean;
+        };
+        /** @description A registered model that does worse than its thresholds allow. */
+        RegistryViolatedEventData: components["schemas"]["RegistryEventData"] & {
+            violations: components["schemas"]["ThresholdViolation"][];
+        };
+        /** @description A registered model that keeps all its thresholds again. */
+        RegistryRecoveredEventData: components["schemas"]["RegistryEventData"] & {
+            /** @description The metrics that were violated. */
+            metrics: string[];
+        };
+        /** @description An external service whose health has changed; the figures are those of the last hour. */
+        IntegrationEventData: {
+            user_id: string;
+            integration_id: string;
+            status: components["schemas"]["IntegrationHealth"];
+            /** @description Attempts sent. */
+            request_count: number;
+            /** @description Attempts failed. */
+            error_count: number;
+            /** @description Failed of sent; 0 where none was sent. */
+            error_rate: number;
+            last_error: components["schemas"]["IntegrationLastError"] | null;
+        };
+        /** @description A run of a sync that has ended. */
+        SyncEventData: components["schemas"]["SyncRun"] & {
+            user_id: string;
+            sync_id: string;
+            integration_id: string;
+        };
+        /** @description A run of a workflow; getWorkflowStatus has its steps and output. */
+        WorkflowEventData: {
+            user_id: string;
+            /** @description The run, `job_…`. */
+            workflow_id: string;
+            name: string | null;
+            status: components["schemas"]["WorkflowRunStatus"];
+            /** @description USD so far. */
+            cost: number;
+            /** @description Why it failed or waits for a decision; else null. */
+            error: components["schemas"]["WorkflowError"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: date-time
+             * @description null while it can go on.
+             */
+            finished_at: string | null;
+        };
+        /** @description A provider, or one model of it, that is called no more before others, or that is called again. */
+        ProviderEventData: {
+            /** @description The configured name. */
+            provider: string;
+            /** @description null is the whole provider. */
+            model: string | null;
+            /** @description Since when it is, or was, degraded. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Failed calls that led to it. */
+            failures: number;
+            /** @description The last failure; null once it has recovered. */
+            error: components["schemas"]["ProviderFailure"] | null;
+        };
+        /** @description Summaries of long prompts that fail too often. */
+        CondensationEventData: {
+            /** @description Summaries that were good enough, 0 to 1. */
+            success_rate: number;
+            /** @description The configured `alert_threshold`. */
+            threshold: number;
+            /** @description Summaries that were tried. */
+            attempts: number;
+            /** @description From when on they are counted. */
+            since: components["schemas"]["Timestamp"];
+        };
         ErrorDetail: {
             /** @description JSON Pointer into the body, or `query.<name>`, `path.<name>`, `header.<name>`. */
             path: string;
             message: string;
+        };
+        ChatToolCallDelta: {
+            /** @description Which call this belongs to. */
+            index: number;
+            /** @description In the first delta of a call. */
+            id?: string | null;
+            type?: string | null;
+            function?: {
+                /** @description In the first delta of a call. */
+                name?: string | null;
+                /** @description A piece of the JSON text; join all pieces before reading it. */
+                arguments?: string | null;
+            };
+            custom?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What is new since the last chunk. */
+        ChatDelta: {
+            /** @description `assistant`, in the first chunk. */
+            role?: string | null;
+            /** @description More text. */
+            content?: string | null;
+            /** @description More of a refusal. */
+            refusal?: string | null;
+            /** @description More of the thoughts. */
+            reasoning_content?: string | null;
+            /** @description More of the signed or encrypted thoughts. */
+            reasoning_details?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description More of the calls, joined by `index`. */
+            tool_calls?: components["schemas"]["ChatToolCallDelta"][] | null;
+            function_call?: {
+                [key: string]: unknown;
+            } | null;
+            audio?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ChatChunkChoice: {
+            index: number;
+            delta: components["schemas"]["ChatDelta"];
+            /** @description Set in the last chunk of this choice; values as in `ChatChoice`. */
+            finish_reason?: string | null;
+            /** @description Only where asked for. */
+            logprobs?: components["schemas"]["ChatLogprobs"] | null;
+        };
+        MessageStartEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message_start";
+            message: components["schemas"]["Message"];
+        };
+        MessageBlockStartEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "content_block_start";
+            /** @description Place of the block in `content`. */
+            index: number;
+            content_block: components["schemas"]["MessageAnswerBlock"];
+        };
+        /**
+         * @description What is new, told apart by `type`: `text_delta` (`text`), `input_json_delta` (`partial_json`: join all pieces
+         *     before reading them; nothing at all means `{}`), `thinking_delta` (`thinking`), `signature_delta` (`signature`),
+         *     `citations_delta` (`citation`).
+         */
+        MessageBlockDelta: {
+            type: string;
+            text?: string;
+            partial_json?: string;
+            thinking?: string;
+            signature?: string;
+            citation?: {
+                [key: string]: unknown;
+            };
+        };
+        MessageBlockDeltaEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "content_block_delta";
+            index: number;
+            delta: components["schemas"]["MessageBlockDelta"];
+        };
+        MessageBlockStopEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "content_block_stop";
+            index: number;
+        };
+        MessageDeltaUsage: {
+            /** @description All output tokens so far. */
+            output_tokens: number;
+            input_tokens?: number | null;
+            cache_read_input_tokens?: number | null;
+            cache_creation_input_tokens?: number | null;
+            server_tool_use?: {
+                [key: string]: unknown;
+            } | null;
+            iterations?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description What the call cost, in USD; in translated answers. */
+            cost?: components["schemas"]["UsdOrNull"];
+        };
+        /** @description How the answer ended, and the usage, which replaces that of `message_start` member by member. */
+        MessageDeltaEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message_delta";
+            delta: {
+                /** @description Values as in `Message`. */
+                stop_reason?: string | null;
+                stop_sequence?: string | null;
+                stop_details?: {
+                    [key: string]: unknown;
+                } | null;
+                container?: {
+                    [key: string]: unknown;
+                } | null;
+            };
+            usage?: components["schemas"]["MessageDeltaUsage"];
+        };
+        MessageStopEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message_stop";
+        };
+        MessagePingEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ping";
+        };
+        MessageErrorEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "error";
+            error: {
+                type: string;
+                message: string;
+            };
+            request_id?: string | null;
+        };
+        /** @description Of `gpu_updates`, `model_updates`, `billing_events`, `account_events`, `admin_events`. */
+        RealtimeChannels: string[];
+        /** @description The last `seq` seen of each stream. */
+        RealtimeResume: {
+            account?: number;
+            public?: number;
+        };
+        RealtimeSubscribe: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "subscribe";
+            channels: components["schemas"]["RealtimeChannels"];
+            /** @description Replay what came after these places before going live. */
+            resume?: components["schemas"]["RealtimeResume"];
+        };
+        RealtimeUnsubscribe: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "unsubscribe";
+            channels: components["schemas"]["RealtimeChannels"];
+        };
+        RealtimePing: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ping";
+        };
+        /** @description The newest `seq` of each stream; null where the socket has no account. */
+        RealtimeHead: {
+            account: number | null;
+            public: number;
+        };
+        /** @description Answers `subscribe`; the replay, then live events follow. */
+        RealtimeSubscribed: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "subscribed";
+            /** @description All channels that the socket has now. */
+            channels: string[];
+            /** @description Channels that were refused, and why. */
+            rejected: {
+                channel: string;
+                code: components["schemas"]["ErrorCode"];
+            }[];
+            head: components["schemas"]["RealtimeHead"];
+        };
+        /** @description Answers `unsubscribe`. */
+        RealtimeUnsubscribed: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "unsubscribed";
+            /** @description All channels that the socket has now. */
+            channels: string[];
+        };
+        /** @description Answers `ping`. */
+        RealtimePong: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "pong";
+        };
+        /** @description A message was not understood; the socket stays open. */
+        RealtimeError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "error";
+            payload: {
+                code: components["schemas"]["ErrorCode"];
+                message: string;
+            };
+        };
+        /**
+         * @description `account` holds the events of the own account, `public` those that are the same for all.
+         * @enum {string}
+         */
+        RealtimeStream: "account" | "public";
+        /** @description The place to resume from is no longer kept. Read the state anew; live events follow. */
+        RealtimeResyncRequired: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "resync_required";
+            payload: {
+                stream: components["schemas"]["RealtimeStream"];
+                /** @description The newest `seq` of that stream. */
+                head: number;
+            };
         };
     };
     responses: never;
@@ -2567,9 +10788,36 @@ export interface components {
         cursor: string;
         /** @description Items a page at the most. */
         limit: number;
+        /** @description From this time on (inclusive). */
+        from: string;
+        /** @description Up to this time (exclusive). */
+        to: string;
     };
     requestBodies: never;
     headers: {
+        /** @description Name of the configured provider that answered. Absent where a waiting stream sent its headers early. */
+        "x-proxyapi-provider": string;
+        /** @description Model that answered, as its provider names it. Absent where a waiting stream sent its headers early. */
+        "x-proxyapi-model": string;
+        /** @description Upstream calls that this answer took; above 1 a retry or a fallback happened. */
+        "x-proxyapi-attempts": number;
+        /**
+         * @description What this answer cost, in USD with at most 6 decimals. Whole answers only; absent where the price is
+         *     unknown.
+         */
+        "x-proxyapi-cost": number;
+        /** @description `hit` came from the response cache and cost nothing, `miss` was looked up in vain, `off` was not looked up. */
+        "x-proxyapi-cache": "hit" | "miss" | "off";
+        /** @description Our own time until the first token, without waiting for upstreams, in milliseconds with 3 decimals. */
+        "x-proxyapi-overhead-ms": number;
+        /** @description Harmless request fields that the chosen lane cannot take and that were left out, separated by commas. */
+        "x-proxyapi-dropped": string;
+        /** @description Old turns became a summary: estimated tokens before and after, `91000→8200`. */
+        "x-proxyapi-condensed": string;
+        /** @description Names of the content-filter rules that matched, separated by commas. */
+        "x-proxyapi-content-filter": string;
+        /** @description `true` where the number of tokens is our estimate, because the model has no counter of its own. */
+        "x-proxyapi-estimated": "true";
         /** @description The id of this request, in our log too. The caller’s own is kept where it is `[A-Za-z0-9_-]{1,64}`. */
         "X-Request-Id": string;
         /** @description `true` where the identical request can succeed later. */
@@ -2584,6 +10832,13 @@ export type TaskError = components['schemas']['TaskError'];
 export type OpenAiError = components['schemas']['OpenAIError'];
 export type AnthropicError = components['schemas']['AnthropicError'];
 export type GraphQlError = components['schemas']['GraphQLError'];
+export type GpuLogLine = components['schemas']['GpuLogLine'];
+export type ChatCompletionChunk = components['schemas']['ChatCompletionChunk'];
+export type Completion = components['schemas']['Completion'];
+export type ResponseStreamEvent = components['schemas']['ResponseStreamEvent'];
+export type MessageStreamEvent = components['schemas']['MessageStreamEvent'];
+export type RealtimeClientFrame = components['schemas']['RealtimeClientFrame'];
+export type RealtimeServerFrame = components['schemas']['RealtimeServerFrame'];
 export type CostUnitChoice = components['schemas']['CostUnitChoice'];
 export type ModelCapabilityFilter = components['schemas']['ModelCapabilityFilter'];
 export type Modality = components['schemas']['Modality'];
@@ -2667,6 +10922,8 @@ export type ThresholdDirection = components['schemas']['ThresholdDirection'];
 export type ThresholdInput = components['schemas']['ThresholdInput'];
 export type Threshold = components['schemas']['Threshold'];
 export type ThresholdAnswer = components['schemas']['ThresholdAnswer'];
+export type ThresholdDeleted = components['schemas']['ThresholdDeleted'];
+export type ThresholdDeletedAnswer = components['schemas']['ThresholdDeletedAnswer'];
 export type ThresholdViolation = components['schemas']['ThresholdViolation'];
 export type PerformanceCheck = components['schemas']['PerformanceCheck'];
 export type PerformanceCheckAnswer = components['schemas']['PerformanceCheckAnswer'];
@@ -2682,10 +10939,110 @@ export type OptimizationRuleMatchInput = components['schemas']['OptimizationRule
 export type OptimizationConditionInput = components['schemas']['OptimizationConditionInput'];
 export type OptimizationRuleInput = components['schemas']['OptimizationRuleInput'];
 export type OptimizationRuleAnswer = components['schemas']['OptimizationRuleAnswer'];
+export type OptimizationRuleDeleted = components['schemas']['OptimizationRuleDeleted'];
+export type OptimizationRuleDeletedAnswer = components['schemas']['OptimizationRuleDeletedAnswer'];
+export type InferenceModelName = components['schemas']['InferenceModelName'];
+export type InferenceText = components['schemas']['InferenceText'];
+export type InferenceWord = components['schemas']['InferenceWord'];
+export type InferenceIdOrNull = components['schemas']['InferenceIdOrNull'];
+export type InferenceTextOrNull = components['schemas']['InferenceTextOrNull'];
+export type ChatContentPart = components['schemas']['ChatContentPart'];
+export type InferenceId = components['schemas']['InferenceId'];
+export type InferenceName = components['schemas']['InferenceName'];
+export type ChatToolCall = components['schemas']['ChatToolCall'];
+export type InferenceObject = components['schemas']['InferenceObject'];
+export type ChatMessage = components['schemas']['ChatMessage'];
+export type InferenceStreamOptions = components['schemas']['InferenceStreamOptions'];
+export type InferenceMaxTokens = components['schemas']['InferenceMaxTokens'];
+export type InferenceTemperature = components['schemas']['InferenceTemperature'];
+export type InferenceTopP = components['schemas']['InferenceTopP'];
+export type InferenceStop = components['schemas']['InferenceStop'];
+export type InferenceSeed = components['schemas']['InferenceSeed'];
+export type InferencePenalty = components['schemas']['InferencePenalty'];
+export type InferenceLogitBias = components['schemas']['InferenceLogitBias'];
+export type InferenceSchema = components['schemas']['InferenceSchema'];
+export type ChatFunction = components['schemas']['ChatFunction'];
+export type ChatTool = components['schemas']['ChatTool'];
+export type ChatNamedToolChoice = components['schemas']['ChatNamedToolChoice'];
+export type ChatToolChoice = components['schemas']['ChatToolChoice'];
+export type ChatResponseFormat = components['schemas']['ChatResponseFormat'];
+export type InferenceEffort = components['schemas']['InferenceEffort'];
+export type InferenceObjectOrNull = components['schemas']['InferenceObjectOrNull'];
+export type InferenceMetadata = components['schemas']['InferenceMetadata'];
+export type ProxyApiTemplate = components['schemas']['ProxyApiTemplate'];
+export type ProxyApiOptions = components['schemas']['ProxyApiOptions'];
+export type ChatCompletionRequest = components['schemas']['ChatCompletionRequest'];
+export type ChatAnswerToolCall = components['schemas']['ChatAnswerToolCall'];
+export type ChatAnswer = components['schemas']['ChatAnswer'];
+export type TokenLogprob = components['schemas']['TokenLogprob'];
+export type ChatLogprobs = components['schemas']['ChatLogprobs'];
+export type ChatChoice = components['schemas']['ChatChoice'];
+export type UsdOrNull = components['schemas']['UsdOrNull'];
+export type CompletionUsage = components['schemas']['CompletionUsage'];
+export type InferenceAttempt = components['schemas']['InferenceAttempt'];
+export type InferenceTrace = components['schemas']['InferenceTrace'];
+export type ChatCompletion = components['schemas']['ChatCompletion'];
+export type InferenceTokens = components['schemas']['InferenceTokens'];
+export type InferenceInput = components['schemas']['InferenceInput'];
+export type CompletionRequest = components['schemas']['CompletionRequest'];
+export type CompletionChoice = components['schemas']['CompletionChoice'];
+export type EmbeddingRequest = components['schemas']['EmbeddingRequest'];
+export type Embedding = components['schemas']['Embedding'];
+export type EmbeddingList = components['schemas']['EmbeddingList'];
+export type ResponseInputPart = components['schemas']['ResponseInputPart'];
+export type ResponseInputItem = components['schemas']['ResponseInputItem'];
+export type ResponseTool = components['schemas']['ResponseTool'];
+export type ResponseNamedToolChoice = components['schemas']['ResponseNamedToolChoice'];
+export type ResponseTextFormat = components['schemas']['ResponseTextFormat'];
+export type ResponseRequest = components['schemas']['ResponseRequest'];
+export type ResponseOutputPart = components['schemas']['ResponseOutputPart'];
+export type ResponseOutputItem = components['schemas']['ResponseOutputItem'];
+export type ResponseFailure = components['schemas']['ResponseFailure'];
+export type ResponseUsage = components['schemas']['ResponseUsage'];
+export type ResponseObject = components['schemas']['ResponseObject'];
+export type RerankDocument = components['schemas']['RerankDocument'];
+export type RerankRequest = components['schemas']['RerankRequest'];
+export type RerankResult = components['schemas']['RerankResult'];
+export type RerankUsage = components['schemas']['RerankUsage'];
+export type RerankResults = components['schemas']['RerankResults'];
+export type ModerationPart = components['schemas']['ModerationPart'];
+export type ModerationRequest = components['schemas']['ModerationRequest'];
+export type ModerationResult = components['schemas']['ModerationResult'];
+export type ModerationResults = components['schemas']['ModerationResults'];
+export type ImageRequest = components['schemas']['ImageRequest'];
+export type ImageResult = components['schemas']['ImageResult'];
+export type ImageResults = components['schemas']['ImageResults'];
+export type SpeechVoice = components['schemas']['SpeechVoice'];
+export type SpeechRequest = components['schemas']['SpeechRequest'];
+export type TranscriptionRequest = components['schemas']['TranscriptionRequest'];
+export type TranscriptionWord = components['schemas']['TranscriptionWord'];
+export type Transcription = components['schemas']['Transcription'];
+export type InferenceModel = components['schemas']['InferenceModel'];
+export type InferenceModelList = components['schemas']['InferenceModelList'];
+export type MessageModel = components['schemas']['MessageModel'];
+export type MessageModelPage = components['schemas']['MessageModelPage'];
+export type InferenceModelPage = components['schemas']['InferenceModelPage'];
+export type InferenceModelAnswer = components['schemas']['InferenceModelAnswer'];
+export type MessageSource = components['schemas']['MessageSource'];
+export type MessageBlock = components['schemas']['MessageBlock'];
+export type MessageCacheControl = components['schemas']['MessageCacheControl'];
+export type MessageTurn = components['schemas']['MessageTurn'];
+export type MessageTurns = components['schemas']['MessageTurns'];
+export type MessageSystem = components['schemas']['MessageSystem'];
+export type MessageTool = components['schemas']['MessageTool'];
+export type MessageTools = components['schemas']['MessageTools'];
+export type MessageToolChoice = components['schemas']['MessageToolChoice'];
+export type MessageThinking = components['schemas']['MessageThinking'];
+export type MessageOutputConfig = components['schemas']['MessageOutputConfig'];
+export type MessageRequest = components['schemas']['MessageRequest'];
+export type MessageAnswerBlock = components['schemas']['MessageAnswerBlock'];
+export type MessageUsage = components['schemas']['MessageUsage'];
+export type Message = components['schemas']['Message'];
+export type MessageCountRequest = components['schemas']['MessageCountRequest'];
+export type MessageCount = components['schemas']['MessageCount'];
 export type GpuCloudName = components['schemas']['GpuCloudName'];
 export type GpuDiskGb = components['schemas']['GpuDiskGb'];
 export type GpuPricing = components['schemas']['GpuPricing'];
-export type UsdOrNull = components['schemas']['UsdOrNull'];
 export type GpuCharges = components['schemas']['GpuCharges'];
 export type GpuOffer = components['schemas']['GpuOffer'];
 export type GpuSource = components['schemas']['GpuSource'];
@@ -2704,13 +11061,14 @@ export type GpuReadyHttp = components['schemas']['GpuReadyHttp'];
 export type GpuReadyTcp = components['schemas']['GpuReadyTcp'];
 export type GpuReadyProvider = components['schemas']['GpuReadyProvider'];
 export type GpuReadyProbe = components['schemas']['GpuReadyProbe'];
-export type GpuUsdCap = components['schemas']['GpuUsdCap'];
+export type Amount = components['schemas']['Amount'];
 export type GpuTtlSeconds = components['schemas']['GpuTtlSeconds'];
 export type GpuIdleTtlSeconds = components['schemas']['GpuIdleTtlSeconds'];
 export type GpuIdleBy = components['schemas']['GpuIdleBy'];
 export type GpuUsdCapOrNull = components['schemas']['GpuUsdCapOrNull'];
 export type GpuOnInterruption = components['schemas']['GpuOnInterruption'];
 export type GpuLaunch = components['schemas']['GpuLaunch'];
+export type GpuContractId = components['schemas']['GpuContractId'];
 export type GpuContractStatus = components['schemas']['GpuContractStatus'];
 export type GpuSsh = components['schemas']['GpuSsh'];
 export type GpuPort = components['schemas']['GpuPort'];
@@ -2721,18 +11079,17 @@ export type GpuContractCreated = components['schemas']['GpuContractCreated'];
 export type GpuContractReference = components['schemas']['GpuContractReference'];
 export type GpuContractAnswer = components['schemas']['GpuContractAnswer'];
 export type GpuContractList = components['schemas']['GpuContractList'];
-export type GpuContractId = components['schemas']['GpuContractId'];
 export type GpuContractUpdate = components['schemas']['GpuContractUpdate'];
-export type GpuLogLine = components['schemas']['GpuLogLine'];
 export type GpuLogs = components['schemas']['GpuLogs'];
 export type GpuCheckIn = components['schemas']['GpuCheckIn'];
 export type GpuLease = components['schemas']['GpuLease'];
 export type GpuCheckInAnswer = components['schemas']['GpuCheckInAnswer'];
-export type GpuProxyElement = components['schemas']['GpuProxyElement'];
+export type JsonValue = components['schemas']['JsonValue'];
 export type GpuProxyRequest = components['schemas']['GpuProxyRequest'];
 export type StringMap = components['schemas']['StringMap'];
 export type GpuProxyResult = components['schemas']['GpuProxyResult'];
 export type GpuProxyAnswer = components['schemas']['GpuProxyAnswer'];
+export type GpuDeploymentId = components['schemas']['GpuDeploymentId'];
 export type GpuWantedPricing = components['schemas']['GpuWantedPricing'];
 export type GpuDeploymentStatus = components['schemas']['GpuDeploymentStatus'];
 export type GpuReplica = components['schemas']['GpuReplica'];
@@ -2751,11 +11108,436 @@ export type GpuColdWaitMs = components['schemas']['GpuColdWaitMs'];
 export type GpuFallbackModel = components['schemas']['GpuFallbackModel'];
 export type GpuDeploymentCreate = components['schemas']['GpuDeploymentCreate'];
 export type GpuDeploymentAnswer = components['schemas']['GpuDeploymentAnswer'];
-export type GpuDeploymentId = components['schemas']['GpuDeploymentId'];
 export type GpuDeploymentUpdate = components['schemas']['GpuDeploymentUpdate'];
+export type Email = components['schemas']['Email'];
+export type Permission = components['schemas']['Permission'];
+export type TokenPermissions = components['schemas']['TokenPermissions'];
+export type TokenLifetime = components['schemas']['TokenLifetime'];
+export type UserId = components['schemas']['UserId'];
+export type PasswordGrant = components['schemas']['PasswordGrant'];
+export type ApiKeyGrant = components['schemas']['ApiKeyGrant'];
+export type AuthorizationCodeGrant = components['schemas']['AuthorizationCodeGrant'];
+export type CreateTokenRequest = components['schemas']['CreateTokenRequest'];
+export type AccessToken = components['schemas']['AccessToken'];
+export type AccessTokenAnswer = components['schemas']['AccessTokenAnswer'];
+export type RevokeTokenRequest = components['schemas']['RevokeTokenRequest'];
+export type RevokedTokenAnswer = components['schemas']['RevokedTokenAnswer'];
+export type WsTicket = components['schemas']['WsTicket'];
+export type WsTicketAnswer = components['schemas']['WsTicketAnswer'];
+export type SetPasswordRequest = components['schemas']['SetPasswordRequest'];
+export type SetPasswordAnswer = components['schemas']['SetPasswordAnswer'];
+export type ApiKeyId = components['schemas']['ApiKeyId'];
+export type ApiKeyLimits = components['schemas']['ApiKeyLimits'];
+export type Usd = components['schemas']['Usd'];
+export type BudgetPeriod = components['schemas']['BudgetPeriod'];
+export type Budget = components['schemas']['Budget'];
+export type ApiKey = components['schemas']['ApiKey'];
+export type ApiKeysAnswer = components['schemas']['ApiKeysAnswer'];
+export type KeyName = components['schemas']['KeyName'];
+export type ScopePreset = components['schemas']['ScopePreset'];
+export type Scope = components['schemas']['Scope'];
+export type Scopes = components['schemas']['Scopes'];
+export type KeyExpiry = components['schemas']['KeyExpiry'];
+export type AddressList = components['schemas']['AddressList'];
+export type ModelList = components['schemas']['ModelList'];
+export type ApiKeyLimitsInput = components['schemas']['ApiKeyLimitsInput'];
+export type BudgetInput = components['schemas']['BudgetInput'];
+export type CreateApiKeyRequest = components['schemas']['CreateApiKeyRequest'];
+export type ApiKeySecret = components['schemas']['ApiKeySecret'];
+export type NewApiKey = components['schemas']['NewApiKey'];
+export type NewApiKeyAnswer = components['schemas']['NewApiKeyAnswer'];
+export type RevokedApiKey = components['schemas']['RevokedApiKey'];
+export type RevokedApiKeyAnswer = components['schemas']['RevokedApiKeyAnswer'];
+export type UpdateApiKeyRequest = components['schemas']['UpdateApiKeyRequest'];
+export type ApiKeyAnswer = components['schemas']['ApiKeyAnswer'];
+export type Role = components['schemas']['Role'];
+export type UserStatus = components['schemas']['UserStatus'];
+export type BillingMode = components['schemas']['BillingMode'];
+export type UserLimits = components['schemas']['UserLimits'];
+export type User = components['schemas']['User'];
+export type UserAnswer = components['schemas']['UserAnswer'];
+export type CreditsRemaining = components['schemas']['CreditsRemaining'];
+export type CreditsTotal = components['schemas']['CreditsTotal'];
+export type Credits = components['schemas']['Credits'];
+export type CreditsAnswer = components['schemas']['CreditsAnswer'];
+export type UsageGrouping = components['schemas']['UsageGrouping'];
+export type UsageFigures = components['schemas']['UsageFigures'];
+export type UsageRow = components['schemas']['UsageRow'];
+export type AccountUsage = components['schemas']['AccountUsage'];
+export type AccountUsageAnswer = components['schemas']['AccountUsageAnswer'];
+export type ExportFormat = components['schemas']['ExportFormat'];
+export type ExportSection = components['schemas']['ExportSection'];
+export type Quotas = components['schemas']['Quotas'];
+export type GpuUsageEntry = components['schemas']['GpuUsageEntry'];
+export type TransactionId = components['schemas']['TransactionId'];
+export type Transaction = components['schemas']['Transaction'];
+export type CreditEntry = components['schemas']['CreditEntry'];
+export type WebhookId = components['schemas']['WebhookId'];
+export type Webhook = components['schemas']['Webhook'];
+export type Favorites = components['schemas']['Favorites'];
+export type SearchValue = components['schemas']['SearchValue'];
+export type SearchParameters = components['schemas']['SearchParameters'];
+export type SavedFilters = components['schemas']['SavedFilters'];
+export type ProviderOrder = components['schemas']['ProviderOrder'];
+export type Preferences = components['schemas']['Preferences'];
+export type AccountExport = components['schemas']['AccountExport'];
+export type AccountExportAnswer = components['schemas']['AccountExportAnswer'];
+export type PreferencesAnswer = components['schemas']['PreferencesAnswer'];
+export type SetPreferencesRequest = components['schemas']['SetPreferencesRequest'];
+export type ExportedUser = components['schemas']['ExportedUser'];
+export type ExportedUsersAnswer = components['schemas']['ExportedUsersAnswer'];
+export type AddCreditsRequest = components['schemas']['AddCreditsRequest'];
+export type AddedCredits = components['schemas']['AddedCredits'];
+export type AddedCreditsAnswer = components['schemas']['AddedCreditsAnswer'];
+export type ManagedUser = components['schemas']['ManagedUser'];
+export type ManagedUsersAnswer = components['schemas']['ManagedUsersAnswer'];
+export type UserName = components['schemas']['UserName'];
+export type CreateUserRequest = components['schemas']['CreateUserRequest'];
+export type NewUser = components['schemas']['NewUser'];
+export type NewUserAnswer = components['schemas']['NewUserAnswer'];
+export type ManagedUserAnswer = components['schemas']['ManagedUserAnswer'];
+export type DisabledUserAnswer = components['schemas']['DisabledUserAnswer'];
+export type UserLimitsInput = components['schemas']['UserLimitsInput'];
+export type UpdateUserRequest = components['schemas']['UpdateUserRequest'];
+export type AuditActor = components['schemas']['AuditActor'];
+export type AuditEntry = components['schemas']['AuditEntry'];
+export type AuditHead = components['schemas']['AuditHead'];
+export type AuditEntriesAnswer = components['schemas']['AuditEntriesAnswer'];
+export type RequestAttempt = components['schemas']['RequestAttempt'];
+export type RequestLogEntry = components['schemas']['RequestLogEntry'];
+export type UserRequestLogEntry = components['schemas']['UserRequestLogEntry'];
+export type UserRequestsAnswer = components['schemas']['UserRequestsAnswer'];
+export type TransactionsAnswer = components['schemas']['TransactionsAnswer'];
+export type ReturnUrl = components['schemas']['ReturnUrl'];
+export type CreateCheckoutRequest = components['schemas']['CreateCheckoutRequest'];
+export type Checkout = components['schemas']['Checkout'];
+export type CheckoutAnswer = components['schemas']['CheckoutAnswer'];
+export type CreateBillingPortalRequest = components['schemas']['CreateBillingPortalRequest'];
+export type BillingPortal = components['schemas']['BillingPortal'];
+export type BillingPortalAnswer = components['schemas']['BillingPortalAnswer'];
+export type StripeEvent = components['schemas']['StripeEvent'];
+export type ReceivedStripeEvent = components['schemas']['ReceivedStripeEvent'];
+export type WebhooksAnswer = components['schemas']['WebhooksAnswer'];
+export type WebhookUrl = components['schemas']['WebhookUrl'];
+export type WebhookEvents = components['schemas']['WebhookEvents'];
+export type WebhookDescription = components['schemas']['WebhookDescription'];
+export type CreateWebhookRequest = components['schemas']['CreateWebhookRequest'];
+export type WebhookSecret = components['schemas']['WebhookSecret'];
+export type StandardWebhookSecret = components['schemas']['StandardWebhookSecret'];
+export type NewWebhook = components['schemas']['NewWebhook'];
+export type NewWebhookAnswer = components['schemas']['NewWebhookAnswer'];
+export type WebhookAnswer = components['schemas']['WebhookAnswer'];
+export type DeletedWebhookAnswer = components['schemas']['DeletedWebhookAnswer'];
+export type UpdateWebhookRequest = components['schemas']['UpdateWebhookRequest'];
+export type RotateWebhookSecretRequest = components['schemas']['RotateWebhookSecretRequest'];
+export type RotatedWebhookSecret = components['schemas']['RotatedWebhookSecret'];
+export type RotatedWebhookSecretAnswer = components['schemas']['RotatedWebhookSecretAnswer'];
+export type WebhookDeliveryId = components['schemas']['WebhookDeliveryId'];
+export type WebhookDeliveryStatus = components['schemas']['WebhookDeliveryStatus'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
+export type WebhookDeliveryAnswer = components['schemas']['WebhookDeliveryAnswer'];
+export type WebhookDeliveriesAnswer = components['schemas']['WebhookDeliveriesAnswer'];
+export type ReplayWebhookRequest = components['schemas']['ReplayWebhookRequest'];
+export type QueuedDeliveriesAnswer = components['schemas']['QueuedDeliveriesAnswer'];
+export type IncomingWebhook = components['schemas']['IncomingWebhook'];
+export type IncomingWebhookAnswer = components['schemas']['IncomingWebhookAnswer'];
+export type AiModel = components['schemas']['AiModel'];
+export type AiMetadata = components['schemas']['AiMetadata'];
+export type AiGenerate = components['schemas']['AiGenerate'];
+export type TaskEnvelope = components['schemas']['TaskEnvelope'];
+export type AiUsage = components['schemas']['AiUsage'];
+export type AiTemplate = components['schemas']['AiTemplate'];
+export type AiTaskData = components['schemas']['AiTaskData'];
+export type AiTextData = components['schemas']['AiTextData'];
+export type AiGenerateAnswer = components['schemas']['AiGenerateAnswer'];
+export type AiMessage = components['schemas']['AiMessage'];
+export type CallerName = components['schemas']['CallerName'];
+export type AiRecall = components['schemas']['AiRecall'];
+export type ContextId = components['schemas']['ContextId'];
+export type AiChat = components['schemas']['AiChat'];
+export type AiChatMessage = components['schemas']['AiChatMessage'];
+export type MemoryId = components['schemas']['MemoryId'];
+export type AiRecalledMemory = components['schemas']['AiRecalledMemory'];
+export type AiChatData = components['schemas']['AiChatData'];
+export type AiChatAnswer = components['schemas']['AiChatAnswer'];
+export type AiCodeFile = components['schemas']['AiCodeFile'];
+export type AiCode = components['schemas']['AiCode'];
+export type AiCodeBlock = components['schemas']['AiCodeBlock'];
+export type AiCodeData = components['schemas']['AiCodeData'];
+export type AiCodeAnswer = components['schemas']['AiCodeAnswer'];
+export type AiAnalyze = components['schemas']['AiAnalyze'];
+export type AiEvidence = components['schemas']['AiEvidence'];
+export type AiFinding = components['schemas']['AiFinding'];
+export type AiAnalyzeData = components['schemas']['AiAnalyzeData'];
+export type AiAnalyzeAnswer = components['schemas']['AiAnalyzeAnswer'];
+export type AiEmbed = components['schemas']['AiEmbed'];
+export type AiEmbedData = components['schemas']['AiEmbedData'];
+export type AiEmbedAnswer = components['schemas']['AiEmbedAnswer'];
+export type AiLabelName = components['schemas']['AiLabelName'];
+export type AiLabelInput = components['schemas']['AiLabelInput'];
+export type AiLabelExample = components['schemas']['AiLabelExample'];
+export type AiClassify = components['schemas']['AiClassify'];
+export type AiLabelScore = components['schemas']['AiLabelScore'];
+export type AiClassification = components['schemas']['AiClassification'];
+export type AiClassifyData = components['schemas']['AiClassifyData'];
+export type AiClassifyAnswer = components['schemas']['AiClassifyAnswer'];
+export type IntegrationConfig = components['schemas']['IntegrationConfig'];
+export type FieldRule = components['schemas']['FieldRule'];
+export type IntegrationSecurityPolicy = components['schemas']['IntegrationSecurityPolicy'];
+export type LatencyPercentiles = components['schemas']['LatencyPercentiles'];
+export type IntegrationMetrics = components['schemas']['IntegrationMetrics'];
+export type IntegrationMetricsWindows = components['schemas']['IntegrationMetricsWindows'];
+export type Integration = components['schemas']['Integration'];
+export type IntegrationAnswer = components['schemas']['IntegrationAnswer'];
+export type OutgoingHeaders = components['schemas']['OutgoingHeaders'];
+export type IntegrationConfigInput = components['schemas']['IntegrationConfigInput'];
+export type FieldRuleInput = components['schemas']['FieldRuleInput'];
+export type OutgoingMethod = components['schemas']['OutgoingMethod'];
+export type IntegrationSecurityPolicyInput = components['schemas']['IntegrationSecurityPolicyInput'];
+export type IntegrationInput = components['schemas']['IntegrationInput'];
+export type IntegrationDeleted = components['schemas']['IntegrationDeleted'];
+export type IntegrationDeletedAnswer = components['schemas']['IntegrationDeletedAnswer'];
+export type IntegrationList = components['schemas']['IntegrationList'];
+export type IntegrationListAnswer = components['schemas']['IntegrationListAnswer'];
+export type IntegrationCall = components['schemas']['IntegrationCall'];
+export type IntegrationCallResult = components['schemas']['IntegrationCallResult'];
+export type IntegrationCallAnswer = components['schemas']['IntegrationCallAnswer'];
+export type IntegrationAuditAction = components['schemas']['IntegrationAuditAction'];
+export type IntegrationAuditEntry = components['schemas']['IntegrationAuditEntry'];
+export type IntegrationAudit = components['schemas']['IntegrationAudit'];
+export type IntegrationAuditAnswer = components['schemas']['IntegrationAuditAnswer'];
+export type IntegrationWebhook = components['schemas']['IntegrationWebhook'];
+export type IntegrationWebhookId = components['schemas']['IntegrationWebhookId'];
+export type IntegrationWebhookDelivered = components['schemas']['IntegrationWebhookDelivered'];
+export type IntegrationWebhookDeliveredAnswer = components['schemas']['IntegrationWebhookDeliveredAnswer'];
+export type IntegrationWebhookQueued = components['schemas']['IntegrationWebhookQueued'];
+export type IntegrationWebhookQueuedAnswer = components['schemas']['IntegrationWebhookQueuedAnswer'];
+export type SyncCursor = components['schemas']['SyncCursor'];
+export type SyncState = components['schemas']['SyncState'];
+export type SyncRunId = components['schemas']['SyncRunId'];
+export type SyncRunError = components['schemas']['SyncRunError'];
+export type SyncRun = components['schemas']['SyncRun'];
+export type Sync = components['schemas']['Sync'];
+export type SyncAnswer = components['schemas']['SyncAnswer'];
+export type JsonPointerInput = components['schemas']['JsonPointerInput'];
+export type SyncCursorInput = components['schemas']['SyncCursorInput'];
+export type SyncInput = components['schemas']['SyncInput'];
+export type SyncDeleted = components['schemas']['SyncDeleted'];
+export type SyncDeletedAnswer = components['schemas']['SyncDeletedAnswer'];
+export type SyncList = components['schemas']['SyncList'];
+export type SyncListAnswer = components['schemas']['SyncListAnswer'];
+export type SyncRequest = components['schemas']['SyncRequest'];
+export type SyncStarted = components['schemas']['SyncStarted'];
+export type SyncStartedAnswer = components['schemas']['SyncStartedAnswer'];
+export type SyncRecordState = components['schemas']['SyncRecordState'];
+export type SyncRecord = components['schemas']['SyncRecord'];
+export type SyncRecordList = components['schemas']['SyncRecordList'];
+export type SyncRecordListAnswer = components['schemas']['SyncRecordListAnswer'];
+export type IntegrationHealth = components['schemas']['IntegrationHealth'];
+export type IntegrationLastError = components['schemas']['IntegrationLastError'];
+export type IntegrationSyncStatus = components['schemas']['IntegrationSyncStatus'];
+export type IntegrationWebhookCounts = components['schemas']['IntegrationWebhookCounts'];
+export type IntegrationHealthEntry = components['schemas']['IntegrationHealthEntry'];
+export type IntegrationTestResult = components['schemas']['IntegrationTestResult'];
+export type IntegrationTestResults = components['schemas']['IntegrationTestResults'];
+export type IntegrationTestSummary = components['schemas']['IntegrationTestSummary'];
+export type IntegrationStatus = components['schemas']['IntegrationStatus'];
+export type IntegrationStatusAnswer = components['schemas']['IntegrationStatusAnswer'];
+export type WorkflowInput = components['schemas']['WorkflowInput'];
+export type WorkflowStepId = components['schemas']['WorkflowStepId'];
+export type WorkflowWith = components['schemas']['WorkflowWith'];
+export type WorkflowRetry = components['schemas']['WorkflowRetry'];
+export type WorkflowChatStep = components['schemas']['WorkflowChatStep'];
+export type WorkflowGenerateStep = components['schemas']['WorkflowGenerateStep'];
+export type WorkflowCodeStep = components['schemas']['WorkflowCodeStep'];
+export type WorkflowAnalyzeStep = components['schemas']['WorkflowAnalyzeStep'];
+export type WorkflowClassifyStep = components['schemas']['WorkflowClassifyStep'];
+export type WorkflowEmbedStep = components['schemas']['WorkflowEmbedStep'];
+export type WorkflowCompensation = components['schemas']['WorkflowCompensation'];
+export type WorkflowHttpStep = components['schemas']['WorkflowHttpStep'];
+export type WorkflowGpuCreateStep = components['schemas']['WorkflowGpuCreateStep'];
+export type WorkflowGpuWaitStep = components['schemas']['WorkflowGpuWaitStep'];
+export type WorkflowGpuDestroyStep = components['schemas']['WorkflowGpuDestroyStep'];
+export type WorkflowModelsRefreshStep = components['schemas']['WorkflowModelsRefreshStep'];
+export type WorkflowMemoryAddStep = components['schemas']['WorkflowMemoryAddStep'];
+export type WorkflowVectorsUpsertStep = components['schemas']['WorkflowVectorsUpsertStep'];
+export type WorkflowOperands = components['schemas']['WorkflowOperands'];
+export type WorkflowReference = components['schemas']['WorkflowReference'];
+export type WorkflowTest = components['schemas']['WorkflowTest'];
+export type WorkflowStep = components['schemas']['WorkflowStep'];
+export type WorkflowConditionStep = components['schemas']['WorkflowConditionStep'];
+export type WorkflowBranch = components['schemas']['WorkflowBranch'];
+export type WorkflowParallelStep = components['schemas']['WorkflowParallelStep'];
+export type WorkflowWaitStep = components['schemas']['WorkflowWaitStep'];
+export type WorkflowDefinition = components['schemas']['WorkflowDefinition'];
+export type WorkflowId = components['schemas']['WorkflowId'];
+export type WorkflowRunStatus = components['schemas']['WorkflowRunStatus'];
+export type WorkflowRunState = components['schemas']['WorkflowRunState'];
+export type WorkflowRunStateAnswer = components['schemas']['WorkflowRunStateAnswer'];
+export type WorkflowStepType = components['schemas']['WorkflowStepType'];
+export type WorkflowEffect = components['schemas']['WorkflowEffect'];
+export type WorkflowError = components['schemas']['WorkflowError'];
+export type WorkflowStepStatus = components['schemas']['WorkflowStepStatus'];
+export type WorkflowRunStep = components['schemas']['WorkflowRunStep'];
+export type WorkflowUndo = components['schemas']['WorkflowUndo'];
+export type WorkflowRun = components['schemas']['WorkflowRun'];
+export type WorkflowRunAnswer = components['schemas']['WorkflowRunAnswer'];
+export type WorkflowRunSummary = components['schemas']['WorkflowRunSummary'];
+export type WorkflowEvent = components['schemas']['WorkflowEvent'];
+export type WorkflowHistoryItem = components['schemas']['WorkflowHistoryItem'];
+export type WorkflowHistory = components['schemas']['WorkflowHistory'];
+export type WorkflowHistoryAnswer = components['schemas']['WorkflowHistoryAnswer'];
+export type WorkflowCancel = components['schemas']['WorkflowCancel'];
+export type WorkflowResume = components['schemas']['WorkflowResume'];
+export type OwnRequests = components['schemas']['OwnRequests'];
+export type OwnRequestsAnswer = components['schemas']['OwnRequestsAnswer'];
+export type UsageMetricsGroup = components['schemas']['UsageMetricsGroup'];
+export type UsageMetricsRow = components['schemas']['UsageMetricsRow'];
+export type UsageMetrics = components['schemas']['UsageMetrics'];
+export type UsageMetricsAnswer = components['schemas']['UsageMetricsAnswer'];
+export type VectorMetric = components['schemas']['VectorMetric'];
+export type VectorCollection = components['schemas']['VectorCollection'];
+export type VectorEntry = components['schemas']['VectorEntry'];
+export type VectorListItem = components['schemas']['VectorListItem'];
+export type VectorList = components['schemas']['VectorList'];
+export type VectorListAnswer = components['schemas']['VectorListAnswer'];
+export type VectorId = components['schemas']['VectorId'];
+export type VectorValues = components['schemas']['VectorValues'];
+export type VectorText = components['schemas']['VectorText'];
+export type VectorMetadata = components['schemas']['VectorMetadata'];
+export type VectorItem = components['schemas']['VectorItem'];
+export type VectorUpsert = components['schemas']['VectorUpsert'];
+export type VectorUpserted = components['schemas']['VectorUpserted'];
+export type VectorUpsertedAnswer = components['schemas']['VectorUpsertedAnswer'];
+export type VectorsDeleted = components['schemas']['VectorsDeleted'];
+export type VectorsDeletedAnswer = components['schemas']['VectorsDeletedAnswer'];
+export type VectorFilterValue = components['schemas']['VectorFilterValue'];
+export type VectorFilterBound = components['schemas']['VectorFilterBound'];
+export type VectorFilterRange = components['schemas']['VectorFilterRange'];
+export type VectorFilter = components['schemas']['VectorFilter'];
+export type VectorQuery = components['schemas']['VectorQuery'];
+export type VectorMatch = components['schemas']['VectorMatch'];
+export type VectorMatches = components['schemas']['VectorMatches'];
+export type VectorMatchesAnswer = components['schemas']['VectorMatchesAnswer'];
+export type ContextInfo = components['schemas']['ContextInfo'];
+export type ContextList = components['schemas']['ContextList'];
+export type ContextListAnswer = components['schemas']['ContextListAnswer'];
+export type ContextInput = components['schemas']['ContextInput'];
+export type Context = components['schemas']['Context'];
+export type ContextCreated = components['schemas']['ContextCreated'];
+export type ContextCreatedAnswer = components['schemas']['ContextCreatedAnswer'];
+export type ContextAnswer = components['schemas']['ContextAnswer'];
+export type ContextDeleted = components['schemas']['ContextDeleted'];
+export type ContextDeletedAnswer = components['schemas']['ContextDeletedAnswer'];
+export type MemoryRole = components['schemas']['MemoryRole'];
+export type Memory = components['schemas']['Memory'];
+export type MemoryList = components['schemas']['MemoryList'];
+export type MemoryListAnswer = components['schemas']['MemoryListAnswer'];
+export type MemoryInput = components['schemas']['MemoryInput'];
+export type MemoryAdded = components['schemas']['MemoryAdded'];
+export type MemoryAddedAnswer = components['schemas']['MemoryAddedAnswer'];
+export type MemoryDeleted = components['schemas']['MemoryDeleted'];
+export type MemoryDeletedAnswer = components['schemas']['MemoryDeletedAnswer'];
+export type MemoryRecall = components['schemas']['MemoryRecall'];
+export type RecalledMemory = components['schemas']['RecalledMemory'];
+export type MemoryRecalled = components['schemas']['MemoryRecalled'];
+export type MemoryRecalledAnswer = components['schemas']['MemoryRecalledAnswer'];
+export type HealthChecks = components['schemas']['HealthChecks'];
+export type HealthState = components['schemas']['HealthState'];
+export type HealthServices = components['schemas']['HealthServices'];
+export type ProviderHealth = components['schemas']['ProviderHealth'];
+export type ResourceState = components['schemas']['ResourceState'];
+export type MemoryHealth = components['schemas']['MemoryHealth'];
+export type DiskHealth = components['schemas']['DiskHealth'];
+export type CpuHealth = components['schemas']['CpuHealth'];
+export type SystemHealth = components['schemas']['SystemHealth'];
+export type CacheHealth = components['schemas']['CacheHealth'];
+export type HealthComponents = components['schemas']['HealthComponents'];
+export type HealthMetrics = components['schemas']['HealthMetrics'];
+export type HealthConfig = components['schemas']['HealthConfig'];
+export type Health = components['schemas']['Health'];
+export type Liveness = components['schemas']['Liveness'];
+export type Readiness = components['schemas']['Readiness'];
+export type NotReady = components['schemas']['NotReady'];
+export type ConfigReloadRequest = components['schemas']['ConfigReloadRequest'];
+export type ConfigReload = components['schemas']['ConfigReload'];
+export type ConfigReloadAnswer = components['schemas']['ConfigReloadAnswer'];
+export type OpenApiDocument = components['schemas']['OpenApiDocument'];
+export type EventId = components['schemas']['EventId'];
+export type EventEnvelope = components['schemas']['EventEnvelope'];
+export type PaymentEventData = components['schemas']['PaymentEventData'];
+export type PaymentFailedEventData = components['schemas']['PaymentFailedEventData'];
+export type SubscriptionEventData = components['schemas']['SubscriptionEventData'];
+export type CreditAddedEventData = components['schemas']['CreditAddedEventData'];
+export type CreditLowEventData = components['schemas']['CreditLowEventData'];
+export type CreditExhaustedEventData = components['schemas']['CreditExhaustedEventData'];
+export type BillingDriftEventData = components['schemas']['BillingDriftEventData'];
+export type BudgetEventData = components['schemas']['BudgetEventData'];
+export type KeyEventData = components['schemas']['KeyEventData'];
+export type WebhookDisabledEventData = components['schemas']['WebhookDisabledEventData'];
+export type WebhookTestEventData = components['schemas']['WebhookTestEventData'];
+export type InstanceEventData = components['schemas']['InstanceEventData'];
+export type InstanceAttemptFailedEventData = components['schemas']['InstanceAttemptFailedEventData'];
+export type InstancePriceChangedEventData = components['schemas']['InstancePriceChangedEventData'];
+export type InstanceLeaseExpiringEventData = components['schemas']['InstanceLeaseExpiringEventData'];
+export type InstanceFailedEventData = components['schemas']['InstanceFailedEventData'];
+export type DeploymentEventData = components['schemas']['DeploymentEventData'];
+export type OrphanEventData = components['schemas']['OrphanEventData'];
+export type CloudEventData = components['schemas']['CloudEventData'];
+export type CloudBalanceEventData = components['schemas']['CloudBalanceEventData'];
+export type EventModel = components['schemas']['EventModel'];
+export type EventModelChange = components['schemas']['EventModelChange'];
+export type ModelsEventData = components['schemas']['ModelsEventData'];
+export type SourceEventData = components['schemas']['SourceEventData'];
+export type RefreshCompletedEventData = components['schemas']['RefreshCompletedEventData'];
+export type RegistryEventData = components['schemas']['RegistryEventData'];
+export type RegistryViolatedEventData = components['schemas']['RegistryViolatedEventData'];
+export type RegistryRecoveredEventData = components['schemas']['RegistryRecoveredEventData'];
+export type IntegrationEventData = components['schemas']['IntegrationEventData'];
+export type SyncEventData = components['schemas']['SyncEventData'];
+export type WorkflowEventData = components['schemas']['WorkflowEventData'];
+export type ProviderEventData = components['schemas']['ProviderEventData'];
+export type CondensationEventData = components['schemas']['CondensationEventData'];
 export type ErrorDetail = components['schemas']['ErrorDetail'];
+export type ChatToolCallDelta = components['schemas']['ChatToolCallDelta'];
+export type ChatDelta = components['schemas']['ChatDelta'];
+export type ChatChunkChoice = components['schemas']['ChatChunkChoice'];
+export type MessageStartEvent = components['schemas']['MessageStartEvent'];
+export type MessageBlockStartEvent = components['schemas']['MessageBlockStartEvent'];
+export type MessageBlockDelta = components['schemas']['MessageBlockDelta'];
+export type MessageBlockDeltaEvent = components['schemas']['MessageBlockDeltaEvent'];
+export type MessageBlockStopEvent = components['schemas']['MessageBlockStopEvent'];
+export type MessageDeltaUsage = components['schemas']['MessageDeltaUsage'];
+export type MessageDeltaEvent = components['schemas']['MessageDeltaEvent'];
+export type MessageStopEvent = components['schemas']['MessageStopEvent'];
+export type MessagePingEvent = components['schemas']['MessagePingEvent'];
+export type MessageErrorEvent = components['schemas']['MessageErrorEvent'];
+export type RealtimeChannels = components['schemas']['RealtimeChannels'];
+export type RealtimeResume = components['schemas']['RealtimeResume'];
+export type RealtimeSubscribe = components['schemas']['RealtimeSubscribe'];
+export type RealtimeUnsubscribe = components['schemas']['RealtimeUnsubscribe'];
+export type RealtimePing = components['schemas']['RealtimePing'];
+export type RealtimeHead = components['schemas']['RealtimeHead'];
+export type RealtimeSubscribed = components['schemas']['RealtimeSubscribed'];
+export type RealtimeUnsubscribed = components['schemas']['RealtimeUnsubscribed'];
+export type RealtimePong = components['schemas']['RealtimePong'];
+export type RealtimeError = components['schemas']['RealtimeError'];
+export type RealtimeStream = components['schemas']['RealtimeStream'];
+export type RealtimeResyncRequired = components['schemas']['RealtimeResyncRequired'];
 export type ParameterCursor = components['parameters']['cursor'];
 export type ParameterLimit = components['parameters']['limit'];
+export type ParameterFrom = components['parameters']['from'];
+export type ParameterTo = components['parameters']['to'];
+export type HeaderXProxyapiProvider = components['headers']['x-proxyapi-provider'];
+export type HeaderXProxyapiModel = components['headers']['x-proxyapi-model'];
+export type HeaderXProxyapiAttempts = components['headers']['x-proxyapi-attempts'];
+export type HeaderXProxyapiCost = components['headers']['x-proxyapi-cost'];
+export type HeaderXProxyapiCache = components['headers']['x-proxyapi-cache'];
+export type HeaderXProxyapiOverheadMs = components['headers']['x-proxyapi-overhead-ms'];
+export type HeaderXProxyapiDropped = components['headers']['x-proxyapi-dropped'];
+export type HeaderXProxyapiCondensed = components['headers']['x-proxyapi-condensed'];
+export type HeaderXProxyapiContentFilter = components['headers']['x-proxyapi-content-filter'];
+export type HeaderXProxyapiEstimated = components['headers']['x-proxyapi-estimated'];
 export type HeaderXRequestId = components['headers']['X-Request-Id'];
 export type HeaderXShouldRetry = components['headers']['X-Should-Retry'];
 export type HeaderRetryAfter = components['headers']['Retry-After'];
@@ -2763,7 +11545,7 @@ export type $defs = Record<string, never>;
 export interface operations {
     listModels: {
         parameters: {
-            query?: {
+            query: {
                 /**
                  * @description Search text: ids, names, versions, families, providers, with typos. Exact ids come first, then whole words,
                  *     prefixes, corrected words. Nothing in it is a pattern. At most 200 characters, of which the first 16 words
@@ -2783,7 +11565,10 @@ export interface operations {
                 supports_completion?: boolean;
                 /** @description Only rows with an implausible value, or with `false` only those without. */
                 suspect?: boolean;
-                /** @description Only models that the gateway can call through an enabled provider (`served_by` is not empty), or with `false` only the others. */
+                /**
+                 * @description Only models that the gateway can call through an enabled provider (`served_by` is not empty), or with `false`
+                 *     only the others.
+                 */
                 routable?: boolean;
                 /** @description At least so many tokens of `context_length`. */
                 min_context?: number;
@@ -2804,7 +11589,7 @@ export interface operations {
                  * @description What `input_cost`, `output_cost`, `max_cost` and `max_output_cost` count in: USD per 1,000 (`per_1k`) or per
                  *     1,000,000 tokens (`per_1m`). `pricing` is always per 1,000,000.
                  */
-                cost_unit?: components["schemas"]["CostUnitChoice"];
+                cost_unit: components["schemas"]["CostUnitChoice"];
                 /** @description Models that have all of these. */
                 capabilities?: components["schemas"]["ModelCapabilityFilter"][];
                 /** @description Models that take all of these. */
@@ -2828,20 +11613,20 @@ export interface operations {
                 /** @description Changed at this time or later. */
                 updated_since?: string;
                 /** @description `configured`: models of enabled providers. `all`: also those that public catalogs know of others. */
-                scope?: components["schemas"]["ModelScope"];
+                scope: components["schemas"]["ModelScope"];
                 /**
                  * @description `-` in front descends. Unknown values come last either way; ties are settled by `uid`. Without it: `relevance`
                  *     (best first) with a query, else `provider`. `relevance` without a query is `provider`.
                  */
                 sort?: components["schemas"]["ModelSort"];
                 /** @description `canonical`: one row for each `canonical_id`, the others in its `also_at`. */
-                group?: components["schemas"]["ModelGroup"];
+                group: components["schemas"]["ModelGroup"];
                 /** @description Count the values of these over all matches; see `facets` of the answer. */
                 facets?: components["schemas"]["ModelFacet"][];
                 /** @description Fields that a model carries only on request. */
                 include?: components["schemas"]["ModelInclude"][];
                 /** @description Models a page at the most. */
-                limit?: number;
+                limit: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
@@ -2874,7 +11659,7 @@ export interface operations {
     };
     searchModels: {
         parameters: {
-            query?: {
+            query: {
                 /**
                  * @description Search text: ids, names, versions, families, providers, with typos. Exact ids come first, then whole words,
                  *     prefixes, corrected words. Nothing in it is a pattern. At most 200 characters, of which the first 16 words
@@ -2894,7 +11679,10 @@ export interface operations {
                 supports_completion?: boolean;
                 /** @description Only rows with an implausible value, or with `false` only those without. */
                 suspect?: boolean;
-                /** @description Only models that the gateway can call through an enabled provider (`served_by` is not empty), or with `false` only the others. */
+                /**
+                 * @description Only models that the gateway can call through an enabled provider (`served_by` is not empty), or with `false`
+                 *     only the others.
+                 */
                 routable?: boolean;
                 /** @description At least so many tokens of `context_length`. */
                 min_context?: number;
@@ -2915,7 +11703,7 @@ export interface operations {
                  * @description What `input_cost`, `output_cost`, `max_cost` and `max_output_cost` count in: USD per 1,000 (`per_1k`) or per
                  *     1,000,000 tokens (`per_1m`). `pricing` is always per 1,000,000.
                  */
-                cost_unit?: components["schemas"]["CostUnitChoice"];
+                cost_unit: components["schemas"]["CostUnitChoice"];
                 /** @description Models that have all of these. */
                 capabilities?: components["schemas"]["ModelCapabilityFilter"][];
                 /** @description Models that take all of these. */
@@ -2939,20 +11727,20 @@ export interface operations {
                 /** @description Changed at this time or later. */
                 updated_since?: string;
                 /** @description `configured`: models of enabled providers. `all`: also those that public catalogs know of others. */
-                scope?: components["schemas"]["ModelScope"];
+                scope: components["schemas"]["ModelScope"];
                 /**
                  * @description `-` in front descends. Unknown values come last either way; ties are settled by `uid`. Without it: `relevance`
                  *     (best first) with a query, else `provider`. `relevance` without a query is `provider`.
                  */
                 sort?: components["schemas"]["ModelSort"];
                 /** @description `canonical`: one row for each `canonical_id`, the others in its `also_at`. */
-                group?: components["schemas"]["ModelGroup"];
+                group: components["schemas"]["ModelGroup"];
                 /** @description Count the values of these over all matches; see `facets` of the answer. */
                 facets?: components["schemas"]["ModelFacet"][];
                 /** @description Fields that a model carries only on request. */
                 include?: components["schemas"]["ModelInclude"][];
                 /** @description Models a page at the most. */
-                limit?: number;
+                limit: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
@@ -2985,14 +11773,14 @@ export interface operations {
     };
     getModel: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Look only at this provider (brand, configured name or other spelling). */
                 provider?: string;
                 /**
                  * @description What `input_cost`, `output_cost`, `max_cost` and `max_output_cost` count in: USD per 1,000 (`per_1k`) or per
                  *     1,000,000 tokens (`per_1m`). `pricing` is always per 1,000,000.
                  */
-                cost_unit?: components["schemas"]["CostUnitChoice"];
+                cost_unit: components["schemas"]["CostUnitChoice"];
             };
             header?: {
                 /** @description The `ETag` of an earlier answer; 304 if it would be the same again. */
@@ -3053,7 +11841,7 @@ export interface operations {
     };
     listModelChanges: {
         parameters: {
-            query?: {
+            query: {
                 /**
                  * @description Changes after this `seq`, after this snapshot id, or at this RFC 3339 time and later. Without it, from the oldest
                  *     that is kept.
@@ -3071,7 +11859,7 @@ export interface operations {
                 /** @description Only these severities. */
                 severity?: components["schemas"]["ModelChangeSeverity"][];
                 /** @description Items a page at the most. */
-                limit?: components["parameters"]["limit"];
+                limit: components["parameters"]["limit"];
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
@@ -3245,7 +12033,7 @@ export interface operations {
     };
     listRegisteredModels: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Only this type, e.g. `llm`. */
                 model_type?: string;
                 /** @description Only versions of this name. */
@@ -3255,7 +12043,7 @@ export interface operations {
                 /** @description Only active models, or with `false` only inactive ones. */
                 is_active?: boolean;
                 /** @description Items a page at the most. */
-                limit?: components["parameters"]["limit"];
+                limit: components["parameters"]["limit"];
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
@@ -3406,7 +12194,7 @@ export interface operations {
     };
     listModelPerformance: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Only entries that hold this metric, with this metric alone. */
                 metric?: components["schemas"]["MetricName"];
                 /** @description From this time on (inclusive). */
@@ -3414,7 +12202,7 @@ export interface operations {
                 /** @description Up to this time (exclusive). */
                 until?: string;
                 /** @description Items a page at the most. */
-                limit?: components["parameters"]["limit"];
+                limit: components["parameters"]["limit"];
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
@@ -3509,11 +12297,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Deleted. */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ThresholdDeletedAnswer"];
+                };
             };
         };
     };
@@ -3599,8 +12389,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The rule. */
+            /** @description The rule, replaced. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptimizationRuleAnswer"];
+                };
+            };
+            /** @description The rule, new. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3623,22 +12422,380 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Deleted. */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["OptimizationRuleDeletedAnswer"];
+                };
+            };
+        };
+    };
+    createChatCompletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatCompletionRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer, whole or as a stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatCompletion"];
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    createCompletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompletionRequest"];
+            };
+        };
+        responses: {
+            /** @description The completion, whole or as a stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    createEmbedding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbeddingRequest"];
+            };
+        };
+        responses: {
+            /** @description One vector an input. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddingList"];
+                };
+            };
+        };
+    };
+    createResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseRequest"];
+            };
+        };
+        responses: {
+            /** @description The response, whole or as a stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseObject"];
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    createRerank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RerankRequest"];
+            };
+        };
+        responses: {
+            /** @description The documents in order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RerankResults"];
+                };
+            };
+        };
+    };
+    createModeration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModerationRequest"];
+            };
+        };
+        responses: {
+            /** @description One judgment an input. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModerationResults"];
+                };
+            };
+        };
+    };
+    createImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageRequest"];
+            };
+        };
+        responses: {
+            /** @description The images, in base64 or by URL. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageResults"];
+                };
+            };
+        };
+    };
+    createSpeech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechRequest"];
+            };
+        };
+        responses: {
+            /** @description The sound. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": string;
+                    "audio/opus": string;
+                    "audio/aac": string;
+                    "audio/flac": string;
+                    "audio/wav": string;
+                    "audio/pcm": string;
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    createTranscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TranscriptionRequest"];
+            };
+        };
+        responses: {
+            /** @description What was said. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcription"];
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    listInferenceModels: {
+        parameters: {
+            query?: {
+                /** @description Models a page at the most, 20 where it is left out. */
+                limit?: number;
+                /** @description The page after this id. */
+                after_id?: string;
+                /** @description The page before this id. */
+                before_id?: string;
+                /** @description Sent by Anthropic's beta client; without effect, the header `anthropic-beta` decides. */
+                beta?: boolean;
+            };
+            header?: {
+                /** @description Version of Anthropic's API, passed on to Anthropic's lanes; 2023-06-01 where it is left out. */
+                "anthropic-version"?: string;
+                /** @description At most 10 names of beta features, separated by commas; passed on to Anthropic's lanes. */
+                "anthropic-beta"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The models. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceModelPage"];
+                };
+            };
+        };
+    };
+    getInferenceModel: {
+        parameters: {
+            query?: {
+                /** @description Sent by Anthropic's beta client; without effect, the header `anthropic-beta` decides. */
+                beta?: boolean;
+            };
+            header?: {
+                /** @description Version of Anthropic's API, passed on to Anthropic's lanes; 2023-06-01 where it is left out. */
+                "anthropic-version"?: string;
+                /** @description At most 10 names of beta features, separated by commas; passed on to Anthropic's lanes. */
+                "anthropic-beta"?: string;
+            };
+            path: {
+                /** @description The id, which may hold `/` and `:`. */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceModelAnswer"];
+                };
+            };
+        };
+    };
+    createMessage: {
+        parameters: {
+            query?: {
+                /** @description Sent by Anthropic's beta client; without effect, the header `anthropic-beta` decides. */
+                beta?: boolean;
+            };
+            header?: {
+                /** @description Version of Anthropic's API, passed on to Anthropic's lanes; 2023-06-01 where it is left out. */
+                "anthropic-version"?: string;
+                /** @description At most 10 names of beta features, separated by commas; passed on to Anthropic's lanes. */
+                "anthropic-beta"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer, whole or as a stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    countMessageTokens: {
+        parameters: {
+            query?: {
+                /** @description Sent by Anthropic's beta client; without effect, the header `anthropic-beta` decides. */
+                beta?: boolean;
+            };
+            header?: {
+                /** @description Version of Anthropic's API, passed on to Anthropic's lanes; 2023-06-01 where it is left out. */
+                "anthropic-version"?: string;
+                /** @description At most 10 names of beta features, separated by commas; passed on to Anthropic's lanes. */
+                "anthropic-beta"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageCountRequest"];
+            };
+        };
+        responses: {
+            /** @description The number of tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageCount"];
+                };
             };
         };
     };
     listGpuOffers: {
         parameters: {
-            query?: {
+            query: {
                 /**
                  * @description Only these clouds: `all`, one or several of `vast.ai`, `io.net`, `runpod`, `shadeform`, `lambda`, `local`, or
                  *     their aliases. An unknown one is 400 `INVALID_REQUEST`, which names the known ones.
                  */
-                provider?: components["schemas"]["GpuCloudName"][];
+                provider: components["schemas"]["GpuCloudName"][];
                 /**
                  * @description Only these models, by name or alias, with `*` for any characters: `RTX 4090`, `rtx4090`, `H100*`. Case, space,
                  *     `-` and `_` do not matter.
@@ -3653,7 +12810,7 @@ export interface operations {
                 /** @description At least this much memory of all GPUs together, in GB. */
                 min_vram_total?: number;
                 /** @description The disk that prices include, in GB; offers that cannot have it are left out. */
-                disk_gb?: components["schemas"]["GpuDiskGb"];
+                disk_gb: components["schemas"]["GpuDiskGb"];
                 /** @description At least this much main memory, in GB. */
                 min_ram_gb?: number;
                 /** @description At least this many CPU cores. */
@@ -3671,7 +12828,7 @@ export interface operations {
                 /** @description At most this much an hour for each GPU, in USD; 0 is free ones only. */
                 max_price_per_gpu?: number;
                 /** @description `on_demand` includes prepaid hours. `spot` can be interrupted by a higher bid. */
-                pricing?: "on_demand" | "spot" | "any";
+                pricing: "on_demand" | "spot" | "any";
                 /** @description Two letters are an ISO country; other text is looked for in `location`. Case does not matter. */
                 location?: string;
                 /** @description At least this share of time that the host was up. */
@@ -3687,16 +12844,16 @@ export interface operations {
                 /** @description The longest expected time to boot. */
                 max_boot_seconds?: number;
                 /** @description `true`: only what can be rented now. `false`: what cannot be rented now is listed as well. */
-                available?: boolean;
+                available: boolean;
                 /** @description `false` leaves out the offers that their cloud has not confirmed lately. */
-                stale?: boolean;
+                stale: boolean;
                 /**
                  * @description `price` an hour, `price_per_gpu`, `price_per_vram` (USD for a GB), `value` (benchmark score for a USD, times
                  *     reliability; best first), `boot` (fastest first). Unknown values come last, ties are in order of id.
                  */
-                sort?: "price" | "price_per_gpu" | "price_per_vram" | "value" | "boot";
+                sort: "price" | "price_per_gpu" | "price_per_vram" | "value" | "boot";
                 /** @description Items a page at the most. */
-                limit?: components["parameters"]["limit"];
+                limit: components["parameters"]["limit"];
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
@@ -3719,11 +12876,11 @@ export interface operations {
     };
     createGpuInstance: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Holds the answer until the instance is ready, has failed, or `wait_timeout_ms` is over. */
                 wait?: "ready";
                 /** @description How long `wait` holds the answer at the most. The client's own timeout has to be longer. */
-                wait_timeout_ms?: number;
+                wait_timeout_ms: number;
             };
             header?: never;
             path: {
@@ -3753,14 +12910,14 @@ export interface operations {
     };
     destroyGpuInstance: {
         parameters: {
-            query?: {
+            query: {
                 /**
                  * @description Holds the answer until the instance is proved gone (which takes a minute or more at most clouds), or
                  *     `wait_timeout_ms` is over.
                  */
                 wait?: "terminated";
                 /** @description How long `wait` holds the answer at the most. The client's own timeout has to be longer. */
-                wait_timeout_ms?: number;
+                wait_timeout_ms: number;
             };
             header?: never;
             path: {
@@ -3786,11 +12943,11 @@ export interface operations {
     };
     listGpuContracts: {
         parameters: {
-            query?: {
+            query: {
                 /** @description `live`: all that is neither `terminated` nor `failed`; `all`; or one state. */
-                status?: "live" | "all" | "requested" | "creating" | "create_unknown" | "provisioning" | "starting" | "ready" | "degraded" | "stopping" | "stopped" | "interrupted" | "terminating" | "terminated" | "failed";
+                status: "live" | "all" | "requested" | "creating" | "create_unknown" | "provisioning" | "starting" | "ready" | "degraded" | "stopping" | "stopped" | "interrupted" | "terminating" | "terminated" | "failed";
                 /** @description Items a page at the most. */
-                limit?: components["parameters"]["limit"];
+                limit: components["parameters"]["limit"];
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
@@ -3813,11 +12970,11 @@ export interface operations {
     };
     getGpuContract: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Holds the answer until this state or a final one is reached, or `wait_timeout_ms` is over. */
                 wait?: "ready" | "stopped" | "terminated";
                 /** @description How long `wait` holds the answer at the most. */
-                wait_timeout_ms?: number;
+                wait_timeout_ms: number;
             };
             header?: never;
             path: {
@@ -3933,11 +13090,11 @@ export interface operations {
     };
     getGpuInstanceLogs: {
         parameters: {
-            query?: {
+            query: {
                 /** @description How many of the last lines. */
-                tail?: number;
+                tail: number;
                 /** @description Stream new lines as they come. */
-                follow?: boolean;
+                follow: boolean;
             };
             header?: never;
             path: {
@@ -4169,9 +13326,9 @@ export interface operations {
     };
     listGpuDeployments: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Items a page at the most. */
-                limit?: components["parameters"]["limit"];
+                limit: components["parameters"]["limit"];
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
@@ -4286,6 +13443,1064 @@ export interface operations {
             };
         };
     };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessTokenAnswer"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RevokeTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description The token works no more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedTokenAnswer"];
+                };
+            };
+        };
+    };
+    createWsTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WsTicketAnswer"];
+                };
+            };
+        };
+    };
+    setPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description The password is set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetPasswordAnswer"];
+                };
+            };
+        };
+    };
+    oauthLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the identity provider. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    oauthCallback: {
+        parameters: {
+            query: {
+                /** @description The state of oauthLogin. */
+                state: string;
+                /** @description The provider's authorization code. */
+                code?: string;
+                /** @description Why the provider refused. */
+                error?: string;
+                /** @description The provider's words for it. */
+                error_description?: string;
+                /** @description The provider's page about it. */
+                error_uri?: string;
+                /** @description The provider that answers (RFC 9207); checked where sent. */
+                iss?: string;
+                /** @description Sent by some providers; not read. */
+                scope?: string;
+                /** @description Sent by some providers; not read. */
+                session_state?: string;
+                /** @description Sent by some providers; not read. */
+                authuser?: string;
+                /** @description Sent by some providers; not read. */
+                prompt?: string;
+                /** @description Sent by some providers; not read. */
+                hd?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the dashboard. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query: {
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeysAnswer"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The key with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyAnswer"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the key, not the key. */
+                key_id: components["schemas"]["ApiKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key works no more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedApiKeyAnswer"];
+                };
+            };
+        };
+    };
+    updateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the key, not the key. */
+                key_id: components["schemas"]["ApiKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyAnswer"];
+                };
+            };
+        };
+    };
+    getCurrentUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+        };
+    };
+    getCredits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The balance. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditsAnswer"];
+                };
+            };
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                /** @description From this time on (inclusive). */
+                from?: components["parameters"]["from"];
+                /** @description Up to this time (exclusive). */
+                to?: components["parameters"]["to"];
+                /** @description What the rows are summed by; `day` unless given. */
+                group_by?: components["schemas"]["UsageGrouping"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sums. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountUsageAnswer"];
+                };
+            };
+        };
+    };
+    exportUser: {
+        parameters: {
+            query: {
+                /** @description The form of the file. */
+                format: components["schemas"]["ExportFormat"];
+                /** @description Sections to export; all unless given. `csv` needs exactly one. */
+                section?: components["schemas"]["ExportSection"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountExportAnswer"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    getPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preferences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+        };
+    };
+    setPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPreferencesRequest"];
+            };
+        };
+        responses: {
+            /** @description The preferences as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesAnswer"];
+                };
+            };
+        };
+    };
+    exportUsers: {
+        parameters: {
+            query: {
+                /** @description The form of the file. */
+                format: components["schemas"]["ExportFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportedUsersAnswer"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    addCredits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddCreditsRequest"];
+            };
+        };
+        responses: {
+            /** @description The credits are added. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedCreditsAnswer"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query: {
+                /** @description Only the user with this email, in any case. */
+                email?: components["schemas"]["Email"];
+                /** @description Only users in this state. */
+                status?: components["schemas"]["UserStatus"];
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of users. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedUsersAnswer"];
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUserRequest"];
+            };
+        };
+        responses: {
+            /** @description The user with the setup token. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewUserAnswer"];
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user. */
+                user_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedUserAnswer"];
+                };
+            };
+        };
+    };
+    disableUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user. */
+                user_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user is disabled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisabledUserAnswer"];
+                };
+            };
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user. */
+                user_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateUserRequest"];
+            };
+        };
+        responses: {
+            /** @description The user as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedUserAnswer"];
+                };
+            };
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query: {
+                /** @description Only what this user, key or service did. */
+                actor?: string;
+                /** @description Only this action, such as `key.created`. */
+                action?: string;
+                /** @description Only what was done to the object of this id. */
+                target?: string;
+                /** @description From this time on (inclusive). */
+                from?: components["parameters"]["from"];
+                /** @description Up to this time (exclusive). */
+                to?: components["parameters"]["to"];
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntriesAnswer"];
+                };
+            };
+        };
+    };
+    listRequests: {
+        parameters: {
+            query: {
+                /** @description From this time on (inclusive). */
+                from?: components["parameters"]["from"];
+                /** @description Up to this time (exclusive). */
+                to?: components["parameters"]["to"];
+                /** @description Only requests of this user. */
+                user_id?: components["schemas"]["UserId"];
+                /** @description Only requests with this key. */
+                key_id?: components["schemas"]["ApiKeyId"];
+                /** @description Only this operationId, such as `createChatCompletion`. */
+                operation?: string;
+                /** @description Only requests for this model. */
+                model?: string;
+                /** @description Only requests that this provider answered. */
+                provider?: string;
+                /** @description Only this HTTP status. */
+                status?: number;
+                /** @description Only this error code, such as `RATE_LIMITED`. */
+                code?: string;
+                /** @description Only the request of this id. */
+                request_id?: string;
+                /** @description Only requests that took at least so long. */
+                min_latency_ms?: number;
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRequestsAnswer"];
+                };
+            };
+        };
+    };
+    listTransactions: {
+        parameters: {
+            query: {
+                /** @description From this time on (inclusive). */
+                from?: components["parameters"]["from"];
+                /** @description Up to this time (exclusive). */
+                to?: components["parameters"]["to"];
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of transactions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionsAnswer"];
+                };
+            };
+        };
+    };
+    createCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCheckoutRequest"];
+            };
+        };
+        responses: {
+            /** @description The order and where to pay it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutAnswer"];
+                };
+            };
+        };
+    };
+    createBillingPortal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreateBillingPortalRequest"];
+            };
+        };
+        responses: {
+            /** @description The portal's page. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingPortalAnswer"];
+                };
+            };
+        };
+    };
+    receiveStripeWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `t=<Unix seconds>,v1=<hex>`; without it 401 `INVALID_SIGNATURE`. */
+                "Stripe-Signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StripeEvent"];
+            };
+        };
+        responses: {
+            /** @description Stored, or known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedStripeEvent"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query: {
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of endpoints. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhooksAnswer"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description The endpoint with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookAnswer"];
+                };
+            };
+        };
+    };
+    createBillingWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description The endpoint with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookAnswer"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint is gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedWebhookAnswer"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description The endpoint as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateWebhookSecretRequest"];
+            };
+        };
+        responses: {
+            /** @description The new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedWebhookSecretAnswer"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of the attempt; `status` is `delivered`, `dead` or `blocked`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryAnswer"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query: {
+                /** @description Only deliveries in this state. */
+                status?: components["schemas"]["WebhookDeliveryStatus"];
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveriesAnswer"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description How many deliveries were queued. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedDeliveriesAnswer"];
+                };
+            };
+        };
+    };
+    retryWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the delivery. */
+                delivery_id: components["schemas"]["WebhookDeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many deliveries were queued, which is 1. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedDeliveriesAnswer"];
+                };
+            };
+        };
+    };
+    receiveWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the event. */
+                "webhook-id"?: string;
+                /** @description Unix seconds of the attempt. */
+                "webhook-timestamp"?: string;
+                /** @description Signatures `v1,<base64>`, separated by spaces. */
+                "webhook-signature"?: string;
+                /** @description Signature in hex. */
+                "X-Signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncomingWebhook"];
+            };
+        };
+        responses: {
+            /** @description Verified. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingWebhookAnswer"];
+                };
+            };
+        };
+    };
     connectRealtime: {
         parameters: {
             query?: {
@@ -4300,6 +14515,2902 @@ export interface operations {
         responses: {
             /** @description Switching to WebSocket. */
             101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    aiGenerate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiGenerate"];
+            };
+        };
+        responses: {
+            /** @description The generated text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiGenerateAnswer"];
+                };
+            };
+        };
+    };
+    aiChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiChat"];
+            };
+        };
+        responses: {
+            /** @description The next message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiChatAnswer"];
+                };
+            };
+        };
+    };
+    aiCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiCode"];
+            };
+        };
+        responses: {
+            /** @description The code blocks and their explanation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiCodeAnswer"];
+                };
+            };
+        };
+    };
+    aiAnalyze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiAnalyze"];
+            };
+        };
+        responses: {
+            /** @description The analysis. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiAnalyzeAnswer"];
+                };
+            };
+        };
+    };
+    aiEmbed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiEmbed"];
+            };
+        };
+        responses: {
+            /** @description The vectors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiEmbedAnswer"];
+                };
+            };
+        };
+    };
+    aiClassify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiClassify"];
+            };
+        };
+        responses: {
+            /** @description The labels with their scores. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiClassifyAnswer"];
+                };
+            };
+        };
+    };
+    getIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your name for the service. */
+                integration_id: components["schemas"]["CallerName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The registration. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationAnswer"];
+                };
+            };
+        };
+    };
+    putIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your name for the service. */
+                integration_id: components["schemas"]["CallerName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntegrationInput"];
+            };
+        };
+        responses: {
+            /** @description The replaced registration. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationAnswer"];
+                };
+            };
+            /** @description The new registration. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationAnswer"];
+                };
+            };
+        };
+    };
+    deleteIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your name for the service. */
+                integration_id: components["schemas"]["CallerName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The registration is gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationDeletedAnswer"];
+                };
+            };
+        };
+    };
+    listIntegrations: {
+        parameters: {
+            query: {
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of registrations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationListAnswer"];
+                };
+            };
+        };
+    };
+    callIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntegrationCall"];
+            };
+        };
+        responses: {
+            /** @description What the service answered, with a status below 400. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationCallAnswer"];
+                };
+            };
+        };
+    };
+    listIntegrationAudit: {
+        parameters: {
+            query: {
+                /** @description Only this action. */
+                action?: components["schemas"]["IntegrationAuditAction"];
+                /** @description From this time on (inclusive). */
+                from?: components["parameters"]["from"];
+                /** @description Up to this time (exclusive). */
+                to?: components["parameters"]["to"];
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Your name for the service. */
+                integration_id: components["schemas"]["CallerName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the audit trail. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationAuditAnswer"];
+                };
+            };
+        };
+    };
+    sendIntegrationWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntegrationWebhook"];
+            };
+        };
+        responses: {
+            /** @description Delivered at the first attempt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationWebhookDeliveredAnswer"];
+                };
+            };
+            /** @description Not delivered yet; attempts go on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationWebhookQueuedAnswer"];
+                };
+            };
+        };
+    };
+    getSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your name for the sync. */
+                sync_id: components["schemas"]["CallerName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sync. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncAnswer"];
+                };
+            };
+        };
+    };
+    putSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your name for the sync. */
+                sync_id: components["schemas"]["CallerName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncInput"];
+            };
+        };
+        responses: {
+            /** @description The replaced sync. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncAnswer"];
+                };
+            };
+            /** @description The new sync. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncAnswer"];
+                };
+            };
+        };
+    };
+    deleteSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your name for the sync. */
+                sync_id: components["schemas"]["CallerName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sync is gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncDeletedAnswer"];
+                };
+            };
+        };
+    };
+    listSyncs: {
+        parameters: {
+            query: {
+                /** @description Only syncs of this registration. */
+                integration_id?: components["schemas"]["CallerName"];
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of syncs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncListAnswer"];
+                };
+            };
+        };
+    };
+    runSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncRequest"];
+            };
+        };
+        responses: {
+            /** @description The run is queued or under way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncStartedAnswer"];
+                };
+            };
+        };
+    };
+    listSyncRecords: {
+        parameters: {
+            query: {
+                /** @description Only records in this state. */
+                state?: components["schemas"]["SyncRecordState"];
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Your name for the sync. */
+                sync_id: components["schemas"]["CallerName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRecordListAnswer"];
+                };
+            };
+        };
+    };
+    getIntegrationStatus: {
+        parameters: {
+            query?: {
+                /** @description Only this registration. */
+                integration_id?: components["schemas"]["CallerName"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The health of each registration and of all together. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationStatusAnswer"];
+                };
+            };
+        };
+    };
+    executeWorkflow: {
+        parameters: {
+            query: {
+                /** @description Answer only when the run is final or so many milliseconds have passed. */
+                wait_ms: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowDefinition"];
+            };
+        };
+        responses: {
+            /** @description The run exists; its state at the time of the answer. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRunStateAnswer"];
+                };
+            };
+        };
+    };
+    getWorkflowStatus: {
+        parameters: {
+            query: {
+                /** @description The id of the run. */
+                workflow_id: components["schemas"]["WorkflowId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRunAnswer"];
+                };
+            };
+        };
+    };
+    listWorkflowHistory: {
+        parameters: {
+            query: {
+                /** @description The run whose log is listed. */
+                workflow_id?: components["schemas"]["WorkflowId"];
+                /** @description Only runs in this state. */
+                status?: components["schemas"]["WorkflowRunStatus"];
+                /** @description Only runs of exactly this name. */
+                name?: string;
+                /** @description From this time on (inclusive). */
+                from?: components["parameters"]["from"];
+                /** @description Up to this time (exclusive). */
+                to?: components["parameters"]["to"];
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of runs or of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowHistoryAnswer"];
+                };
+            };
+        };
+    };
+    cancelWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowCancel"];
+            };
+        };
+        responses: {
+            /** @description The run is being canceled, or was, already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRunStateAnswer"];
+                };
+            };
+            /** @description The run is being canceled from now on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRunStateAnswer"];
+                };
+            };
+        };
+    };
+    resumeWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowResume"];
+            };
+        };
+        responses: {
+            /** @description The run is queued again. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRunStateAnswer"];
+                };
+            };
+        };
+    };
+    listLogs: {
+        parameters: {
+            query: {
+                /** @description From this time on (inclusive). */
+                from?: components["parameters"]["from"];
+                /** @description Up to this time (exclusive). */
+                to?: components["parameters"]["to"];
+                /** @description Only this `operationId`. */
+                operation?: string;
+                /** @description Only answers of this model. */
+                model?: string;
+                /** @description Only answers of this provider. */
+                provider?: string;
+                /** @description Only this HTTP status. */
+                status?: number;
+                /** @description Only this error code. */
+                code?: string;
+                /** @description Only requests with this API key. */
+                key_id?: string;
+                /** @description Only this request. */
+                request_id?: string;
+                /** @description Only requests that took at least so long. */
+                min_latency_ms?: number;
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRequestsAnswer"];
+                };
+            };
+        };
+    };
+    getUsageMetrics: {
+        parameters: {
+            query: {
+                /** @description From this time on (inclusive). */
+                from?: components["parameters"]["from"];
+                /** @description Up to this time (exclusive). */
+                to?: components["parameters"]["to"];
+                /** @description A row for each of these; `none` sums over the whole time. */
+                interval: "hour" | "day" | "none";
+                /** @description A row for each of these too; at most two, repeat the parameter. */
+                group_by?: components["schemas"]["UsageMetricsGroup"][];
+                /** @description Rows a page at the most. */
+                limit: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageMetricsAnswer"];
+                };
+            };
+        };
+    };
+    listVectors: {
+        parameters: {
+            query: {
+                /** @description The collection whose vectors are listed. */
+                collection?: components["schemas"]["CallerName"];
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of collections or of vectors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorListAnswer"];
+                };
+            };
+        };
+    };
+    upsertVectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VectorUpsert"];
+            };
+        };
+        responses: {
+            /** @description How many were stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorUpsertedAnswer"];
+                };
+            };
+        };
+    };
+    deleteVectors: {
+        parameters: {
+            query: {
+                /** @description The collection. */
+                collection: components["schemas"]["CallerName"];
+                /** @description Ids to delete; repeat the parameter. */
+                ids?: components["schemas"]["VectorId"][];
+                /** @description A filter as in queryVectors, as JSON text. */
+                filter?: string;
+                /** @description `true` deletes the whole collection. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many were deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorsDeletedAnswer"];
+                };
+            };
+        };
+    };
+    queryVectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VectorQuery"];
+            };
+        };
+        responses: {
+            /** @description The nearest vectors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorMatchesAnswer"];
+                };
+            };
+        };
+    };
+    listContexts: {
+        parameters: {
+            query: {
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of contexts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextListAnswer"];
+                };
+            };
+        };
+    };
+    createContext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContextInput"];
+            };
+        };
+        responses: {
+            /** @description The context, new or as it was. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextCreatedAnswer"];
+                };
+            };
+        };
+    };
+    getContext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the context. */
+                context_id: components["schemas"]["ContextId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The context. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextAnswer"];
+                };
+            };
+        };
+    };
+    deleteContext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the context. */
+                context_id: components["schemas"]["ContextId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The context is gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextDeletedAnswer"];
+                };
+            };
+        };
+    };
+    listMemory: {
+        parameters: {
+            query: {
+                /** @description Only memories of this conversation. */
+                conversation_id?: components["schemas"]["CallerName"];
+                /** @description Items a page at the most. */
+                limit: components["parameters"]["limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of memories. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryListAnswer"];
+                };
+            };
+        };
+    };
+    addMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryInput"];
+            };
+        };
+        responses: {
+            /** @description The id of the memory. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryAddedAnswer"];
+                };
+            };
+        };
+    };
+    deleteMemory: {
+        parameters: {
+            query?: {
+                /** @description The memory to delete. */
+                memory_id?: components["schemas"]["MemoryId"];
+                /** @description The conversation whose memories are deleted. */
+                conversation_id?: components["schemas"]["CallerName"];
+                /** @description `true` deletes all of your memories. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many were deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryDeletedAnswer"];
+                };
+            };
+        };
+    };
+    recallMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryRecall"];
+            };
+        };
+        responses: {
+            /** @description The best matching memories. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryRecalledAnswer"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server is ready. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The server is not ready; `status` is `unhealthy`. Also `OVERLOADED`, `SHUTTING_DOWN`, `STORAGE_UNAVAILABLE`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It lives. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Liveness"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Send no requests now. Also `OVERLOADED`, `SHUTTING_DOWN`, `STORAGE_UNAVAILABLE`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotReady"];
+                };
+            };
+        };
+    };
+    scrapeMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All metrics of this server, its worker processes added up. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "application/openmetrics-text": string;
+                };
+            };
+        };
+    };
+    reloadConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConfigReloadRequest"];
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigReloadAnswer"];
+                };
+            };
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenApiDocument"];
+                };
+            };
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    onPaymentCompleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @enum {string} */
+                    event: "payment.completed" | "payment.success";
+                    data: components["schemas"]["PaymentEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "payment.failed";
+                    data: components["schemas"]["PaymentFailedEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentRefunded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "payment.refunded";
+                    data: components["schemas"]["PaymentEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentDisputed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "payment.disputed";
+                    data: components["schemas"]["PaymentEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriptionRenewed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "subscription.renewed";
+                    data: components["schemas"]["SubscriptionEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriptionPastDue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "subscription.past_due";
+                    data: components["schemas"]["SubscriptionEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriptionCanceled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "subscription.canceled";
+                    data: components["schemas"]["SubscriptionEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBillingCreditAdded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "billing.credit_added";
+                    data: components["schemas"]["CreditAddedEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBillingLowCredit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "billing.low_credit";
+                    data: components["schemas"]["CreditLowEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBillingExhausted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "billing.exhausted";
+                    data: components["schemas"]["CreditExhaustedEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBillingDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "billing.drift";
+                    data: components["schemas"]["BillingDriftEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBudgetThresholdReached: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "budget.threshold_reached";
+                    data: components["schemas"]["BudgetEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBudgetExceeded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "budget.exceeded";
+                    data: components["schemas"]["BudgetEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onKeyCreated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "key.created";
+                    data: components["schemas"]["KeyEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onKeyRevoked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "key.revoked";
+                    data: components["schemas"]["KeyEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onKeyExpiring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "key.expiring";
+                    data: components["schemas"]["KeyEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookDisabled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "webhook.disabled";
+                    data: components["schemas"]["WebhookDisabledEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "webhook.test";
+                    data: components["schemas"]["WebhookTestEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onGpuAvailable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "gpu.available";
+                    data: components["schemas"]["GpuOffer"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInstanceRequested: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "instance.requested";
+                    data: components["schemas"]["InstanceEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInstanceCreated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "instance.created";
+                    data: components["schemas"]["InstanceEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInstanceProvisioning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "instance.provisioning";
+                    data: components["schemas"]["InstanceEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInstanceReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "instance.ready";
+                    data: components["schemas"]["InstanceEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInstanceDegraded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "instance.degraded";
+                    data: components["schemas"]["InstanceEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInstanceInterrupted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "instance.interrupted";
+                    data: components["schemas"]["InstanceEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInstanceStopped: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "instance.stopped";
+                    data: components["schemas"]["InstanceEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInstanceAttemptFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "instance.attempt_failed";
+                    data: components["schemas"]["InstanceAttemptFailedEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInstancePriceChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "instance.price_changed";
+                    data: components["schemas"]["InstancePriceChangedEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInstanceLeaseExpiring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "instance.lease_expiring";
+                    data: components["schemas"]["InstanceLeaseExpiringEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInstanceFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "instance.failed";
+                    data: components["schemas"]["InstanceFailedEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onInstanceDestroyed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "instance.destroyed";
+                    data: components["schemas"]["InstanceEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDeploymentReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "deployment.ready";
+                    data: components["schemas"]["DeploymentEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDeploymentDegraded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "deployment.degraded";
+                    data: components["schemas"]["DeploymentEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDeploymentFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "deployment.failed";
+                    data: components["schemas"]["DeploymentEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrphanSuspected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "orphan.suspected";
+                    data: components["schemas"]["OrphanEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrphanDestroyed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "orphan.destroyed";
+                    data: components["schemas"]["OrphanEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrphanReported: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "orphan.reported";
+                    data: components["schemas"]["OrphanEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCloudDegraded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "cloud.degraded";
+                    data: components["schemas"]["CloudEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCloudRecovered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "cloud.recovered";
+                    data: components["schemas"]["CloudEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCloudNoBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "cloud.no_balance";
+                    data: components["schemas"]["CloudBalanceEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onModelsDiscovered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "models.discovered";
+                    data: components["schemas"]["ModelsEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onModelsUpdated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "models.updated";
+                    data: components["schemas"]["ModelsEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onModelsPriceChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "models.price_changed";
+                    data: components["schemas"]["ModelsEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onModelsDeprecated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "models.deprecated";
+                    data: components["schemas"]["ModelsEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onModelsRemoved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "models.removed";
+                    data: components["schemas"]["ModelsEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onModelsRestored: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "models.restored";
+                    data: components["schemas"]["ModelsEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSourceDegraded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "source.degraded";
+                    data: components["schemas"]["SourceEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSourceRecovered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "source.recovered";
+                    data: components["schemas"]["SourceEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRefreshCompleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "refresh.completed";
+                    data: components["schemas"]["RefreshCompletedEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRegistryRegistered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "registry.registered";
+                    data: components["schemas"]["RegistryEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRegistryDeactivated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "registry.deactivated";
+                    data: components["schemas"]["RegistryEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRegistryViolated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "registry.violated";
+                    data: components["schemas"]["RegistryViolatedEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRegistryRecovered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "registry.recovered";
+                    data: components["schemas"]["RegistryRecoveredEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onIntegrationDegraded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "integration.degraded";
+                    data: components["schemas"]["IntegrationEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onIntegrationRecovered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "integration.recovered";
+                    data: components["schemas"]["IntegrationEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSyncCompleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "sync.completed";
+                    data: components["schemas"]["SyncEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSyncFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "sync.failed";
+                    data: components["schemas"]["SyncEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWorkflowSucceeded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "workflow.succeeded";
+                    data: components["schemas"]["WorkflowEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWorkflowFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "workflow.failed";
+                    data: components["schemas"]["WorkflowEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWorkflowSuspended: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "workflow.suspended";
+                    data: components["schemas"]["WorkflowEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWorkflowCanceled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "workflow.canceled";
+                    data: components["schemas"]["WorkflowEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProviderDegraded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "provider.degraded";
+                    data: components["schemas"]["ProviderEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProviderRecovered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "provider.recovered";
+                    data: components["schemas"]["ProviderEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCondensationDegraded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEnvelope"] & {
+                    /** @constant */
+                    event: "condensation.degraded";
+                    data: components["schemas"]["CondensationEventData"];
+                };
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,7 +5,7 @@ import { type Address, parseAddress, sameAddress } from './addresses.ts'
 import { EgressFailure, type EgressPhase, kindOf } from './failure.ts'
 import { NEXT_ADDRESS_AFTER_MS, TCP_KEEP_ALIVE_MS } from './limits.ts'
 import { type LookUp, resolveEndpoint } from './resolve.ts'
-import { blocked, type Endpoint, type EgressRules } from './target.ts'
+import { blocked, type EgressRules, type Endpoint } from './target.ts'
 
 /** Begins a TCP connection to an address that has been judged. */
 export type Dial = (address: string, port: number) => Socket
@@ -27,7 +27,7 @@ export interface Attempt {
   cancel(): void
 }
 
-export type Settle = (failure: EgressFailure | null, socket: Socket | null) => void
+export type Settle = (...outcome: [failure: EgressFailure, socket: null] | [failure: null, socket: Socket]) => void
 
 /**
  * Makes one socket: resolves the name, judges every address, connects to one of them, compares the address that the
@@ -36,30 +36,47 @@ export type Settle = (failure: EgressFailure | null, socket: Socket | null) => v
  */
 export type Connector = (endpoint: Endpoint, settle: Settle) => Attempt
 
-export function createConnector({ rules, lookUp, dial = dialTcp, certificateAuthorities = [] }: ConnectorOptions): Connector {
+export function createConnector({
+  rules,
+  lookUp,
+  dial = dialTcp,
+  certificateAuthorities = [],
+}: ConnectorOptions): Connector {
   const secure = secureWith(certificateAuthorities)
   return (endpoint, settle) => {
     const stop = new AbortController()
     const attempt = { phase: 'resolve' as EgressPhase, cancel: () => stop.abort() }
     const run = async () => {
-      if (endpoint.unixPath !== undefined) return race([() => connectSocket(endpoint.unixPath ?? '')], stop.signal)
-      const addresses = await resolveEndpoint(endpoint, rules, lookUp, stop.signal)
+      const { unixPath } = endpoint
+      const addresses = unixPath === undefined ? await resolveEndpoint(endpoint, rules, lookUp, stop.signal) : []
       attempt.phase = 'connect'
+      if (unixPath !== undefined) return race([() => connectSocket(unixPath)], stop.signal)
       const socket = await connectToOne(addresses, endpoint.port, dial, stop.signal)
       if (!endpoint.secure) return socket
       attempt.phase = 'tls'
       return secure(endpoint, socket, stop.signal)
     }
     run().then(
-      (socket) => (stop.signal.aborted ? socket.destroy() : settle(null, socket)),
-      (error: unknown) => stop.signal.aborted || settle(failureOf(error, attempt.phase), null),
+      (socket) => {
+        if (stop.signal.aborted) socket.destroy()
+        else settle(null, socket)
+      },
+      (error: unknown) => {
+        if (!stop.signal.aborted) settle(failureOf(error, attempt.phase), null)
+      },
     )
     return attempt
   }
 }
 
 function dialTcp(address: string, port: number): Socket {
-  return connectSocket({ host: address, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS })
+  return connectSocket({
+    host: address,
+    port,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
+  })
 }
 
 async function connectToOne(
@@ -69,13 +86,18 @@ async function connectToOne(
   signal: AbortSignal,
 ): Promise<Socket> {
   const socket = await race(
-    addresses.map(({ text }) => () => dial(text, port)),
+    addresses.map(
+      ({ text }) =>
+        () =>
+          dial(text, port),
+    ),
     signal,
   )
   const remote = parseAddress(socket.remoteAddress ?? '')
   if (addresses.some((address) => sameAddress(address, remote))) return socket
+  const refusal = blocked(`connected to ${socket.remoteAddress} instead`)
   socket.destroy()
-  throw blocked(`connected to ${socket.remoteAddress} instead`)
+  throw refusal
 }
 
 /** The first socket that connects. The next one starts after a second, or at once when those before it have failed. */
@@ -140,11 +162,9 @@ function secureWith(certificateAuthorities: readonly string[]): Secure {
     })
 }
 
+/** A handshake that did not come about is a TLS failure, unless the other side just hung up. */
 function failureOf(error: unknown, phase: EgressPhase): EgressFailure {
-  if (error instanceof EgressFailure) return error
-  return new EgressFailure({ phase, kind: connectKind(error, phase), sent: false, cause: error })
-}
-
-function connectKind(error: unknown, phase: EgressPhase): EgressFailure['kind'] {
-  return 'reset'
+  const hungUp = error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
+  const kind = phase === 'tls' && !hungUp ? 'tls' : kindOf(error)
+  return new EgressFailure({ phase, kind, sent: false, cause: error })
 }

@@ -63,6 +63,12 @@ export function toApiError(failure: EgressFailure, role: FailureRole): ApiError 
 }
 
 const kindsByCode: Readonly<Record<string, FailureKind>> = {
+  TARGET_BLOCKED: 'blocked',
+  TARGET_UNRESOLVABLE: 'unresolvable',
+  TARGET_URL_INVALID: 'invalid',
+  INVALID_REQUEST: 'invalid',
+  METHOD_NOT_ALLOWED: 'invalid',
+  SHUTTING_DOWN: 'aborted',
   ECONNREFUSED: 'refused',
   ENETUNREACH: 'refused',
   EHOSTUNREACH: 'refused',
@@ -77,7 +83,10 @@ const kindsByCode: Readonly<Record<string, FailureKind>> = {
   HPE_INVALID_EOF_STATE: 'reset',
 }
 
-/** What an error of the socket or of undici means. An error without a code was thrown by our own side: a body, a handler. */
+/**
+ * What an error means by its code: one of ours, of the system, of undici (`UND_ERR_…`) or of its parser (`HPE_…`). An
+ * error without a code was thrown by the owner of the call: its request body, its handler.
+ */
 export function kindOf(error: unknown): FailureKind {
   const code = error instanceof Error && 'code' in error ? String(error.code) : null
   if (code === null) return 'aborted'

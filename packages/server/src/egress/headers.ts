@@ -44,19 +44,25 @@ const NEVER_OUT_PREFIXES = [
   'x-aliyun-ecs-metadata-',
 ]
 
-const NEVER_BACK = new Set([...HOP_BY_HOP, 'proxy-authenticate', 'proxy-authentication-info', 'set-cookie', 'set-cookie2'])
+const NEVER_BACK = new Set([
+  ...HOP_BY_HOP,
+  'proxy-authenticate',
+  'proxy-authentication-info',
+  'set-cookie',
+  'set-cookie2',
+])
 
 /** The headers that may go out with a call of this class, as a flat list of names and values. */
 export function outgoingHeaders(egressClass: EgressClass, headers: OutgoingHeaders): string[] {
   const { requestHeaders } = egressClasses[egressClass]
   const names = Object.keys(headers)
-  const listed = connectionTokens(valueOf(headers, names, 'connection'))
+  const listed = connectionTokens(joinedValue(headers, names, 'connection'))
   const out: string[] = []
   for (const name of names) {
     const lower = name.toLowerCase()
     if (requestHeaders !== null && !requestHeaders.has(lower)) continue
     if (NEVER_OUT.has(lower) || NEVER_OUT_PREFIXES.some((prefix) => lower.startsWith(prefix))) continue
-    if (listed !== null && listed.has(lower)) continue
+    if (listed?.has(lower)) continue
     const value = headers[name]
     if (value !== undefined) out.push(lower, value)
   }
@@ -92,10 +98,17 @@ function staysOf(connection: string | string[] | undefined): (name: string) => b
 }
 
 function connectionTokens(value: string | undefined): ReadonlySet<string> | null {
-  return value === undefined ? null : new Set(value.toLowerCase().split(',').map((token) => token.trim()))
+  return value === undefined
+    ? null
+    : new Set(
+        value
+          .toLowerCase()
+          .split(',')
+          .map((token) => token.trim()),
+      )
 }
 
-function valueOf(headers: OutgoingHeaders, names: readonly string[], wanted: string): string | undefined {
+function joinedValue(headers: OutgoingHeaders, names: readonly string[], wanted: string): string | undefined {
   const values = names.filter((name) => name.length === wanted.length && name.toLowerCase() === wanted)
   return values.length === 0 ? undefined : values.map((name) => headers[name]).join(',')
 }

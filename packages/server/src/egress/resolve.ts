@@ -1,8 +1,8 @@
 import { lookup, Resolver } from 'node:dns/promises'
+import { ApiError } from '@proxyapi/contract/errors'
 import { type Address, parseAddress } from './addresses.ts'
-import { EgressFailure } from './failure.ts'
 import { MAX_ANSWERS_PER_NAME, RESOLVE_LIMIT_MS } from './limits.ts'
-import { blocked, type Endpoint, type EgressRules, judgeAddress } from './target.ts'
+import { blocked, type EgressRules, type Endpoint, judgeAddress } from './target.ts'
 
 /** Every address of a name, A and AAAA; rejects with an error whose `code` is a DNS code. Stops when `signal` aborts. */
 export type LookUp = (name: string, signal: AbortSignal) => Promise<readonly string[]>
@@ -30,8 +30,8 @@ export const systemLookUp: LookUp = async (name) => {
 }
 
 /**
- * The addresses to connect to, all judged: one bad answer refuses the name. Rejects with an EgressFailure: `blocked` also
- * for a name that does not exist, `unresolvable` when the DNS failed, said too much or took longer than 5 s.
+ * The addresses to connect to, all judged: one bad answer refuses the name. Throws ApiError TARGET_BLOCKED, also for a name
+ * that does not exist, or TARGET_UNRESOLVABLE when the DNS failed, said too much or took longer than 5 s.
  */
 export async function resolveEndpoint(
   endpoint: Endpoint,
@@ -39,13 +39,18 @@ export async function resolveEndpoint(
   lookUp: LookUp | undefined,
   signal: AbortSignal,
 ): Promise<readonly Address[]> {
-  const literal = parseAddress(endpoint.hostname)
-  const ask = lookUp ?? (endpoint.opened ? systemLookUp : dnsLookUp)
-  const texts = literal === null ? await answersOf(endpoint.hostname, ask, signal) : [endpoint.hostname]
-  if (texts.length > MAX_ANSWERS_PER_NAME) throw unresolvable(`${texts.length} answers`)
-  const addresses = texts.map((text) => judged(text, endpoint, rules))
-  if (addresses.length === 0) throw refusal('no address')
-  return alternateFamilies(addresses)
+  const answers = await answersOf(endpoint, signal, lookUp)
+  if (answers.length === 0) throw blocked('no address')
+  if (answers.length > MAX_ANSWERS_PER_NAME) throw unresolvable(`${answers.length} answers`)
+  return alternateFamilies(answers.map((answer) => judged(answer, endpoint, rules)))
+}
+
+/** For a URL that is only stored: throws TARGET_BLOCKED where an answer points inside, nothing where there is none. */
+export async function admitEndpoint(endpoint: Endpoint, rules: EgressRules, lookUp?: LookUp): Promise<void> {
+  if (endpoint.unixPath !== undefined) return
+  // A name without an answer is judged at each use; examples must work on a machine without DNS.
+  const answers = await answersOf(endpoint, new AbortController().signal, lookUp).catch(() => [])
+  for (const answer of answers) judged(answer, endpoint, rules)
 }
 
 /** IPv6 and IPv4 in turn, so that a host whose one family is dead costs one waiting time and not one an address. */
@@ -58,39 +63,42 @@ export function alternateFamilies(addresses: readonly Address[]): Address[] {
   ]).flat()
 }
 
-function judged(text: string, { port, opened }: Endpoint, rules: EgressRules): Address {
-  const address = parseAddress(text)
-  if (address === null) throw refusal(`unreadable address ${text}`)
+function judged(answer: string, { port, opened }: Endpoint, rules: EgressRules): Address {
+  const address = parseAddress(answer)
+  if (address === null) throw blocked(`unreadable address ${answer}`)
   const verdict = judgeAddress(address, port, opened, rules)
-  if (!verdict.allowed) throw refusal(`${text}: ${verdict.reason}`)
+  if (!verdict.allowed) throw blocked(`${answer}: ${verdict.reason}`)
   return address
 }
 
-function answersOf(name: string, lookUp: LookUp, signal: AbortSignal): Promise<readonly string[]> {
+async function answersOf(
+  { hostname, opened }: Endpoint,
+  signal: AbortSignal,
+  lookUp: LookUp = opened ? systemLookUp : dnsLookUp,
+): Promise<readonly string[]> {
+  if (parseAddress(hostname) !== null) return [hostname]
+  try {
+    return await withinLimit((asking) => lookUp(hostname, asking), signal)
+  } catch (error) {
+    throw isMissing(error) ? blocked(error) : unresolvable(error)
+  }
+}
+
+function withinLimit<T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const asking = new AbortController()
-    const giveUp = (failure: EgressFailure) => {
-      end()
-      asking.abort()
-      reject(failure)
-    }
-    const onAbort = () => giveUp(new EgressFailure({ phase: 'resolve', kind: 'aborted', sent: false }))
-    const timer = setTimeout(() => giveUp(unresolvable('no answer in time')), RESOLVE_LIMIT_MS)
     const end = () => {
       clearTimeout(timer)
-      signal.removeEventListener('abort', onAbort)
+      signal.removeEventListener('abort', giveUp)
     }
-    signal.addEventListener('abort', onAbort, { once: true })
-    lookUp(name, asking.signal).then(
-      (answers) => {
-        end()
-        resolve(answers)
-      },
-      (error: unknown) => {
-        end()
-        reject(isMissing(error) ? refusal(error) : unresolvable(error))
-      },
-    )
+    const giveUp = () => {
+      end()
+      reject(new Error('given up'))
+      asking.abort()
+    }
+    const timer = setTimeout(giveUp, RESOLVE_LIMIT_MS)
+    signal.addEventListener('abort', giveUp, { once: true })
+    ask(asking.signal).then(resolve, reject).finally(end)
   })
 }
 
@@ -100,10 +108,6 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && MISSING_CODES.includes(error.code)
 }
 
-function refusal(reason: unknown): EgressFailure {
-  return new EgressFailure({ phase: 'resolve', kind: 'blocked', sent: false, cause: blocked(reason) })
-}
-
-function unresolvable(cause: unknown): EgressFailure {
-  return new EgressFailure({ phase: 'resolve', kind: 'unresolvable', sent: false, cause })
+function unresolvable(cause: unknown): ApiError {
+  return new ApiError('TARGET_UNRESOLVABLE', undefined, { cause })
 }

@@ -1,0 +1,92 @@
+import { ApiError } from '@proxyapi/contract/errors'
+import { answerOf, type EgressResponse } from './answer.ts'
+import { Call, type StreamCall, type StreamHandler } from './call.ts'
+import { type EgressClass, egressClasses } from './classes.ts'
+import { type ConnectionLimits, Connections, defaultConnectionLimits } from './connections.ts'
+import { type ConnectorOptions, createConnector } from './connector.ts'
+import { Deadlines } from './deadlines.ts'
+import { EgressFailure, kindOf } from './failure.ts'
+import { type EgressCall, planCall } from './plan.ts'
+import { admitEndpoint } from './resolve.ts'
+import { type Contract, checkUrl } from './target.ts'
+
+export interface EgressOptions extends ConnectorOptions {
+  /** Sent where a call has no `User-Agent` of its own. */
+  readonly userAgent: string
+  /** Of each class. */
+  readonly connections?: Partial<ConnectionLimits>
+  /** What the last callback of a call threw: a bug of its owner, which must not end other calls. */
+  readonly onError?: (error: unknown) => void
+}
+
+/** The only door out of the process. It follows no redirect, reads no environment and decompresses nothing. */
+export interface Egress {
+  /** Resolves with the head of the answer, whatever its status; rejects with an EgressFailure and nothing else. */
+  request(call: EgressCall): Promise<EgressResponse>
+  /** The same without promises, for the hot path: the handler gets what comes, as it comes. */
+  stream(call: EgressCall, handler: StreamHandler): StreamCall
+  /**
+   * Judges a URL that is to be stored; rejects with ApiError TARGET_URL_INVALID or TARGET_BLOCKED. A name that does not
+   * resolve now is accepted: it is judged again at each use.
+   */
+  admit(url: string, egressClass: EgressClass, contract?: Contract): Promise<void>
+  /** Connections open or being made, those of them that are idle, and origins, of each class. */
+  counts(): Readonly<Record<EgressClass, { open: number; idle: number; origins: number }>>
+  /** Ends all calls with SHUTTING_DOWN and refuses new ones; resolves when the last socket is closed. */
+  close(): Promise<void>
+}
+
+export function createEgress(options: EgressOptions): Egress {
+  const { rules, userAgent, onError = warn } = options
+  const connector = createConnector(options)
+  const limits = { ...defaultConnectionLimits, ...options.connections }
+  const deadlines = new Deadlines<Call>()
+  const classes = Object.keys(egressClasses) as EgressClass[]
+  const byClass = <T>(make: (name: EgressClass) => T) =>
+    Object.fromEntries(classes.map((name) => [name, make(name)])) as Record<EgressClass, T>
+  const connections = byClass(() => new Connections(connector, limits))
+  let closed = false
+
+  const begin = (call: EgressCall, handler: StreamHandler, streamed: boolean): StreamCall => {
+    try {
+      if (closed) throw new ApiError('SHUTTING_DOWN')
+      const plan = planCall(call, rules, userAgent, streamed)
+      const parts = { connections: connections[call.class], deadlines, onError }
+      return new Call(plan, handler, parts, call.signal ?? null)
+    } catch (error) {
+      return refusedCall(error, handler, onError)
+    }
+  }
+
+  return {
+    request: (call) => answerOf((handler) => begin(call, handler, false), egressClasses[call.class].relayed),
+    stream: (call, handler) => begin(call, handler, true),
+    async admit(url, egressClass, contract) {
+      const target = checkUrl(url, egressClass, rules, contract)
+      await admitEndpoint(target, rules, options.lookUp)
+    },
+    counts: () => byClass((name) => connections[name].counts),
+    async close() {
+      closed = true
+      for (const call of [...deadlines]) call.abort(new ApiError('SHUTTING_DOWN'))
+      await Promise.all(classes.map((name) => connections[name].close()))
+    },
+  }
+}
+
+/** A call that never was: its failure comes as late as any other, and once. */
+function refusedCall(error: unknown, handler: StreamHandler, onError: (error: unknown) => void): StreamCall {
+  const failure = new EgressFailure({ phase: 'resolve', kind: kindOf(error), sent: false, cause: error })
+  queueMicrotask(() => {
+    try {
+      handler.onFailure(failure)
+    } catch (thrown) {
+      onError(thrown)
+    }
+  })
+  return { remoteAddress: null, pause() {}, resume() {}, abort() {} }
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error))
+}

@@ -1,0 +1,69 @@
+/** Every metric that exists: kind, help, labels and how many series it may have. Docs, dashboard and rules come from here. */
+export interface MetricRow {
+  kind: 'counter' | 'gauge' | 'histogram'
+  help: string
+  labels: readonly string[]
+  /** Most label sets; further ones are counted as `other`. */
+  series: number
+  /** Upper bounds of a histogram's buckets, in the metric's unit. */
+  buckets?: readonly number[]
+}
+
+const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const
+
+const counter = (help: string, labels: readonly string[] = [], series = 20): MetricRow => ({ kind: 'counter', help, labels, series })
+const gauge = (help: string, labels: readonly string[] = [], series = 20): MetricRow => ({ kind: 'gauge', help, labels, series })
+const histogram = (help: string, labels: readonly string[] = [], series = 4, buckets: readonly number[] = seconds): MetricRow => ({
+  kind: 'histogram',
+  help,
+  labels,
+  series,
+  buckets,
+})
+
+/** The seeds' names stand as they are; every other name begins with `proxyapi_`. */
+export const metricCatalog = {
+  http_requests_total: counter('HTTP requests answered.', ['method', 'operation', 'tag', 'status'], 300),
+  http_request_duration_seconds: histogram('Time until an answer began.', ['tag'], 16),
+  gpuproxy_requests_total: counter('HTTP requests answered.', ['status'], 5),
+  gpuproxy_errors_total: counter('HTTP requests answered with an error.', ['code'], 5),
+  gpuproxy_latency_seconds: histogram('Time until an answer began.', [], 1),
+  gpuproxy_active_instances: gauge('Instances that are not final.', ['provider'], 8),
+  llm_requests_total: counter('Attempts at model providers.', ['provider', 'model', 'status'], 100),
+  llm_tokens_total: counter('Tokens by type.', ['provider', 'model', 'type'], 140),
+  cache_hits_total: counter('Cache hits.', ['cache', 'provider'], 30),
+  cache_misses_total: counter('Cache misses.', ['cache', 'provider'], 30),
+  models_discovered_total: counter('Models listed by a healthy refresh.', ['provider'], 30),
+  discovery_duration_seconds: histogram('Time of a refresh.', ['provider'], 10),
+  active_providers: gauge('Providers whose last refresh was healthy.'),
+  provider_status: gauge('1 where a provider is active.', ['provider'], 30),
+  health_checks_total: counter('Health checks.', ['component', 'result'], 30),
+  proxyapi_attempts_total: counter('Attempts by outcome.', ['provider', 'outcome'], 80),
+  proxyapi_fallbacks_total: counter('Attempts that went on elsewhere.', ['from', 'to', 'reason'], 60),
+  proxyapi_overhead_seconds: histogram('Our own time of an inference call.', ['phase'], 4, [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1]),
+  proxyapi_open_streams: gauge('Streams that are open.'),
+  proxyapi_inflight_requests: gauge('Requests in flight.'),
+  proxyapi_discovery_fetch_total: counter('Fetches of model lists.', ['provider', 'verdict'], 60),
+  proxyapi_catalog_rows: gauge('Models in the catalog.', ['state'], 6),
+  proxyapi_model_changes_total: counter('Changes of the catalog.', ['kind'], 8),
+  proxyapi_model_search_seconds: histogram('Time of a search.', [], 1, [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05]),
+  proxyapi_gpu_instances: gauge('Instances by state.', ['status'], 14),
+  proxyapi_gpu_offers: gauge('Offers in the snapshot.', ['provider'], 8),
+  proxyapi_gpu_cloud_calls_total: counter('Calls of GPU clouds.', ['provider', 'op', 'outcome'], 60),
+  proxyapi_gpu_attempts_total: counter('Attempts to create an instance.', ['provider', 'phase'], 60),
+  proxyapi_gpu_orphans_total: counter('Instances at a cloud that no contract owns.', ['action'], 4),
+  proxyapi_gpu_ready_seconds: histogram('From create to ready.', ['provider'], 8, [5, 15, 30, 60, 120, 300, 600, 1800]),
+  proxyapi_operator_loss_usd_total: counter('What the operator paid without being paid.', ['kind'], 4),
+  proxyapi_outbox_pending: gauge('Events that wait for fan-out.'),
+  proxyapi_outbox_lag_seconds: gauge('Age of the oldest event that waits.'),
+  proxyapi_webhook_deliveries_total: counter('Webhook deliveries by result.', ['result'], 8),
+  proxyapi_holds_open: gauge('Open holds.'),
+  proxyapi_escrow_slices_open: gauge('Open escrow slices.'),
+  proxyapi_ledger_drift: gauge('1 where an invariant of the ledger does not hold.'),
+  proxyapi_build_info: gauge('Always 1.', ['version'], 1),
+  proxyapi_event_loop_lag_seconds: gauge('99th percentile of the event loop’s lag.'),
+  proxyapi_memory_rss_bytes: gauge('Resident memory.'),
+  proxyapi_metrics_dropped_series_total: counter('Label sets that were counted as other.'),
+} as const satisfies Record<string, MetricRow>
+
+export type MetricName = keyof typeof metricCatalog

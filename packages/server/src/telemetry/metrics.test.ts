@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { metricCatalog } from './catalog.ts'
+import { createRegistry } from './metrics.ts'
+
+test('10,000 random label values stay within the declared series', () => {
+  const metrics = createRegistry()
+  for (let i = 0; i < 10_000; i++) {
+    metrics.count('http_requests_total', { method: 'GET', operation: `o${i}`, tag: `t${i}`, status: '200' })
+    metrics.count('llm_requests_total', { provider: `p${i}`, model: `m${i}`, status: 'ok' })
+  }
+  const lines = metrics.render().split('\n').filter((line) => line && !line.startsWith('#'))
+  expect(lines.length).toBeLessThan(2_000)
+  expect(lines.find((line) => line.startsWith('http_requests_total{method="other"'))).toContain('9700')
+})
+
+test('the budgets of all metrics add up to at most 2,000 series', () => {
+  const rows = Object.values(metricCatalog)
+  const series = rows.map((row) => row.series * ('buckets' in row && row.buckets ? row.buckets.length + 3 : 1))
+  expect(series.reduce((a, b) => a + b)).toBeLessThanOrEqual(2_000)
+})
+
+test('a histogram renders cumulative buckets, sum and count', () => {
+  const metrics = createRegistry({ t: { kind: 'histogram', help: 'h', labels: ['a'], series: 2, buckets: [1, 2] } })
+  metrics.observe('t', 0.5, { a: 'x"y' })
+  metrics.observe('t', 1.5, { a: 'x"y' })
+  metrics.observe('t', 9, { a: 'x"y' })
+  expect(metrics.render()).toContain('t_bucket{a="x\\"y",le="1"} 1\nt_bucket{a="x\\"y",le="2"} 2\nt_bucket{a="x\\"y",le="+Inf"} 3\nt_sum{a="x\\"y"} 11\nt_count{a="x\\"y"} 3')
+})
+
+test('a name outside the catalog is a bug and throws', () => {
+  expect(() => createRegistry().count('nobody_declared_me')).toThrow('telemetry/catalog.ts')
+})
