@@ -31,7 +31,12 @@ export interface Door<Parts> {
   admit(knock: Knock): Parts | Promise<Parts>
   bodyBytesMax(operation: OperationMeta): number
   /** Idempotency stands here: after the request was judged, around the handler. */
-  around?(knock: Knock, request: { path: unknown; query: unknown; body: unknown }, parts: Parts, run: () => Promise<PlainReply>): Promise<PlainReply>
+  around?(
+    knock: Knock,
+    request: { path: unknown; query: unknown; body: unknown },
+    parts: Parts,
+    run: () => Promise<PlainReply>,
+  ): Promise<PlainReply>
   /** After each answer, for log and metrics. `error` is set where one was rendered. */
   done?(knock: Omit<Knock, 'operation'> & { operation?: OperationMeta }, status: number, error?: ApiError): void
   bodyOf?(c: Context, bytesMax: number): Promise<Uint8Array>
@@ -94,7 +99,14 @@ export function implement<Parts>(handlers: Handlers<Parts>, door: Door<Parts>): 
     const { raw } = c.req
     const family = knock?.operation.family ?? familyOf(pathOf(raw))
     const { status, headers, body } = renderError(family, error, requestId, door.now())
-    const seen = { requestId, method: raw.method, url: raw.url, headers: raw.headers, signal: raw.signal, connection: c.env }
+    const seen = {
+      requestId,
+      method: raw.method,
+      url: raw.url,
+      headers: raw.headers,
+      signal: raw.signal,
+      connection: c.env,
+    }
     door.done?.(knock ?? seen, status, error)
     return send(c, { status, headers, body }, { 'X-Request-Id': requestId })
   }
@@ -129,7 +141,10 @@ function honoPath({ path, rest }: OperationMeta): string {
 function acceptsBody(headers: Headers, operation: OperationMeta): boolean {
   const encoding = headers.get('content-encoding')
   if (encoding && encoding.toLowerCase() !== 'identity') {
-    throw new ApiError('UNSUPPORTED_MEDIA_TYPE', `Content-Encoding ${encoding} is not accepted; send the body as it is.`)
+    throw new ApiError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      `Content-Encoding ${encoding} is not accepted; send the body as it is.`,
+    )
   }
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   const takesJson = operation.accepts.includes('application/json')
@@ -139,7 +154,10 @@ function acceptsBody(headers: Headers, operation: OperationMeta): boolean {
   // Seed callers send `curl -d '{…}'`, which is a form type, or no type at all: under /api such a body is JSON or refused as such.
   const seedCaller = operation.path.startsWith('/api/') && (!type || type === 'application/x-www-form-urlencoded')
   if (takesJson && (seedCaller || (!type && !operation.bodyRequired))) return true
-  throw new ApiError('UNSUPPORTED_MEDIA_TYPE', `Content-Type ${type ?? '(none)'} is not accepted; send ${operation.accepts.join(' or ')}.`)
+  throw new ApiError(
+    'UNSUPPORTED_MEDIA_TYPE',
+    `Content-Type ${type ?? '(none)'} is not accepted; send ${operation.accepts.join(' or ')}.`,
+  )
 }
 
 const templates = (Object.values(operations) as OperationMeta[]).map((operation) => ({
@@ -152,10 +170,17 @@ const templates = (Object.values(operations) as OperationMeta[]).map((operation)
 }))
 
 function unknownRoute(method: string, path: string): ApiError {
-  const allowed = templates.filter(({ pattern }) => pattern.test(path)).map(({ operation }) => operation.method.toUpperCase())
+  const allowed = templates
+    .filter(({ pattern }) => pattern.test(path))
+    .map(({ operation }) => operation.method.toUpperCase())
   if (allowed.length === 0) {
-    return new ApiError('NOT_FOUND', familyOf(path) === 'task' ? `Endpoint not found: ${method} ${path}` : `There is no route ${method} ${path}.`)
+    return new ApiError(
+      'NOT_FOUND',
+      familyOf(path) === 'task' ? `Endpoint not found: ${method} ${path}` : `There is no route ${method} ${path}.`,
+    )
   }
   const allow = [...new Set(allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed)].join(', ')
-  return new ApiError('METHOD_NOT_ALLOWED', `${path} has no method ${method}; it has ${allow}.`, { headers: { Allow: allow } })
+  return new ApiError('METHOD_NOT_ALLOWED', `${path} has no method ${method}; it has ${allow}.`, {
+    headers: { Allow: allow },
+  })
 }

@@ -31,10 +31,20 @@ describe('BD bodies', () => {
     expect(code('{"a":{"model":1},"b":{"model":1}}')).toBe('accepted')
   })
 
-  test.each(['', '{', '[1,]', '{"a":1,}', 'NaN', '{"a":1}//', '\ufeff{}', '{"a":1}{"b":2}', '"\\ud800"', '"\\udc00\\ud800"', '{"a"}', '{1:2}'])(
-    'BD08 %j is INVALID_JSON',
-    (text) => expect(code(text)).toBe('INVALID_JSON'),
-  )
+  test.each([
+    '',
+    '{',
+    '[1,]',
+    '{"a":1,}',
+    'NaN',
+    '{"a":1}//',
+    '\ufeff{}',
+    '{"a":1}{"b":2}',
+    '"\\ud800"',
+    '"\\udc00\\ud800"',
+    '{"a"}',
+    '{1:2}',
+  ])('BD08 %j is INVALID_JSON', (text) => expect(code(text)).toBe('INVALID_JSON'))
 
   test('bytes that are not UTF-8 are refused', () => {
     expect(() => parseJson(new Uint8Array([0x22, 0xff, 0x22]))).toThrow(ApiError)

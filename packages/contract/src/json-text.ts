@@ -26,7 +26,9 @@ export function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(utf8.decode(bytes)) as unknown
   } catch (cause) {
-    throw new ApiError('INVALID_JSON', bytes.length === 0 ? 'The body is empty; send one JSON text.' : undefined, { cause })
+    throw new ApiError('INVALID_JSON', bytes.length === 0 ? 'The body is empty; send one JSON text.' : undefined, {
+      cause,
+    })
   }
 }
 
@@ -49,7 +51,8 @@ export function scanJson(bytes: Uint8Array): void {
       continue
     }
     if (byte === openObject || byte === openArray) {
-      if (stack.length >= jsonDepthMax) throw new ApiError('BODY_TOO_COMPLEX', `The body is nested deeper than ${jsonDepthMax} levels.`)
+      if (stack.length >= jsonDepthMax)
+        throw new ApiError('BODY_TOO_COMPLEX', `The body is nested deeper than ${jsonDepthMax} levels.`)
       stack.push(names)
       names = byte === openObject ? new Set() : null
       expectsName = byte === openObject
@@ -73,9 +76,11 @@ export function scanJson(bytes: Uint8Array): void {
 function addName(names: Set<string>, bytes: Uint8Array, start: number, end: number): void {
   const raw = lenient.decode(bytes.subarray(start, end + 1))
   const name = raw.includes('\\') ? unescaped(raw) : raw.slice(1, -1)
-  if (names.has(name)) throw new ApiError('INVALID_JSON', `The member ${JSON.stringify(name)} stands twice in one object.`)
+  if (names.has(name))
+    throw new ApiError('INVALID_JSON', `The member ${JSON.stringify(name)} stands twice in one object.`)
   if (name === '__proto__') throw new ApiError('INVALID_JSON', 'The member name __proto__ is not accepted.')
-  if (names.size >= jsonMembersMax) throw new ApiError('BODY_TOO_COMPLEX', `An object has more than ${jsonMembersMax} members.`)
+  if (names.size >= jsonMembersMax)
+    throw new ApiError('BODY_TOO_COMPLEX', `An object has more than ${jsonMembersMax} members.`)
   names.add(name)
 }
 

@@ -2,8 +2,8 @@
 import type { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { ApiError, type ErrorDetail } from './errors.ts'
-import type { OperationMeta } from './operation-meta.ts'
 import { parseJson } from './json-text.ts'
+import type { OperationMeta } from './operation-meta.ts'
 
 export interface RouteSchemas {
   params?: z.ZodType
@@ -46,7 +46,10 @@ export function readHeaders(c: Context, schemas: RouteSchemas): void {
 export function readJson(bytes: Uint8Array, schemas: RouteSchemas, operation: OperationMeta): unknown {
   if (bytes.length === 0 && !operation.bodyRequired) return schemas.body?.safeParse({}).data
   const value = parseJson(bytes)
-  return schemas.body ? judged(schemas.body, value, '/', '/', operation.amounts) : value
+  if (!schemas.body) return value
+  const parsed = judged(schemas.body, value, '/', '/', operation.amounts)
+  // Upstream prompt caches depend on the order of members: inference gets the body as the caller wrote it.
+  return operation.family === 'openai' || operation.family === 'anthropic' ? value : parsed
 }
 
 function judged(schema: z.ZodType, value: unknown, prefix: string, separator: string, amounts: readonly string[] = []) {
@@ -56,7 +59,8 @@ function judged(schema: z.ZodType, value: unknown, prefix: string, separator: st
   const details = issues.flatMap((issue) => toDetails(issue, prefix, separator))
   const first = details[0] ?? { path: prefix, message: 'does not match' }
   const text = `${first.path}: ${first.message}`
-  if (issues.every((issue) => issue.code === 'unrecognized_keys')) throw new ApiError('UNKNOWN_PARAMETER', text, { details })
+  if (issues.every((issue) => issue.code === 'unrecognized_keys'))
+    throw new ApiError('UNKNOWN_PARAMETER', text, { details })
   if (amounts.includes(first.path)) throw new ApiError('INVALID_AMOUNT', text, { details })
   throw new ApiError('INVALID_REQUEST', text, { details })
 }
@@ -74,14 +78,16 @@ function deepest(issue: Issue): Issue[] {
 }
 
 function toDetails(issue: Issue, prefix: string, separator: string): ErrorDetail[] {
-  const escape = (part: PropertyKey) =>
+  const token = (part: PropertyKey) =>
     separator === '/' ? String(part).replaceAll('~', '~0').replaceAll('/', '~1') : String(part)
-  const at = (path: PropertyKey[]) => (path.length === 0 && prefix === '/' ? '' : prefix + path.map(escape).join(separator))
+  const at = (path: PropertyKey[]) =>
+    path.length === 0 && prefix === '/' ? '' : prefix + path.map(token).join(separator)
   if (issue.code !== 'unrecognized_keys') return [{ path: at(issue.path), message: messageOf(issue) }]
   return issue.keys.map((name) => ({ path: at([...issue.path, name]), message: 'unknown field' }))
 }
 
 function messageOf(issue: Issue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/.test(issue.message)) return 'required'
+  if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/.test(issue.message))
+    return 'required'
   return issue.message
 }

@@ -13,14 +13,22 @@ const typed = (decode: (text: string) => unknown) => (value: unknown) =>
 
 /** An optional parameter absorbs `undefined` inside; `schema` already says whether it may be absent. */
 export const numeric = <S extends z.ZodType>(schema: S) =>
-  z.preprocess(typed((text) => (decimal.test(text) ? Number(text) : text)), schema)
+  z.preprocess(
+    typed((text) => (decimal.test(text) ? Number(text) : text)),
+    schema,
+  )
 
 export const bool = <S extends z.ZodType>(schema: S) =>
-  z.preprocess(typed((text) => booleans[text.toLowerCase()] ?? text), schema)
+  z.preprocess(
+    typed((text) => booleans[text.toLowerCase()] ?? text),
+    schema,
+  )
 
 /** Repeated (`?a=1&a=2`), comma-separated (`?a=1,2`), or both. */
 export const list = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => {
     if (value === undefined || (typeof value === 'string' && absent.has(value))) return undefined
-    return (Array.isArray(value) ? value : [value]).flatMap((text) => String(text).split(',')).map((text) => text.trim())
+    return (Array.isArray(value) ? value : [value])
+      .flatMap((text) => String(text).split(','))
+      .map((text) => text.trim())
   }, schema)

@@ -4,8 +4,8 @@
  */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { operations } from '../src/generated/operations.ts'
 import document from '../src/generated/openapi.json' with { type: 'json' }
+import { operations } from '../src/generated/operations.ts'
 import { pathOf } from '../src/implement.ts'
 import type { OperationMeta } from '../src/operation-meta.ts'
 
@@ -38,7 +38,9 @@ const compiled = new WeakMap<object, ValidateFunction>()
 function check(schema: object): ValidateFunction {
   const known = compiled.get(schema)
   if (known) return known
-  const made = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components')) as object)
+  const made = ajv.compile(
+    JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components')) as object,
+  )
   compiled.set(schema, made)
   return made
 }
@@ -96,7 +98,8 @@ async function problem(operation: OperationMeta, response: Response, method: str
     return (await response.clone().arrayBuffer()).byteLength > 0 ? 'a body where none is declared' : undefined
   }
   if (method === 'HEAD') return
-  if (!type || !(types.includes(type) || types.includes('*/*'))) return `content type ${type}, declared ${types.join(', ')}`
+  if (!type || !(types.includes(type) || types.includes('*/*')))
+    return `content type ${type}, declared ${types.join(', ')}`
   const { schema } = declared.content![type] ?? {}
   if (!schema || type !== 'application/json') return
   const judge = check(schema)

@@ -9,7 +9,12 @@ import type { Document } from './document.ts'
 /** One request and response pair of openapi/examples/<operationId>.yaml. */
 export interface Example {
   name: string
-  request: { path?: Record<string, unknown>; query?: Record<string, unknown>; headers?: Record<string, string>; body?: unknown }
+  request: {
+    path?: Record<string, unknown>
+    query?: Record<string, unknown>
+    headers?: Record<string, string>
+    body?: unknown
+  }
   response: { status: number; headers?: Record<string, string>; body?: unknown }
 }
 
@@ -49,8 +54,12 @@ function withoutStrayMapping(key: string, value: unknown): unknown {
 }
 
 async function partialRoot(folder: string, parts: string[]): Promise<string> {
-  const root = parse(await readFile(join(folder, 'openapi.yaml'), 'utf8')) as { paths: Record<string, { $ref: string }> }
-  const kept = Object.entries(root.paths).filter(([, item]) => parts.some((part) => item.$ref.startsWith(`paths/${part}.yaml`)))
+  const root = parse(await readFile(join(folder, 'openapi.yaml'), 'utf8')) as {
+    paths: Record<string, { $ref: string }>
+  }
+  const kept = Object.entries(root.paths).filter(([, item]) =>
+    parts.some((part) => item.$ref.startsWith(`paths/${part}.yaml`)),
+  )
   const entry = join(folder, `.${parts.join('-')}.${process.pid}.yaml`)
   await writeFile(entry, stringify({ ...root, paths: Object.fromEntries(kept) }))
   return entry

@@ -24,7 +24,8 @@ export async function contractFiles({ document }: Contract, successes: Map<strin
 /** Server side: what has a default is present. Client side: what has a default may be left out. */
 export async function typesOf(document: Document, server: boolean): Promise<string> {
   const view = withoutErrors(document)
-  if (server) for (const { parameters } of operationsOf(view)) for (const p of parameters) p.required ||= hasDefault(view, p)
+  if (server)
+    for (const { parameters } of operationsOf(view)) for (const p of parameters) p.required ||= hasDefault(view, p)
   const ast = await openapiTS(view as never, {
     defaultNonNullable: server,
     rootTypes: true,
@@ -61,7 +62,9 @@ function routesSource(document: Document): string {
     const group = (place: string, closed: string) => {
       const own = parameters.filter((p) => p.in === place)
       const name = (p: { name: string }) => literal(place === 'header' ? p.name.toLowerCase() : p.name)
-      return own.length > 0 ? `${closed}({ ${own.map((p) => `${name(p)}: ${emit.parameter(p)}`).join(', ')} })` : undefined
+      return own.length > 0
+        ? `${closed}({ ${own.map((p) => `${name(p)}: ${emit.parameter(p)}`).join(', ')} })`
+        : undefined
     }
     const body = operation.requestBody?.content['application/json']?.schema
     const request = Object.entries({

@@ -14,18 +14,30 @@ const schemaOf: Record<Family, string> = {
 
 /** What the door can answer to any request of this operation. */
 function doorCodes({ operation, parameters }: Located): ErrorCode[] {
-  const codes: ErrorCode[] = ['INVALID_REQUEST', 'UNKNOWN_PARAMETER', 'RATE_LIMITED', 'INTERNAL_ERROR', 'NOT_IMPLEMENTED']
+  const codes: ErrorCode[] = [
+    'INVALID_REQUEST',
+    'UNKNOWN_PARAMETER',
+    'RATE_LIMITED',
+    'INTERNAL_ERROR',
+    'NOT_IMPLEMENTED',
+  ]
   codes.push('OVERLOADED', 'SHUTTING_DOWN', 'STORAGE_UNAVAILABLE', 'REQUEST_TIMEOUT', 'HEADERS_TOO_LARGE')
   if (operation['x-permission'] !== 'public') {
     codes.push('AUTH_REQUIRED', 'INVALID_API_KEY', 'INVALID_TOKEN', 'AUTH_UNAVAILABLE', 'CONCURRENCY_LIMITED')
     codes.push('PERMISSION_DENIED', 'IP_NOT_ALLOWED')
   }
   codes.push('HTTPS_REQUIRED')
-  if (operation.requestBody) codes.push('INVALID_JSON', 'BODY_TOO_COMPLEX', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE')
+  if (operation.requestBody)
+    codes.push('INVALID_JSON', 'BODY_TOO_COMPLEX', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE')
   if (parameters.some((p) => p.in === 'path')) codes.push('INVALID_RESOURCE_ID', 'NOT_FOUND')
   if (parameters.some((p) => p.name === 'cursor')) codes.push('INVALID_CURSOR')
   if (operation['x-idempotent'] || operation['x-spends']) {
-    codes.push('INVALID_IDEMPOTENCY_KEY', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_RESULT_UNAVAILABLE', 'IDEMPOTENCY_KEY_REUSED')
+    codes.push(
+      'INVALID_IDEMPOTENCY_KEY',
+      'IDEMPOTENCY_IN_PROGRESS',
+      'IDEMPOTENCY_RESULT_UNAVAILABLE',
+      'IDEMPOTENCY_KEY_REUSED',
+    )
   }
   if (operation['x-spends']) codes.push('INSUFFICIENT_CREDITS', 'BUDGET_EXCEEDED')
   return codes
@@ -37,7 +49,8 @@ export function deriveErrors(document: Document): string[] {
   for (const located of operationsOf(document)) {
     const { id, operation, path } = located
     const own = operation['x-errors'] ?? []
-    for (const code of own) if (!(code in errorTable)) problems.push(`${id}: x-errors names ${code}, which is not in the error table`)
+    for (const code of own)
+      if (!(code in errorTable)) problems.push(`${id}: x-errors names ${code}, which is not in the error table`)
     const codes = [...new Set([...doorCodes(located), ...(own as ErrorCode[])])].filter((code) => code in errorTable)
     const byStatus = Map.groupBy(codes, (code) => errorTable[code].status)
     for (const [status, members] of byStatus) {
@@ -57,7 +70,8 @@ export function deriveErrors(document: Document): string[] {
   document.components.headers = {
     ...document.components.headers,
     'X-Request-Id': {
-      description: 'The id of this request, in our log too. The caller’s own is kept where it is `[A-Za-z0-9_-]{1,64}`.',
+      description:
+        'The id of this request, in our log too. The caller’s own is kept where it is `[A-Za-z0-9_-]{1,64}`.',
       required: true,
       schema: { type: 'string' },
     },

@@ -5,7 +5,11 @@ import { type Document, type Located, operationsOf, resolve, type Schema, typesO
 import { nameOf } from './zod-source.ts'
 
 const banner = '<!-- Generated from openapi/ by `pnpm gen`. Never edited. -->\n\n'
-const cell = (text: string | undefined) => (text ?? '').trim().replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')
+const cell = (text: string | undefined) =>
+  (text ?? '')
+    .trim()
+    .replaceAll('|', '\\|')
+    .replaceAll(/\s*\n\s*/g, ' ')
 
 /** The reference: operations, errors, events. */
 export function docsFiles({ document, events }: Contract): Files {
@@ -27,14 +31,19 @@ function operationsPage(document: Document): string {
 
 function operationText(document: Document, { id, method, path, operation, parameters }: Located): string {
   const sdk = operation['x-sdk'] ? ` · SDK \`client.${operation['x-sdk']}()\`` : ''
-  const flags = [operation['x-spends'] && 'costs money', (operation['x-idempotent'] || operation['x-spends']) && 'honors `Idempotency-Key`']
+  const flags = [
+    operation['x-spends'] && 'costs money',
+    (operation['x-idempotent'] || operation['x-spends']) && 'honors `Idempotency-Key`',
+  ]
   const notes = [`permission \`${operation['x-permission']}\``, ...flags.filter(Boolean)].join(' · ')
   const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema
   const table = parameters.length
     ? `\n| parameter | in | type | meaning |\n|---|---|---|---|\n${parameters.map((p) => `| \`${p.name}\`${p.required ? '' : '?'} | ${p.in} | ${cell(typeText(document, p.schema))} | ${cell(p.description)} |`).join('\n')}\n`
     : ''
   const statuses = Object.entries(operation.responses).filter(([status]) => Number(status) < 400)
-  const answers = statuses.map(([status, response]) => `\`${status}\` ${cell(resolve(document, response).description)}`).join(' ')
+  const answers = statuses
+    .map(([status, response]) => `\`${status}\` ${cell(resolve(document, response).description)}`)
+    .join(' ')
   const codes = (operation['x-errors'] ?? []).map((code) => `\`${code}\``).join(' ')
   return `### ${id}
 
@@ -66,7 +75,9 @@ function typeText(document: Document, schema: Schema): string {
 }
 
 function errorsPage(): string {
-  const rows = Object.entries(errorTable).map(([code, { status, retry, text }]) => `| \`${code}\` | ${status} | ${retry ? 'yes' : 'no'} | ${text} |`)
+  const rows = Object.entries(errorTable).map(
+    ([code, { status, retry, text }]) => `| \`${code}\` | ${status} | ${retry ? 'yes' : 'no'} | ${text} |`,
+  )
   return `# Errors
 
 Every error response carries \`X-Request-Id\` and \`X-Should-Retry\`; *retry* says whether the identical request can

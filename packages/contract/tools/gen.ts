@@ -31,7 +31,9 @@ if (parts) {
   const schemas = emit.named()
   const operations = operationsOf(contract.document)
   for (const { parameters } of operations) for (const p of parameters) emit.parameter(p)
-  console.log(`${parts.join(', ')}: ${operations.length} operations, ${schemas.length} schemas, all rules kept, every example valid`)
+  console.log(
+    `${parts.join(', ')}: ${operations.length} operations, ${schemas.length} schemas, all rules kept, every example valid`,
+  )
 } else {
   const { generate } = await import('./generate.ts')
   process.exitCode = await generate(root, contract, successes, process.argv.includes('--check'))

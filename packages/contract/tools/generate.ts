@@ -7,17 +7,30 @@ import { mocksFiles } from './mocks-files.ts'
 import { sdkFiles } from './sdk-files.ts'
 
 /** Folders that hold nothing but generated files: what is there and not made any more is removed. */
-const folders = ['packages/contract/src/generated', 'packages/sdk/src/generated', 'packages/sdk/src/resources', 'packages/mocks/src/generated', 'docs/reference']
+const folders = [
+  'packages/contract/src/generated',
+  'packages/sdk/src/generated',
+  'packages/sdk/src/resources',
+  'packages/mocks/src/generated',
+  'docs/reference',
+]
 
 /** Writes all derived files; with `check` compares instead. Returns the exit code. */
-export async function generate(root: string, contract: Contract, successes: Map<string, number[]>, check: boolean): Promise<number> {
+export async function generate(
+  root: string,
+  contract: Contract,
+  successes: Map<string, number[]>,
+  check: boolean,
+): Promise<number> {
   const files: Files = {
     ...(await contractFiles(contract, successes)),
     ...(await sdkFiles(contract)),
     ...mocksFiles(contract),
     ...docsFiles(contract),
   }
-  const stale = (await Promise.all(folders.map((folder) => existing(root, folder)))).flat().filter((file) => !(file in files))
+  const stale = (await Promise.all(folders.map((folder) => existing(root, folder))))
+    .flat()
+    .filter((file) => !(file in files))
   const differing: string[] = [...stale]
   for (const [file, text] of Object.entries(files)) {
     const before = await readFile(join(root, file), 'utf8').catch(() => null)
@@ -38,5 +51,7 @@ export async function generate(root: string, contract: Contract, successes: Map<
 
 async function existing(root: string, folder: string): Promise<string[]> {
   const names = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => [])
-  return names.filter((entry) => entry.isFile()).map((entry) => join(folder, entry.parentPath.slice(join(root, folder).length + 1), entry.name))
+  return names
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(folder, entry.parentPath.slice(join(root, folder).length + 1), entry.name))
 }

@@ -25,7 +25,8 @@ export function brokenRules(document: Document): string[] {
     for (const p of located.parameters) found.push(...schemaRules(p.schema, `${at} parameter ${p.name}`))
   }
   for (const [name, schema] of Object.entries(document.components.schemas)) {
-    if (/-\d+$/.test(name) || !/^[A-Z][A-Za-z0-9]*$/.test(name)) found.push(`schema ${name}: two files use this name, or it is not PascalCase`)
+    if (/-\d+$/.test(name) || !/^[A-Z][A-Za-z0-9]*$/.test(name))
+      found.push(`schema ${name}: two files use this name, or it is not PascalCase`)
     found.push(...schemaRules(schema, name))
   }
   return found
@@ -38,13 +39,15 @@ function bodyRules(document: Document, { id, path, operation }: Located): string
   for (const media of Object.values(operation.requestBody?.content ?? {})) {
     if (media.schema) found.push(...schemaRules(media.schema, `${id} body`))
     walk(document, media.schema, `${id} body`, (schema, at) => {
-      if (closed && schema.properties && schema.additionalProperties === undefined) found.push(`${at}: a request object of /api says additionalProperties`)
+      if (closed && schema.properties && schema.additionalProperties === undefined)
+        found.push(`${at}: a request object of /api says additionalProperties`)
     })
   }
   for (const [status, response] of Object.entries(operation.responses)) {
     for (const media of Object.values(resolve(document, response).content ?? {})) {
       const event = media['x-event-schema']
-      if (event !== undefined && !document.components.schemas[event]) found.push(`${id} ${status}: x-event-schema ${event} is not in openapi.yaml`)
+      if (event !== undefined && !document.components.schemas[event])
+        found.push(`${id} ${status}: x-event-schema ${event} is not in openapi.yaml`)
       if (media.schema) found.push(...schemaRules(media.schema, `${id} ${status}`))
       walk(document, media.schema, `${id} ${status}`, (schema, at) => {
         if (schema.default !== undefined) found.push(`${at}: a response holds a default`)
@@ -54,7 +57,13 @@ function bodyRules(document: Document, { id, path, operation }: Located): string
   return found
 }
 
-function walk(document: Document, schema: Schema | undefined, at: string, visit: (schema: Schema, at: string) => void, seen = new Set<Schema>()): void {
+function walk(
+  document: Document,
+  schema: Schema | undefined,
+  at: string,
+  visit: (schema: Schema, at: string) => void,
+  seen = new Set<Schema>(),
+): void {
   if (!schema) return
   const target = resolve(document, schema)
   if (seen.has(target)) return
@@ -67,7 +76,9 @@ function children(schema: Schema): [Schema, string][] {
   return [
     ...Object.entries(schema.properties ?? {}).map(([name, child]): [Schema, string] => [child, name]),
     ...(schema.items ? [[schema.items, 'items'] as [Schema, string]] : []),
-    ...(typeof schema.additionalProperties === 'object' ? [[schema.additionalProperties, '*'] as [Schema, string]] : []),
+    ...(typeof schema.additionalProperties === 'object'
+      ? [[schema.additionalProperties, '*'] as [Schema, string]]
+      : []),
     ...[...(schema.oneOf ?? []), ...(schema.allOf ?? [])].map((child, i): [Schema, string] => [child, String(i)]),
   ]
 }
@@ -87,7 +98,13 @@ const keywords: Record<string, string[]> = {
 function schemaRules(schema: Schema, at: string): string[] {
   const found: string[] = []
   const types = typesOf(schema)
-  const base = schema.$ref ? ['$ref'] : schema.oneOf ? ['oneOf', 'discriminator', 'type'] : schema.allOf ? ['allOf', 'type'] : ['type', 'const', 'enum']
+  const base = schema.$ref
+    ? ['$ref']
+    : schema.oneOf
+      ? ['oneOf', 'discriminator', 'type']
+      : schema.allOf
+        ? ['allOf', 'type']
+        : ['type', 'const', 'enum']
   const allowed = [...base, ...annotations, ...types.flatMap((type) => keywords[type] ?? [])]
   const unknown = Object.keys(schema).filter((key) => !allowed.includes(key) && !key.startsWith('x-'))
   if (unknown.length > 0) found.push(`${at}: keyword(s) ${unknown.join(', ')} not supported`)
@@ -95,7 +112,7 @@ function schemaRules(schema: Schema, at: string): string[] {
   for (const name of schema.required ?? []) {
     if (!(name in (schema.properties ?? {}))) found.push(`${at}: required ${name} is not declared`)
   }
-  if (types.includes('array') && !schema.items) found.push(`${at}: an array says items`)
+  if (schema.type === 'array' && !schema.items) found.push(`${at}: an array says items`)
   for (const [child, name] of children(schema)) found.push(...schemaRules(child, `${at}/${name}`))
   return found
 }

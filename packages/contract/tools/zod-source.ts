@@ -1,5 +1,5 @@
 /** JSON Schema → zod source. An unknown keyword never gets here: rules.ts stopped the build. */
-import { type Document, type Parameter, resolve, type Schema, typesOf } from './document.ts'
+import { type Document, operationsOf, type Parameter, resolve, type Schema, typesOf } from './document.ts'
 
 const literal = (value: unknown) => JSON.stringify(value)
 const key = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name))
@@ -20,13 +20,14 @@ const formats: Record<string, string> = {
 export interface Emitter {
   zod(schema: Schema, at: string): string
   parameter(parameter: Parameter): string
-  /** Named schemas in an order in which each is defined before it is used; uses that close a cycle are getters. */
+  /** The named schemas of requests, in an order in which each is defined before it is used; uses that close a cycle are getters. */
   named(): { name: string; source: string; description?: string }[]
 }
 
 /** `qualifier` stands before each named schema, for files that import them as a namespace. */
 export function emitter(document: Document, qualifier = ''): Emitter {
   const { order, group } = definitionOrder(document.components.schemas)
+  const wanted = requestSchemas(document)
   let current: string | undefined
 
   function zod(schema: Schema, at: string): string {
@@ -42,7 +43,9 @@ export function emitter(document: Document, qualifier = ''): Emitter {
 
   function enumeration(schema: Schema): string {
     const values = schema.enum!
-    return values.every((value) => typeof value === 'string') ? `z.enum(${literal(values)})` : `z.literal(${literal(values)})`
+    return values.every((value) => typeof value === 'string')
+      ? `z.enum(${literal(values)})`
+      : `z.literal(${literal(values)})`
   }
 
   function union(schema: Schema, at: string): string {
@@ -50,7 +53,11 @@ export function emitter(document: Document, qualifier = ''): Emitter {
     const parts = some.map((option, i) => zod(option, `${at}/${i}`))
     const tag = schema.discriminator?.propertyName
     const body =
-      parts.length === 1 ? parts[0]! : tag ? `z.discriminatedUnion(${literal(tag)}, [${parts.join(', ')}])` : `z.xor([${parts.join(', ')}])`
+      parts.length === 1
+        ? parts[0]!
+        : tag
+          ? `z.discriminatedUnion(${literal(tag)}, [${parts.join(', ')}])`
+          : `z.xor([${parts.join(', ')}])`
     return body + (some.length < schema.oneOf!.length ? '.nullable()' : '')
   }
 
@@ -63,10 +70,11 @@ export function emitter(document: Document, qualifier = ''): Emitter {
 
   /** Objects are merged by spreading their fields, so that messages name the field. */
   function merged(schema: Schema, at: string): string {
-    const fields = schema.allOf!.map((part, i) => (part.$ref ? `...${qualifier}${nameOf(part.$ref)}.shape` : objectFields(part, `${at}/${i}`)))
+    const fields = schema.allOf!.map((part, i) =>
+      part.$ref ? `...${qualifier}${nameOf(part.$ref)}.shape` : objectFields(part, `${at}/${i}`),
+    )
     const closed = schema.allOf!.some((part) => resolve(document, part).additionalProperties === false)
-    const open = schema.allOf!.some((part) => resolve(document, part).additionalProperties === true)
-    return `${closed ? 'z.strictObject' : open ? 'z.looseObject' : 'z.object'}({ ${fields.filter(Boolean).join(', ')} })`
+    return `${closed ? 'z.strictObject' : 'z.looseObject'}({ ${fields.filter(Boolean).join(', ')} })`
   }
 
   function single(schema: Schema, type: string, at: string): string {
@@ -82,7 +90,9 @@ export function emitter(document: Document, qualifier = ''): Emitter {
       case 'null':
         return 'z.null()'
       case 'array': {
-        const size = (schema.minItems ? `.min(${schema.minItems})` : '') + (schema.maxItems !== undefined ? `.max(${schema.maxItems})` : '')
+        const size =
+          (schema.minItems ? `.min(${schema.minItems})` : '') +
+          (schema.maxItems !== undefined ? `.max(${schema.maxItems})` : '')
         return `z.array(${schema.items ? zod(schema.items, `${at}/items`) : 'z.unknown()'})${size}${schema.uniqueItems ? '.check(uniqueItems())' : ''}`
       }
       case 'object':
@@ -106,7 +116,9 @@ export function emitter(document: Document, qualifier = ''): Emitter {
   function object(schema: Schema, at: string): string {
     const extra = schema.additionalProperties
     const sized = schema.minProperties !== undefined || schema.maxProperties !== undefined
-    const size = sized ? `.check(propertyCount(${schema.minProperties ?? 0}, ${schema.maxProperties ?? 'Infinity'}))` : ''
+    const size = sized
+      ? `.check(propertyCount(${schema.minProperties ?? 0}, ${schema.maxProperties ?? 'Infinity'}))`
+      : ''
     if (!schema.properties && extra !== false) {
       return `z.record(z.string(), ${typeof extra === 'object' ? zod(extra, `${at}/*`) : 'z.unknown()'})${size}`
     }
@@ -119,18 +131,32 @@ export function emitter(document: Document, qualifier = ''): Emitter {
     return Object.entries(schema.properties ?? {})
       .map(([name, property]) => {
         const fallback = property.default ?? resolve(document, property).default
-        const presence = schema.required?.includes(name) ? '' : fallback !== undefined ? `.default(${literal(fallback)})` : '.optional()'
+        const presence = schema.required?.includes(name)
+          ? ''
+          : fallback !== undefined
+            ? `.default(${literal(fallback)})`
+            : '.optional()'
         const source = zod(property, `${at}.${name}`) + presence
         return closesCycle(property) ? `get ${key(name)}() { return ${source} }` : `${key(name)}: ${source}`
       })
       .join(', ')
   }
 
-  const closesCycle = (schema: Schema) => refs(schema).some((name) => current !== undefined && group.get(name) === group.get(current) && (name === current || order.indexOf(name) >= order.indexOf(current)))
+  const closesCycle = (schema: Schema) =>
+    refs(schema).some(
+      (name) =>
+        current !== undefined &&
+        group.get(name) === group.get(current) &&
+        (name === current || order.indexOf(name) >= order.indexOf(current)),
+    )
 
   function parameter(p: Parameter): string {
     const target = resolve(document, p.schema)
-    const presence = p.required ? '' : target.default !== undefined ? `.default(${literal(target.default)})` : '.optional()'
+    const presence = p.required
+      ? ''
+      : target.default !== undefined
+        ? `.default(${literal(target.default)})`
+        : '.optional()'
     return decoded(p.schema, presence)
   }
 
@@ -140,7 +166,10 @@ export function emitter(document: Document, qualifier = ''): Emitter {
     const base = zod(schema, 'parameter')
     if (types.includes('array')) {
       const { items, ...rest } = target
-      const inner = single({ ...rest, items: { type: 'null' } }, 'array', 'parameter').replace('z.array(z.null())', `z.array(${decoded(items!, '')})`)
+      const inner = single({ ...rest, items: { type: 'null' } }, 'array', 'parameter').replace(
+        'z.array(z.null())',
+        `z.array(${decoded(items!, '')})`,
+      )
       return `list(${inner}${presence})`
     }
     if (types.includes('integer') || types.includes('number')) return `numeric(${base}${presence})`
@@ -152,13 +181,15 @@ export function emitter(document: Document, qualifier = ''): Emitter {
     zod,
     parameter,
     named: () =>
-      order.map((name) => {
-        current = name
-        const schema = document.components.schemas[name]!
-        const source = zod(schema, name)
-        current = undefined
-        return { name, source, ...(schema.description && { description: schema.description }) }
-      }),
+      order
+        .filter((name) => wanted.has(name))
+        .map((name) => {
+          current = name
+          const schema = document.components.schemas[name]!
+          const source = zod(schema, name)
+          current = undefined
+          return { name, source, ...(schema.description && { description: schema.description }) }
+        }),
   }
 }
 
@@ -169,7 +200,9 @@ function bounds(schema: Schema): string {
     ['exclusiveMinimum', 'gt'],
     ['exclusiveMaximum', 'lt'],
   ]
-  return calls.map(([keyword, call]) => (schema[keyword] === undefined ? '' : `.${call}(${literal(schema[keyword])})`)).join('')
+  return calls
+    .map(([keyword, call]) => (schema[keyword] === undefined ? '' : `.${call}(${literal(schema[keyword])})`))
+    .join('')
 }
 
 /** All named schemas that a schema mentions. `eager` leaves out those behind an object's properties, which may be getters. */
@@ -179,6 +212,24 @@ function refs(schema: Schema, eager = false): string[] {
   if (typeof schema.additionalProperties === 'object') next.push(schema.additionalProperties)
   if (!eager) next.push(...Object.values(schema.properties ?? {}))
   return next.flatMap((child) => refs(child, eager))
+}
+
+/** Names of the schemas that a request can reach: answers are made by us and judged in tests, not at run time. */
+function requestSchemas(document: Document): Set<string> {
+  const found = new Set<string>()
+  const visit = (schema: Schema) => {
+    for (const name of refs(schema)) {
+      if (found.has(name)) continue
+      found.add(name)
+      visit(document.components.schemas[name]!)
+    }
+  }
+  for (const { operation, parameters } of operationsOf(document)) {
+    for (const p of parameters) visit(p.schema)
+    const body = operation.requestBody?.content['application/json']?.schema
+    if (body) visit(body)
+  }
+  return found
 }
 
 /** Tarjan's strongly connected components, dependencies first; inside one, what is needed at definition comes first. */

@@ -814,9 +814,9 @@ export interface paths {
         };
         /**
          * List GPU offers
-         * @description What the clouds have for rent, cheapest first. Answered from a snapshot that is refreshed in the background (every 10
-         *     to 120 seconds, by cloud), so a slow or dead cloud never delays the answer: its offers turn `stale`, and go after 15
-         *     minutes. `sources` tells the age of each cloud's offers.
+         * @description What the clouds have for rent, cheapest first. Answered from a snapshot that is refreshed in the background
+         *     (every 10 to 120 seconds, by cloud), so a slow or dead cloud never delays the answer: its offers turn `stale`,
+         *     and go after 15 minutes. `sources` tells the age of each cloud's offers.
          *
          *     Every filter that is given must hold. An offer whose value is unknown (null) does not pass a filter on that value.
          *     Prices include the disk that `disk_gb` asks for.
@@ -844,23 +844,24 @@ export interface paths {
         put?: never;
         /**
          * Rent a GPU
-         * @description Rents the offer. The answer comes at once, before any cloud is called: the contract exists, is durable and has money
-         *     held for it; `status` is `requested`, `ip` is null. A worker then rents the machine, and where the cloud refuses,
-         *     another one that fits (`failover`), within the price cap and never two at a time. Ask getGpuContract with
-         *     `wait=ready`, or send `wait=ready` here, to learn when it serves.
+         * @description Rents the offer. The answer comes at once, before any cloud is called: the contract exists, is durable and has
+         *     money held for it; `status` is `requested`, `ip` is null. A worker then rents the machine, and where the cloud
+         *     refuses, another one that fits (`failover`), within the price cap and never two at a time. Ask getGpuContract
+         *     with `wait=ready`, or send `wait=ready` here, to learn when it serves.
          *
          *     What goes wrong later stands in `error` of the contract. An attempt that never got ready costs nothing.
          *
-         *     Send an `Idempotency-Key`: a repeated request then returns the first answer for as long as the contract lives and 7
-         *     days longer. Without one, a second request for a machine that the same user holds already is 409 `ALREADY_EXISTS`,
-         *     which names its contract.
+         *     Send an `Idempotency-Key`: a repeated request then returns the first answer for as long as the contract lives
+         *     and 7 days longer. Without one, a second request for a machine that the same user holds already is 409
+         *     `ALREADY_EXISTS`, which names its contract.
          */
         post: operations["createGpuInstance"];
         /**
          * Destroy a rented instance
-         * @description Ends the contract, in whatever state it is; a create that is on its way is destroyed as soon as it turns up. The wish
-         *     is durable when this answers: it is repeated at the cloud until it is proved that nothing is left, and until then the
-         *     contract is `terminating`, listed and billed. Repeating the call is harmless and answers the state reached.
+         * @description Ends the contract, in whatever state it is; a create that is on its way is destroyed as soon as it turns up. The
+         *     wish is durable when this answers: it is repeated at the cloud until it is proved that nothing is left, and
+         *     until then the contract is `terminating`, listed and billed. Repeating the call is harmless and answers the
+         *     state reached.
          */
         delete: operations["destroyGpuInstance"];
         options?: never;
@@ -897,8 +898,8 @@ export interface paths {
         };
         /**
          * Get a contract
-         * @description The contract as it is now, or, with `wait`, once it has reached a state. `wait=ready` answers early where the contract
-         *     has failed or ended, so read `status`: repeat the call until it is `ready` or final.
+         * @description The contract as it is now, or, with `wait`, once it has reached a state. `wait=ready` answers early where the
+         *     contract has failed or ended, so read `status`: repeat the call until it is `ready` or final.
          */
         get: operations["getGpuContract"];
         put?: never;
@@ -908,8 +909,8 @@ export interface paths {
         head?: never;
         /**
          * Renew or change a contract
-         * @description Changes name, price cap and limits, and renews the lease: `ttl_seconds` counts from now. A contract that has ended, or
-         *     is about to, is 409 `INVALID_STATE`.
+         * @description Changes name, price cap and limits, and renews the lease: `ttl_seconds` counts from now. A contract that has
+         *     ended, or is about to, is 409 `INVALID_STATE`.
          */
         patch: operations["updateGpuContract"];
         trace?: never;
@@ -927,9 +928,9 @@ export interface paths {
         put?: never;
         /**
          * Start a stopped instance
-         * @description Starts a `stopped` or `interrupted` instance; from then on the GPU is billed again. The wish is durable when this
-         *     answers, and a worker acts on it: `status` becomes `starting`. In other states 409 `INVALID_STATE`, which names what
-         *     is allowed; on clouds that cannot stop 400 `UNSUPPORTED_PARAMETER`.
+         * @description Starts a `stopped` or `interrupted` instance; from then on the GPU is billed again. The wish is durable when
+         *     this answers, and a worker acts on it: `status` becomes `starting`. In other states 409 `INVALID_STATE`, which
+         *     names what is allowed; on clouds that cannot stop 400 `UNSUPPORTED_PARAMETER`.
          */
         post: operations["startGpuInstance"];
         delete?: never;
@@ -952,9 +953,9 @@ export interface paths {
         /**
          * Stop an instance and keep its disk
          * @description Stops a `ready` or `degraded` instance. Its disk stays, and costs money where the cloud bills it
-         *     (`charges.billed_when_stopped` of the offer); the GPU may be rented to somebody else meanwhile, so that a later start
-         *     can fail. The wish is durable when this answers, and a worker acts on it. In other states 409 `INVALID_STATE`; on
-         *     clouds that cannot stop 400 `UNSUPPORTED_PARAMETER`.
+         *     (`charges.billed_when_stopped` of the offer); the GPU may be rented to somebody else meanwhile, so that a later
+         *     start can fail. The wish is durable when this answers, and a worker acts on it. In other states 409
+         *     `INVALID_STATE`; on clouds that cannot stop 400 `UNSUPPORTED_PARAMETER`.
          */
         post: operations["stopGpuInstance"];
         delete?: never;
@@ -976,9 +977,9 @@ export interface paths {
         put?: never;
         /**
          * Restart an instance
-         * @description Restarts a `ready` or `degraded` instance on the same machine; its disk stays and billing goes on. The wish is durable
-         *     when this answers, and a worker acts on it. In other states 409 `INVALID_STATE`; on clouds that cannot restart 400
-         *     `UNSUPPORTED_PARAMETER`.
+         * @description Restarts a `ready` or `degraded` instance on the same machine; its disk stays and billing goes on. The wish is
+         *     durable when this answers, and a worker acts on it. In other states 409 `INVALID_STATE`; on clouds that cannot
+         *     restart 400 `UNSUPPORTED_PARAMETER`.
          */
         post: operations["rebootGpuInstance"];
         delete?: never;
@@ -998,9 +999,10 @@ export interface paths {
         };
         /**
          * Read the log of an instance
-         * @description The last lines that the instance printed, read from the cloud now; none before it runs. With `follow` the answer is
-         *     a stream of server-sent events, one line each, which goes on with new lines until the instance ends or the caller
-         *     leaves; a failure on the way is an event named `error`. On clouds without logs 400 `UNSUPPORTED_PARAMETER`.
+         * @description The last lines that the instance printed, read from the cloud now; none before it runs. With `follow` the answer
+         *     is a stream of server-sent events, one line each, which goes on with new lines until the instance ends or the
+         *     caller leaves; a failure on the way is an event named `error`. On clouds without logs 400
+         *     `UNSUPPORTED_PARAMETER`.
          */
         get: operations["getGpuInstanceLogs"];
         put?: never;
@@ -1024,9 +1026,9 @@ export interface paths {
         put?: never;
         /**
          * Check in from inside an instance
-         * @description Called once a minute from inside an instance that we equipped with a start script, so that a machine ends itself when
-         *     its lease is over, even if nothing else reaches it. Callers have no use for it. It takes the token of the instance
-         *     (`PROXY_API_INSTANCE_TOKEN` in its environment) and nothing else: another or none is 401.
+         * @description Called once a minute from inside an instance that we equipped with a start script, so that a machine ends itself
+         *     when its lease is over, even if nothing else reaches it. Callers have no use for it. It takes the token of the
+         *     instance (`PROXY_API_INSTANCE_TOKEN` in its environment) and nothing else: another or none is 401.
          */
         post: operations["checkInGpuInstance"];
         delete?: never;
@@ -1050,8 +1052,8 @@ export interface paths {
         };
         /**
          * Pass a GET or a WebSocket to an instance
-         * @description As passToInstance. A WebSocket upgrade is relayed too, with messages up to 16 MiB, 300 s of idle time and the close
-         *     codes of the instance; browsers, which cannot send headers there, use a `ticket`.
+         * @description As passToInstance. A WebSocket upgrade is relayed too, with messages up to 16 MiB, 300 s of idle time and the
+         *     close codes of the instance; browsers, which cannot send headers there, use a `ticket`.
          */
         get: operations["passToInstanceGet"];
         /**
@@ -1062,13 +1064,13 @@ export interface paths {
         /**
          * Pass a POST to an instance
          * @description Passes the request to a port of an own instance and relays what comes back: status, headers and bytes are the
-         *     instance's, marked by `X-Proxy-Source: target`, and any status is possible. The query is passed on as it is. Bytes are
-         *     not decompressed, and back-pressure holds both ways. `GET`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS` and WebSocket
-         *     upgrades work alike.
+         *     instance's, marked by `X-Proxy-Source: target`, and any status is possible. The query is passed on as it is.
+         *     Bytes are not decompressed, and back-pressure holds both ways. `GET`, `PUT`, `PATCH`, `DELETE`, `HEAD`,
+         *     `OPTIONS` and WebSocket upgrades work alike.
          *
-         *     Our credentials, cookies and hop-by-hop headers stop here; the instance receives its own token instead. `Set-Cookie`
-         *     does not come back. Limits: request 10 MB, connect 3 s, headers 60 s, 60 s without a byte, 64 open calls a user and
-         *     256 an instance.
+         *     Our credentials, cookies and hop-by-hop headers stop here; the instance receives its own token instead.
+         *     `Set-Cookie` does not come back. Limits: request 10 MB, connect 3 s, headers 60 s, 60 s without a byte, 64 open
+         *     calls a user and 256 an instance.
          */
         post: operations["passToInstance"];
         /**
@@ -1096,13 +1098,14 @@ export interface paths {
         put?: never;
         /**
          * Send a request to an instance or a public address
-         * @description Sends one request in the protocol named: to an own instance, or to a public address. Addresses inside networks are
-         *     403 `TARGET_BLOCKED`, whatever the name looks like; redirects are returned, not followed. The caller's credentials go
-         *     nowhere; `headers` go out.
+         * @description Sends one request in the protocol named: to an own instance, or to a public address. Addresses inside networks
+         *     are 403 `TARGET_BLOCKED`, whatever the name looks like; redirects are returned, not followed. The caller's
+         *     credentials go nowhere; `headers` go out.
          *
          *     The answer is 200 with an envelope whenever the target answered, and the status of the target stands in
-         *     `status_code`. With `stream` status, headers and bytes of the target are relayed as they come, and `X-Proxy-Source:
-         *     target` says so. A relayed answer that is cut ends in an error event or a reset, never in a forged end.
+         *     `status_code`. With `stream` status, headers and bytes of the target are relayed as they come, and
+         *     `X-Proxy-Source: target` says so. A relayed answer that is cut ends in an error event or a reset, never in a
+         *     forged end.
          *
          *     Limits: request 10 MB, enveloped answer 50 MB, 600 s altogether (a stream: 60 s without a byte, 24 h). It is sent
          *     once more only where no connection was made, or for GET and HEAD before the first byte; a tool call never.
@@ -1129,12 +1132,13 @@ export interface paths {
         put?: never;
         /**
          * Serve a model on rented GPUs
-         * @description Makes a model a route of the gateway: replicas are rented as requests need them, within the caps, and given up when
-         *     idle. `POST /v1/chat/completions` and its like reach it as `deployment/<name>`. While no replica can answer, the
-         *     fallback does. Calls that a replica answers cost no tokens, its hours are billed; fallback calls cost as usual.
+         * @description Makes a model a route of the gateway: replicas are rented as requests need them, within the caps, and given up
+         *     when idle. `POST /v1/chat/completions` and its like reach it as `deployment/<name>`. While no replica can
+         *     answer, the fallback does. Calls that a replica answers cost no tokens, its hours are billed; fallback calls
+         *     cost as usual.
          *
-         *     With `min_replicas` 0 nothing is rented before the first request. A dead replica is replaced at once; three in a row
-         *     that never got ready end the spending, and the deployment is `failed`.
+         *     With `min_replicas` 0 nothing is rented before the first request. A dead replica is replaced at once; three in a
+         *     row that never got ready end the spending, and the deployment is `failed`.
          */
         post: operations["createGpuDeployment"];
         delete?: never;
@@ -1154,24 +1158,24 @@ export interface paths {
         };
         /**
          * Get a deployment
-         * @description The deployment with its replicas, load and cost: USD an hour, USD a million tokens, and from how many tokens an hour
-         *     on it is cheaper than the same model at a hosted provider. The figures are those of the ledger.
+         * @description The deployment with its replicas, load and cost: USD an hour, USD a million tokens, and from how many tokens an
+         *     hour on it is cheaper than the same model at a hosted provider. The figures are those of the ledger.
          */
         get: operations["getGpuDeployment"];
         put?: never;
         post?: never;
         /**
          * Delete a deployment
-         * @description Takes the route away at once, lets requests in flight end for up to 120 seconds, and destroys the replicas. Repeating
-         *     the call is harmless and answers the state reached.
+         * @description Takes the route away at once, lets requests in flight end for up to 120 seconds, and destroys the replicas.
+         *     Repeating the call is harmless and answers the state reached.
          */
         delete: operations["deleteGpuDeployment"];
         options?: never;
         head?: never;
         /**
          * Change the scaling and caps of a deployment
-         * @description Changes caps, scaling and fallback; running replicas are adjusted to them. A deployment that is being deleted is 409
-         *     `INVALID_STATE`.
+         * @description Changes caps, scaling and fallback; running replicas are adjusted to them. A deployment that is being deleted is
+         *     409 `INVALID_STATE`.
          */
         patch: operations["updateGpuDeployment"];
         trace?: never;
@@ -1972,22 +1976,23 @@ export interface paths {
          *      "channel": "gpu_updates", "timestamp": "2026-11-20T10:30:00Z"}
          *     ```
          *
-         *     | channel | holds | needs |
-         *     |---|---|---|
-         *     | `gpu_updates` | `gpu.available`, events of the own instances and deployments | `gpu:read` for the own ones |
-         *     | `model_updates` | `models.*`, `source.*`, `refresh.completed` | `models:read` |
-         *     | `billing_events` | `payment.*`, `subscription.*`, `billing.*`, `budget.*` of the account | `billing:read` |
-         *     | `account_events` | `key.*`, `webhook.*`, `integration.*`, `sync.*`, `workflow.*` of the account | `account:read` |
-         *     | `admin_events` | what operators need to know | `audit:read` |
+         *     | channel | holds |
+         *     |---|---|
+         *     | `gpu_updates` | `gpu.available`, which is public, and `instance.*`, `deployment.*` of the account |
+         *     | `model_updates` | `models.*`, `source.*`, `refresh.completed`, all public |
+         *     | `billing_events` | `payment.*`, `subscription.*`, `billing.*`, `budget.*` of the account |
+         *     | `account_events` | `key.*`, `webhook.*`, `integration.*`, `sync.*`, `workflow.*` of the account |
+         *     | `admin_events` | what operators need to know; it needs `audit:read` |
          *
-         *     The `type` of an event is its name with `_` for `.`, and `model_` for `models.`: `instance.ready` is `instance_ready`,
-         *     `models.updated` is `model_updated`.
+         *     The `type` of an event is its name with `_` for `.`, and `model_` for `models.`: `instance.ready` is
+         *     `instance_ready`, `models.updated` is `model_updated`.
          *
-         *     **Credential.** A key or token in a header, or `ticket`; without one only public channels, and only where the operator
-         *     lets anonymous callers read events. A foreign `Origin` is 403 `ORIGIN_NOT_ALLOWED`.
+         *     **Credential.** A key or token in a header, or `ticket`; without one only public channels, and only where the
+         *     operator lets anonymous callers read events. A foreign `Origin` is 403 `ORIGIN_NOT_ALLOWED`.
          *
-         *     **Resume.** Each event has a `stream` and its place in it, `seq`. `subscribe` with `resume` replays what came after
-         *     those places, for 24 hours or 10,000 events; older places get a `resync_required` frame: read the state anew.
+         *     **Resume.** Each event has a `stream` and its place in it, `seq`. `subscribe` with `resume` replays what came
+         *     after those places, for 24 hours or 10,000 events; older places get a `resync_required` frame: read the state
+         *     anew.
          *
          *     **Close codes.** 1008 three bad messages or too many; 1009 a frame above 64 KB; 1012 the server restarts, connect
          *     again; 4401 the credential ended; 4408 the client read too slowly (1,000 frames or 1 MB queued): connect again and
@@ -2162,8 +2167,8 @@ export interface paths {
         get: operations["getIntegration"];
         /**
          * Register or replace an external service
-         * @description Stores the whole registration under your `integration_id`: what is absent gets its default, except `api_key`, which
-         *     is kept (null removes it). 201 where the registration is new, 200 where it is replaced; at most 100 a user.
+         * @description Stores the whole registration under your `integration_id`: what is absent gets its default, except `api_key`,
+         *     which is kept (null removes it). 201 where the registration is new, 200 where it is replaced; at most 100 a user.
          *
          *     `base_url` is judged by the egress guard now and at every call: only public addresses on the operator's ports.
          */
@@ -2171,8 +2176,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a registered service
-         * @description Removes the registration and its key. Webhooks that wait for an attempt are dropped; the audit trail stays. While a
-         *     sync names it: 409 `INVALID_STATE`, delete the sync first.
+         * @description Removes the registration and its key. Webhooks that wait for an attempt are dropped; the audit trail stays. While
+         *     a sync names it: 409 `INVALID_STATE`, delete the sync first.
          */
         delete: operations["deleteIntegration"];
         options?: never;
@@ -2250,9 +2255,9 @@ export interface paths {
         put?: never;
         /**
          * Send a one-off webhook
-         * @description Posts `{"event_type","data","timestamp","id","signature"}` to `webhook_url` or to the `base_url` of a registration;
-         *     exactly one of the two is given. Signatures, guard and retries are those of webhook endpoints: 10 attempts over 75
-         *     hours, 2xx counts as delivered, the `id` is the receiver's key against duplicates.
+         * @description Posts `{"event_type","data","timestamp","id","signature"}` to `webhook_url` or to the `base_url` of a
+         *     registration; exactly one of the two is given. Signatures, guard and retries are those of webhook endpoints: 10
+         *     attempts over 75 hours, 2xx counts as delivered, the `id` is the receiver's key against duplicates.
          *
          *     With `wait` (default) the first attempt is made before the answer: 200 where it was delivered, else 202 with the
          *     reason, and the retries go on. An address that the guard refuses is 403 `TARGET_BLOCKED` and nothing is queued.
@@ -2279,15 +2284,15 @@ export interface paths {
         /**
          * Define or replace a sync
          * @description Stores the whole definition under your `sync_id`: what is absent gets its default. 201 where the sync is new, 200
-         *     where it is replaced. A changed endpoint, cursor or destination starts again from the beginning; other changes keep
-         *     the position. At most 100 syncs a user (403 `LIMIT_REACHED`); an unknown `integration_id` is 404 `NOT_FOUND`.
+         *     where it is replaced. A changed endpoint, cursor or destination starts again from the beginning; other changes
+         *     keep the position. At most 100 syncs a user (403 `LIMIT_REACHED`); an unknown `integration_id` is 404 `NOT_FOUND`.
          */
         put: operations["putSync"];
         post?: never;
         /**
          * Delete a sync
-         * @description Stops a run after the page or item that it is at, and removes the sync with its position and records. What it wrote
-         *     to vector collections and memory stays.
+         * @description Stops a run after the page or item that it is at, and removes the sync with its position and records. What it
+         *     wrote to vector collections and memory stays.
          */
         delete: operations["deleteSync"];
         options?: never;
@@ -2378,11 +2383,11 @@ export interface paths {
          *     interruption repeats at most the step that was running, under the same idempotency key. Events:
          *     `workflow.succeeded`, `workflow.failed`, `workflow.suspended`, `workflow.canceled`.
          *
-         *     The whole definition is judged first: unknown fields, ids that are used twice, and references to a step that cannot
-         *     have finished by then are 400 `INVALID_REQUEST` with the path; more than 64 KB is 413 `PAYLOAD_TOO_LARGE`. Each step
-         *     passes admission as you, with your rights at that time, so a step's own refusals come while it runs. A step's output
-         *     is at most 256 KB, those of a run 1 MB; input and outputs are deleted 30 days after the end. 20 live runs a user,
-         *     else 429 `CONCURRENCY_LIMITED`.
+         *     The whole definition is judged first: unknown fields, ids that are used twice, and references to a step that
+         *     cannot have finished by then are 400 `INVALID_REQUEST` with the path; more than 64 KB is 413 `PAYLOAD_TOO_LARGE`.
+         *     Each step passes admission as you, with your rights at that time, so a step's own refusals come while it runs. A
+         *     step's output is at most 256 KB, those of a run 1 MB; input and outputs are deleted 30 days after the end. 20 live
+         *     runs a user, else 429 `CONCURRENCY_LIMITED`.
          */
         post: operations["executeWorkflow"];
         delete?: never;
@@ -2421,9 +2426,9 @@ export interface paths {
         };
         /**
          * List runs, or the events of one run
-         * @description Without `workflow_id` your runs (items of `kind: run`), newest first, by `status`, `name` and time of creation. With
-         *     it the append-only log of that run (items of `kind: event`), oldest first; `status` and `name` beside it are 400
-         *     `INVALID_REQUEST`, `from` and `to` are times of events.
+         * @description Without `workflow_id` your runs (items of `kind: run`), newest first, by `status`, `name` and time of creation.
+         *     With it the append-only log of that run (items of `kind: event`), oldest first; `status` and `name` beside it are
+         *     400 `INVALID_REQUEST`, `from` and `to` are times of events.
          */
         get: operations["listWorkflowHistory"];
         put?: never;
@@ -2447,8 +2452,8 @@ export interface paths {
          * Cancel a run
          * @description Starts no further step, aborts the one that runs, and undoes finished steps in reverse order: instances are
          *     destroyed without end of trying, memories and vectors deleted, `http` steps undone by their `compensate`. What
-         *     cannot be undone is listed by getWorkflowStatus. 202 the first time, 200 where the run is `canceling` or `canceled`
-         *     already; a run that has succeeded or failed is 409 `INVALID_STATE`.
+         *     cannot be undone is listed by getWorkflowStatus. 202 the first time, 200 where the run is `canceling` or
+         *     `canceled` already; a run that has succeeded or failed is 409 `INVALID_STATE`.
          */
         post: operations["cancelWorkflow"];
         delete?: never;
@@ -2488,8 +2493,8 @@ export interface paths {
         };
         /**
          * List your requests
-         * @description Answers your own requests, newest first, with their attempts, times, tokens and cost; a running request is not in it
-         *     yet. Prompts and answers are never logged. Kept 30 days. Those of all users: listRequests.
+         * @description Answers your own requests, newest first, with their attempts, times, tokens and cost; a running request is not in
+         *     it yet. Prompts and answers are never logged. Kept 30 days. Those of all users: listRequests.
          */
         get: operations["listLogs"];
         put?: never;
@@ -2539,7 +2544,8 @@ export interface paths {
         /**
          * Store vectors, or texts by their embedding
          * @description Stores up to 500 vectors in one transaction, all or none; the collection begins with its first write, which fixes
-         *     metric and dimensions (and model, for texts). A vector of another length, metric or model is 400 `INVALID_REQUEST`.
+         *     metric and dimensions (and model, for texts). A vector of another length, metric or model is 400
+         *     `INVALID_REQUEST`.
          *
          *     A `text` is embedded and charged as by aiEmbed; vectors cost nothing. Without an embedding model texts are 400
          *     `UNSUPPORTED_PARAMETER`. Limits: 100 collections (403 `LIMIT_REACHED`), 256 MB a collection and 2 GB of vectors a
@@ -2570,9 +2576,9 @@ export interface paths {
         /**
          * Find the nearest vectors
          * @description Compares `values`, or the embedding of `text`, with every vector of the collection that passes the filter, so the
-         *     answer is exact and has one order on every database. `text` is embedded by the collection's model and charged as by
-         *     aiEmbed; `values` cost nothing. Values of another length than the collection's are 400 `INVALID_REQUEST`, `text` in
-         *     a collection without a model is 400 `UNSUPPORTED_PARAMETER`.
+         *     answer is exact and has one order on every database. `text` is embedded by the collection's model and charged as
+         *     by aiEmbed; `values` cost nothing. Values of another length than the collection's are 400 `INVALID_REQUEST`,
+         *     `text` in a collection without a model is 400 `UNSUPPORTED_PARAMETER`.
          */
         post: operations["queryVectors"];
         delete?: never;
@@ -2598,8 +2604,8 @@ export interface paths {
          * Condense a long text or conversation
          * @description Condenses content to at most `max_tokens` tokens and keeps the summary under an id that aiChat takes as
          *     `context_id`. The id derives from you, the content and the parameters: the same again answers the same context
-         *     (`cached: true`), costs nothing and renews its life. Content that fits is kept as it is (`strategy: none`) without a
-         *     call. What a model wrote is charged like any answer of it.
+         *     (`cached: true`), costs nothing and renews its life. Content that fits is kept as it is (`strategy: none`) without
+         *     a call. What a model wrote is charged like any answer of it.
          */
         post: operations["createContext"];
         delete?: never;
@@ -4315,6 +4321,21 @@ export interface components {
         RealtimeClientFrame: components["schemas"]["RealtimeSubscribe"] | components["schemas"]["RealtimeUnsubscribe"] | components["schemas"]["RealtimePing"];
         /** @description What the server sends about the connection itself. All other frames are events. */
         RealtimeServerFrame: components["schemas"]["RealtimeSubscribed"] | components["schemas"]["RealtimeUnsubscribed"] | components["schemas"]["RealtimePong"] | components["schemas"]["RealtimeError"] | components["schemas"]["RealtimeResyncRequired"];
+        /** @description An event: what the webhook of that name carries, with the same `id`. A newer server may send further types. */
+        RealtimeEvent: {
+            /** @description The name of the event with `_` for `.`, and `model_` for `models.`, e.g. `instance_ready`. */
+            type: string;
+            /** @description The `data` of the event. */
+            payload: components["schemas"]["Metadata"];
+            /** @description `evt_…`; the same event never has two. */
+            id: string;
+            /** @description The place in `stream`; it grows by one each. */
+            seq: number;
+            stream: components["schemas"]["RealtimeStream"];
+            /** @description The channel that brought it. */
+            channel: string;
+            timestamp: components["schemas"]["Timestamp"];
+        };
         /**
          * @default per_1k
          * @enum {string}
@@ -5423,12 +5444,14 @@ export interface components {
              * @enum {string}
              */
             condense?: "default" | "off";
-            /** @description A lane that would have to leave out a field is no candidate. Left out or false, harmless fields are dropped and named in `x-proxyapi-dropped`. */
+            /**
+             * @description A lane that would have to leave out a field is no candidate. Left out or false, harmless fields are dropped and
+             *     named in `x-proxyapi-dropped`.
+             */
             require_parameters?: boolean;
             /**
-             * @description Put every attempt with its cost into the answer, as the member `proxyapi`; a stream sends it as a
-             *     comment
-             *     line before its end.
+             * @description Put every attempt with its cost into the answer, as the member `proxyapi`; a stream sends it as a comment line
+             *     before its end.
              */
             trace?: boolean;
             template?: components["schemas"]["ProxyApiTemplate"];
@@ -5980,8 +6003,8 @@ export interface components {
             /** @description Unix time in seconds; null until it is complete. */
             completed_at?: number | null;
             /**
-             * @description `completed`, `incomplete` (why: `incomplete_details`), `failed` (why: `error`), `in_progress`,
-             *     `queued` or `cancelled`.
+             * @description `completed`, `incomplete` (why: `incomplete_details`), `failed` (why: `error`), `in_progress`, `queued`
+             *     or `cancelled`.
              */
             status: string;
             /** @description The model that answered. */
@@ -6297,10 +6320,7 @@ export interface components {
             kind: "model" | "route" | "alias" | "deployment";
             /** @description Name for people. */
             name?: string | null;
-            /**
-             * @description Longest prompt and answer together, in tokens; null is unknown. A route has the largest of its
-             *     targets.
-             */
+            /** @description Longest prompt and answer together, in tokens; null is unknown. */
             context_length: number | null;
             /** @description Longest answer in tokens; null is unknown. */
             max_tokens: number | null;
@@ -6705,7 +6725,11 @@ export interface components {
             boot_seconds: number[] | null;
             /** @description The longest time that the host can be rented for. */
             max_run_seconds: number | null;
-            /** @enum {string} */
+            /**
+             * @description `low`: nearly out. `unknown`: the cloud does not tell. `none`: out of stock, or without a price. `no_quota`,
+             *     `no_balance`: the operator's account at the cloud cannot have it.
+             * @enum {string}
+             */
             availability: "available" | "low" | "unknown" | "none" | "no_quota" | "no_balance";
             /** @description How many of them the cloud has. */
             availability_count: number | null;
@@ -6721,8 +6745,8 @@ export interface components {
         /** @description How fresh the offers of a cloud are. */
         GpuSource: {
             /**
-             * @description `stale`: the last refreshes failed and older offers are shown. `warming`: no offers yet. `disabled`: the operator
-             *     has no key for this cloud, or the cloud refused it.
+             * @description `stale`: the last refreshes failed and older offers are shown. `warming`: no offers yet. `disabled`: the
+             *     operator has no key for this cloud, or the cloud refused it.
              * @enum {string}
              */
             state: "fresh" | "stale" | "warming" | "disabled";
@@ -6831,7 +6855,8 @@ export interface components {
         GpuUsdCapOrNull: components["schemas"]["Amount"] | null;
         /**
          * @description What happens when the cloud takes a spot GPU away. `keep` (as null): it stays `interrupted` for an hour, then is
-         *     destroyed. `recover`: it is destroyed, and once that is proved another machine is rented. `destroy`: it is destroyed.
+         *     destroyed. `recover`: it is destroyed, and once that is proved another machine is rented. `destroy`: it is
+         *     destroyed.
          * @enum {string|null}
          */
         GpuOnInterruption: "keep" | "recover" | "destroy" | null;
@@ -6863,8 +6888,8 @@ export interface components {
              */
             max_price_per_hour?: components["schemas"]["Amount"];
             /**
-             * @description Where a substitute may come from when the cloud refuses: it has the same GPU model and count, at least the memory
-             *     and disk, and costs no more than the cap.
+             * @description Where a substitute may come from when the cloud refuses: it has the same GPU model and count, at least the
+             *     memory and disk, and costs no more than the cap.
              * @default same_cloud
              * @enum {string}
              */
@@ -6885,10 +6910,11 @@ export interface components {
         GpuContractId: string;
         /**
          * @description `requested` the wish is durable, nothing was sent; `creating` it was sent; `create_unknown` it may exist, we look;
-         *     `provisioning` the cloud has it; `starting` it runs, the probe does not pass yet; `ready` ⇄ `degraded` the probe passes,
-         *     or no more; `stopping`, `stopped`; `interrupted` the cloud took the GPU; `terminating` it ends; `terminated`, `failed`
-         *     are final and stand only on proof that nothing of it exists at any cloud. The GPU is billed from the acceptance by the
-         *     cloud up to the end; `stopped` and `interrupted` cost at most the disk. Destroying is possible in every state.
+         *     `provisioning` the cloud has it; `starting` it runs, the probe does not pass yet; `ready` ⇄ `degraded` the probe
+         *     passes, or no more; `stopping`, `stopped`; `interrupted` the cloud took the GPU; `terminating` it ends;
+         *     `terminated`, `failed` are final and stand only on proof that nothing of it exists at any cloud. The GPU is billed
+         *     from the acceptance by the cloud up to the end; `stopped` and `interrupted` cost at most the disk. Destroying is
+         *     possible in every state.
          * @enum {string}
          */
         GpuContractStatus: "requested" | "creating" | "create_unknown" | "provisioning" | "starting" | "ready" | "degraded" | "stopping" | "stopped" | "interrupted" | "terminating" | "terminated" | "failed";
@@ -6922,8 +6948,9 @@ export interface components {
         GpuAttempt: {
             offer_id: string;
             /**
-             * @description `intent` written, not sent; `sent` to the cloud; `unknown` it may exist; `live` the cloud has it; `refused` by the
-             *     cloud; `absent` proved not to exist; `destroyed` proved gone. The next offer is tried only after the last three.
+             * @description `intent` written, not sent; `sent` to the cloud; `unknown` it may exist; `live` the cloud has it; `refused` by
+             *     the cloud; `absent` proved not to exist; `destroyed` proved gone. The next offer is tried only after the last
+             *     three.
              * @enum {string}
              */
             phase: "intent" | "sent" | "unknown" | "live" | "refused" | "absent" | "destroyed";
@@ -6957,8 +6984,9 @@ export interface components {
             /** @description All tries, oldest first, at most 25. */
             attempts: components["schemas"]["GpuAttempt"][];
             /**
-             * @description How sure `ready` is. `token`: it answers with the secret of this instance, so that it cannot be another machine at
-             *     a reused address. `port`: something answers. `provider`: the cloud says so. null before it was ready.
+             * @description How sure `ready` is. `token`: it answers with the secret of this instance, so that it cannot be another
+             *     machine at a reused address. `port`: something answers. `provider`: the cloud says so. null before it was
+             *     ready.
              * @enum {string|null}
              */
             ready_evidence: "token" | "port" | "provider" | null;
@@ -7073,16 +7101,16 @@ export interface components {
         GpuProxyRequest: {
             /**
              * @description `http` and `https` are the same: the scheme of the URL decides on TLS. `mcp` completes a JSON-RPC message that
-             *     lacks `jsonrpc` or `id`, and speaks to servers of both eras. `openinference` (or `oip`) is Open Inference Protocol
-             *     v2 where the body has `inputs`; with `messages` or `prompt` it is treated as `openai`, which adds the usual path
-             *     where the URL has none.
+             *     lacks `jsonrpc` or `id`, and speaks to servers of both eras. `openinference` (or `oip`) is Open Inference
+             *     Protocol v2 where the body has `inputs`; with `messages` or `prompt` it is treated as `openai`, which adds the
+             *     usual path where the URL has none.
              * @enum {string}
              */
             protocol: "http" | "https" | "mcp" | "openinference" | "oip" | "openai";
             /**
-             * @description An absolute `http` or `https` URL without user name and fragment. A host that is the `ip` of an own live instance
-             *     means that instance, and the port then its *container* port (else its public port). All other hosts must be
-             *     public, or allowed by the operator.
+             * @description An absolute `http` or `https` URL without user name and fragment. A host that is the `ip` of an own live
+             *     instance means that instance, and the port then its *container* port (else its public port). All other hosts
+             *     must be public, or allowed by the operator.
              */
             target_url?: string;
             contract_id?: components["schemas"]["GpuContractId"];
@@ -7148,9 +7176,9 @@ export interface components {
          */
         GpuWantedPricing: "on_demand" | "spot" | "any";
         /**
-         * @description `pending` nothing rented yet; `starting` no replica serves yet; `ready`; `degraded` fewer replicas serve than should;
-         *     `idle` none runs, the next request starts one; `failed` three replicas in a row never got ready: nothing more is spent,
-         *     the fallback serves, `error` has the cause; `deleting` drains; `deleted`.
+         * @description `pending` nothing rented yet; `starting` no replica serves yet; `ready`; `degraded` fewer replicas serve than
+         *     should; `idle` none runs, the next request starts one; `failed` three replicas in a row never got ready: nothing
+         *     more is spent, the fallback serves, `error` has the cause; `deleting` drains; `deleted`.
          * @enum {string}
          */
         GpuDeploymentStatus: "pending" | "starting" | "ready" | "degraded" | "idle" | "failed" | "deleting" | "deleted";
@@ -7282,8 +7310,8 @@ export interface components {
          */
         GpuColdWaitMs: number;
         /**
-         * @description The hosted model that answers while no replica can. Default: the same model at a hosted provider, where there is one.
-         *     null: none, and the answer is then 503 `UPSTREAM_UNAVAILABLE` with `Retry-After`.
+         * @description The hosted model that answers while no replica can. Default: the same model at a hosted provider, where there is
+         *     one. null: none, and the answer is then 503 `UPSTREAM_UNAVAILABLE` with `Retry-After`.
          */
         GpuFallbackModel: string | null;
         /** @description A deployment to create. */
@@ -8459,7 +8487,7 @@ export interface components {
              * @enum {string}
              */
             task: "write" | "edit" | "explain" | "review" | "test";
-            /** @description The language to write in; else the model's choice. */
+            /** @description Else the model's choice. */
             language?: string;
             files?: components["schemas"]["AiCodeFile"][];
             model?: components["schemas"]["AiModel"];
@@ -8621,7 +8649,7 @@ export interface components {
         IntegrationConfig: {
             base_url: string;
             api_key_set: boolean;
-            /** @description Null without a key or where the key is shorter than 12 characters. */
+            /** @description Null without a key of 12 characters or more. */
             api_key_last4: string | null;
             auth_header: string;
             auth_scheme: string;
@@ -8690,16 +8718,16 @@ export interface components {
             data: components["schemas"]["Integration"];
         };
         /**
-         * @description Headers to send, at most 32. `Host`, `Content-Length`, hop-by-hop and forwarding headers are dropped. The header that
-         *     carries the key, and a value that holds a key of this API, are 400 `INVALID_REQUEST`.
+         * @description Headers to send, at most 32. `Host`, `Content-Length`, hop-by-hop and forwarding headers are dropped. The header
+         *     that carries the key, and a value that holds a key of this API, are 400 `INVALID_REQUEST`.
          */
         OutgoingHeaders: {
             [key: string]: string;
         };
         IntegrationConfigInput: {
             /**
-             * @description Absolute http or https URL without credentials, query or fragment, at a public address. Its path is a prefix that
-             *     no call can leave. Judged here and at every call; a name that does not resolve yet is accepted.
+             * @description Absolute http or https URL without credentials, query or fragment, at a public address. Its path is a prefix
+             *     that no call can leave. Judged here and at every call; a name that does not resolve yet is accepted.
              */
             base_url: string;
             /** @description Sent in `auth_header`, sealed at rest, never returned. Absent keeps the stored one, null removes it. */
@@ -8726,8 +8754,8 @@ export interface components {
              */
             max_retries: number;
             /**
-             * @description Seconds before the first retry; doubled for each further one, ± 20 %, at most 60. `Retry-After` of the service is
-             *     a floor.
+             * @description Seconds before the first retry; doubled for each further one, ± 20 %, at most 60. `Retry-After` of the service
+             *     is a floor.
              * @default 1
              */
             retry_delay: number;
@@ -8999,8 +9027,8 @@ export interface components {
              */
             destination: "records" | "vectors" | "memory";
             /**
-             * @description The vector collection, or the conversation for `memory`; required for both. For a push of `records` the `sync_id`
-             *     of the pull that stores them.
+             * @description The vector collection, or the conversation for `memory`; required for both. For a push of `records` the
+             *     `sync_id` of the pull that stores them.
              */
             collection?: components["schemas"]["CallerName"];
         };
@@ -9057,8 +9085,8 @@ export interface components {
             data: components["schemas"]["SyncRecordList"];
         };
         /**
-         * @description `degraded`: error_rate above 0.1 over at least 10 attempts of the last hour. `failing`: the breaker is open or a sync
-         *     fails. Of several registrations the worst that is not `disabled`.
+         * @description `degraded`: error_rate above 0.1 over at least 10 attempts of the last hour. `failing`: the breaker is open or a
+         *     sync fails. Of several registrations the worst that is not `disabled`.
          * @enum {string}
          */
         IntegrationHealth: "healthy" | "degraded" | "failing" | "disabled";
@@ -9137,16 +9165,16 @@ export interface components {
         /**
          * @description The arguments of a step: the body of the operation that it stands for. Anywhere in it, in place of a value,
          *     `{"$ref": "/steps/<id>/…"}` or `{"$ref": "/input/…"}` is replaced by what the JSON Pointer names (`/steps/<id>` is
-         *     the output of that step), and `{"$join": [a, b, …]}` by the concatenated texts of its members, numbers and references
-         *     among them. There are no other expressions. Values without references, and the references themselves, are judged when
-         *     the workflow is executed, the rest when the step starts.
+         *     the output of that step), and `{"$join": [a, b, …]}` by the concatenated texts of its members, numbers and
+         *     references among them. There are no other expressions. Values without references, and the references themselves, are
+         *     judged when the workflow is executed, the rest when the step starts.
          */
         WorkflowWith: {
             [key: string]: unknown;
         };
         /**
-         * @description How often a step is attempted when its error code is one that can succeed later (`X-Should-Retry`); other errors fail
-         *     it at once.
+         * @description How often a step is attempted when its error code is one that can succeed later (`X-Should-Retry`); other errors
+         *     fail it at once.
          */
         WorkflowRetry: {
             /**
@@ -9271,8 +9299,8 @@ export interface components {
         };
         /**
          * @description Waits until an instance is ready. `with` is `{contract_id, until, timeout_seconds}`: `until` is a state of the
-         *     contract (`ready`), `timeout_seconds` 1 to 86,400 (1,800). Its output is the contract. A contract that ended fails the
-         *     step.
+         *     contract (`ready`), `timeout_seconds` 1 to 86,400 (1,800). Its output is the contract. A contract that ended fails
+         *     the step.
          */
         WorkflowGpuWaitStep: {
             id: components["schemas"]["WorkflowStepId"];
@@ -9324,8 +9352,9 @@ export interface components {
             retry?: components["schemas"]["WorkflowRetry"];
         };
         /**
-         * @description Stores vectors; `with` is the body of upsertVectors, where an item may lack its `id`: it is `<run>.<step>.<position>`
-         *     then, so a repetition adds nothing. Its output is `{upserted}`. Cancel deletes the ids that the step has added.
+         * @description Stores vectors; `with` is the body of upsertVectors, where an item may lack its `id`: it is
+         *     `<run>.<step>.<position>` then, so a repetition adds nothing. Its output is `{upserted}`. Cancel deletes the ids
+         *     that the step has added.
          */
         WorkflowVectorsUpsertStep: {
             id: components["schemas"]["WorkflowStepId"];
@@ -9470,7 +9499,7 @@ export interface components {
         WorkflowEffect: {
             step: string;
             type: components["schemas"]["WorkflowStepType"];
-            /** @description What it made, such as a `contract_id`; null for a plain call. */
+            /** @description What it made, a `contract_id` say; null for a call. */
             resource_id: string | null;
         };
         WorkflowError: {
@@ -9564,8 +9593,8 @@ export interface components {
             /** @description Null for events of the run itself. */
             step: string | null;
             /**
-             * @description What happened: `run.queued`, `run.suspended`, `run.succeeded` …, `step.started`, `step.retried`, `step.succeeded`,
-             *     `step.undone` …; newer servers may know more.
+             * @description What happened: `run.queued`, `run.suspended`, `run.succeeded` …, `step.started`, `step.retried`,
+             *     `step.succeeded`, `step.undone` …; newer servers may know more.
              */
             event: string;
             /** @description Attempt, code, decision; no inputs or outputs. */
@@ -9597,8 +9626,8 @@ export interface components {
             /** @description The failed or suspended step; may be absent where there is only one. */
             step?: components["schemas"]["WorkflowStepId"];
             /**
-             * @description `retry` attempts the step again under its first `Idempotency-Key`. `skip` goes on without it, its output is null.
-             *     `complete` goes on as if it had succeeded with `output`.
+             * @description `retry` attempts the step again under its first `Idempotency-Key`. `skip` goes on without it, its output is
+             *     null. `complete` goes on as if it had succeeded with `output`.
              * @enum {string}
              */
             action: "retry" | "skip" | "complete";
@@ -9622,7 +9651,7 @@ export interface components {
         UsageMetricsRow: {
             /**
              * Format: date-time
-             * @description Begin of the hour or day in UTC; null without interval.
+             * @description Begin of the interval in UTC; null without one.
              */
             at: string | null;
             /** @description Null for requests that called none. */
@@ -9717,7 +9746,7 @@ export interface components {
         };
         VectorUpsert: {
             collection: components["schemas"]["CallerName"];
-            /** @description Fixed by the first write, `cosine` where it says nothing; a different one later is 400 `INVALID_REQUEST`. */
+            /** @description Fixed by the first write, which takes `cosine` by default; another later is 400 `INVALID_REQUEST`. */
             metric?: components["schemas"]["VectorMetric"];
             /**
              * @description The embedding model for `text`, fixed by the first text that is written; absent: the collection's, else the
@@ -9801,8 +9830,8 @@ export interface components {
             /** @description Of the summary; estimated. */
             tokens_after: number;
             /**
-             * @description `none`: the content fits as it is and no model was called. `truncate`: the summary failed, so the oldest part was
-             *     left out.
+             * @description `none`: the content fits as it is and no model was called. `truncate`: the summary failed, so the oldest part
+             *     was left out.
              * @enum {string}
              */
             strategy: "none" | "summary" | "truncate";
@@ -9823,7 +9852,7 @@ export interface components {
             content?: string;
             messages?: components["schemas"]["AiMessage"][];
             /**
-             * @description Tokens of the summary at the most.
+             * @description Length of the summary.
              * @default 512
              */
             max_tokens: number;
@@ -10133,7 +10162,8 @@ export interface components {
          *     | `webhook-signature` | `v1,<base64>`, as in Standard Webhooks 1.0.0, over `id.timestamp.body`; two of them while a secret is rotated |
          *     | `X-Signature` | the same as `signature` |
          *
-         *     A 2xx within 15 seconds is success. Everything else is tried again, ten times over 75 hours; 410 disables the endpoint.
+         *     A 2xx within 15 seconds is success. Everything else is tried again, ten times over 75 hours; 410 disables the
+         *     endpoint.
          */
         EventEnvelope: {
             id: components["schemas"]["EventId"];
@@ -10151,8 +10181,8 @@ export interface components {
              */
             timestamp: string;
             /**
-             * @description Hex HMAC-SHA256 with the secret of the endpoint, over `data` as Python's `json.dumps(data, sort_keys=True)` prints
-             *     it. It covers neither name nor time: prefer `webhook-signature`.
+             * @description Hex HMAC-SHA256 with the secret of the endpoint, over `data` as Python's `json.dumps(data, sort_keys=True)`
+             *     prints it. It covers neither name nor time: prefer `webhook-signature`.
              */
             signature: string;
         };
@@ -10397,8 +10427,8 @@ export interface components {
             days_left?: number;
         };
         /**
-         * @description What one refresh of one provider changed. Where it does not fit 20 KB, `truncated` is true, `models` and `changes` hold
-         *     the first ones, and `changes_url` leads to all.
+         * @description What one refresh of one provider changed. Where it does not fit 20 KB, `truncated` is true, `models` and `changes`
+         *     hold the first ones, and `changes_url` leads to all.
          */
         ModelsEventData: {
             provider: string;
@@ -10801,10 +10831,7 @@ export interface components {
         "x-proxyapi-model": string;
         /** @description Upstream calls that this answer took; above 1 a retry or a fallback happened. */
         "x-proxyapi-attempts": number;
-        /**
-         * @description What this answer cost, in USD with at most 6 decimals. Whole answers only; absent where the price is
-         *     unknown.
-         */
+        /** @description What this answer cost, in USD with at most 6 decimals. Whole answers only; absent where the price is unknown. */
         "x-proxyapi-cost": number;
         /** @description `hit` came from the response cache and cost nothing, `miss` was looked up in vain, `off` was not looked up. */
         "x-proxyapi-cache": "hit" | "miss" | "off";
@@ -10812,7 +10839,7 @@ export interface components {
         "x-proxyapi-overhead-ms": number;
         /** @description Harmless request fields that the chosen lane cannot take and that were left out, separated by commas. */
         "x-proxyapi-dropped": string;
-        /** @description Old turns became a summary: estimated tokens before and after, `91000→8200`. */
+        /** @description Old turns became a summary: estimated tokens before and after, `91000->8200`. */
         "x-proxyapi-condensed": string;
         /** @description Names of the content-filter rules that matched, separated by commas. */
         "x-proxyapi-content-filter": string;
@@ -10839,6 +10866,7 @@ export type ResponseStreamEvent = components['schemas']['ResponseStreamEvent'];
 export type MessageStreamEvent = components['schemas']['MessageStreamEvent'];
 export type RealtimeClientFrame = components['schemas']['RealtimeClientFrame'];
 export type RealtimeServerFrame = components['schemas']['RealtimeServerFrame'];
+export type RealtimeEvent = components['schemas']['RealtimeEvent'];
 export type CostUnitChoice = components['schemas']['CostUnitChoice'];
 export type ModelCapabilityFilter = components['schemas']['ModelCapabilityFilter'];
 export type Modality = components['schemas']['Modality'];
