@@ -1,0 +1,91 @@
+import { parseKeyList } from './key-list.ts'
+import type { ConfigProblem } from './problem.ts'
+
+/** Environment variables that set a key of the configuration; a prefixed name beats its bare twin. */
+const rows: [names: string[], path: string, read?: (text: string) => unknown][] = [
+  [['PROXY_API_HOST', 'HOST'], 'server.host'],
+  [['PROXY_API_PORT', 'PORT'], 'server.port'],
+  [['PROXY_API_DEBUG', 'DEBUG'], 'app.debug'],
+  [['WORKERS'], 'server.workers'],
+  [['MAX_REQUESTS'], 'server.max_requests'],
+  [['MAX_REQUESTS_JITTER'], 'server.max_requests_jitter'],
+  [['PROXY_API_CLIENT_TIMEOUT'], 'server.client_timeout'],
+  [['PROXY_API_API_KEY_HEADER'], 'auth.api_key_header'],
+  [['PROXY_API_PROXY_API_KEYS'], 'auth.api_keys', parseKeyList],
+  [['API_KEYS_REQUIRED'], 'auth.api_keys_required'],
+  [['PROXY_API_LOG_LEVEL', 'LOG_LEVEL'], 'logging.level'],
+  [['LOG_FORMAT'], 'logging.format'],
+  [['ENVIRONMENT'], 'app.environment'],
+  [['DATABASE_URL'], 'database.url'],
+  [['REDIS_URL'], 'redis.url'],
+  [
+    ['TRUSTED_PROXIES'],
+    'security.trusted_proxies',
+    (text) =>
+      text
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean),
+  ],
+]
+
+/** Names that belong to others: the SDK's own, and those that are read elsewhere. */
+const foreign = new Set([
+  'PROXY_API_KEY',
+  'PROXY_API_TOKEN',
+  'PROXY_API_BASE_URL',
+  'PROXY_API_WEBHOOK_SECRET',
+  'PROXY_API_SDK_LOG',
+  'PROXY_API_CONFIG_FILE',
+  'PROXY_API_CONFIG_UNKNOWN_KEYS',
+  'PROXY_API_CONFIG_AUTO_MIGRATE',
+  'PROXY_API_METRICS_TOKEN',
+  'PROXY_API_CHAOS_ALLOW',
+  'PROXY_API_ADMIN_EMAIL',
+  'PROXY_API_ADMIN_PASSWORD',
+  'PROXY_API_WEBHOOK_INCOMING_SECRET',
+  'PROXY_API_PUBLIC_URL',
+])
+
+export interface EnvironmentLayer {
+  value: Record<string, unknown>
+  /** Variable by dotted path, for messages. */
+  origin: Map<string, string>
+  warnings: string[]
+  problems: ConfigProblem[]
+}
+
+export function environmentLayer(environment: Record<string, string | undefined>): EnvironmentLayer {
+  const value: Record<string, unknown> = {}
+  const origin = new Map<string, string>()
+  const warnings: string[] = []
+  const problems: ConfigProblem[] = []
+  const known = new Set([...rows.flatMap(([names]) => names), ...foreign])
+  for (const [name, text] of Object.entries(environment)) {
+    if (!name.startsWith('PROXY_API_') || known.has(name) || text === undefined) continue
+    if (!name.includes('__')) warnings.push(`${name} is not a variable of this server`)
+    else place(name.slice('PROXY_API_'.length).toLowerCase().replaceAll('__', '.'), text, name)
+  }
+  for (const [names, path, read] of rows) {
+    const name = names.find((candidate) => environment[candidate])
+    if (!name) continue
+    try {
+      place(path, (read ?? String)(environment[name]!), name)
+    } catch (error) {
+      problems.push({ path: name, message: (error as Error).message, source: 'environment' })
+    }
+  }
+  return { value, origin, warnings, problems }
+
+  function place(path: string, given: unknown, name: string): void {
+    const parts = path.split('.')
+    const last = parts.pop()!
+    let at = value
+    for (const part of parts) {
+      at[part] ??= {}
+      at = at[part] as Record<string, unknown>
+    }
+    at[last] = given
+    origin.set(path, name)
+  }
+}
