@@ -1,4 +1,4 @@
-import { APIPromise, type Exchange } from './api-promise.ts'
+import { APIPromise } from './api-promise.ts'
 import { ConfigurationError, ProxyAPIError } from './errors.ts'
 
 type Fetcher<T> = (cursor: string) => Promise<Page<T>>
@@ -49,11 +49,6 @@ const itemsMax = 10_000
 
 /** Await it for the first page, iterate it for all items. */
 export class PagePromise<T> extends APIPromise<Page<T>> implements AsyncIterable<T> {
-  // biome-ignore lint/complexity/noUselessConstructor: narrows the argument
-  constructor(exchange: Promise<Exchange<Page<T>>>) {
-    super(exchange)
-  }
-
   async *pages(): AsyncGenerator<Page<T>> {
     const seen = new Set<string>()
     for (let page: Page<T> | null = await this; page; page = await page.nextPage()) {

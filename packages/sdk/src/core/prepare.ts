@@ -20,7 +20,7 @@ export interface Prepared {
 }
 
 const serializeQuery = createQuerySerializer({ array: { style: 'form', explode: true } })
-const control = /[\u0000-\u001f\u007f]/
+const control = /\p{Cc}/u
 
 /** URL, headers and body of a call; the same in all its attempts. */
 export function prepare(
