@@ -7,5 +7,6 @@ export interface Example {
     headers?: Record<string, string>
     body?: unknown
   }
-  response: { status: number; headers?: Record<string, string>; body?: unknown }
+  /** `type` where the answer is not JSON. */
+  response: { status: number; headers?: Record<string, string>; type?: string; body?: unknown }
 }
