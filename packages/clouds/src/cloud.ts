@@ -1,10 +1,18 @@
-/** How one cloud speaks. Pure: a plan yields requests and receives replies; `compute/` owns sockets, pacing and the clock. */
+/**
+ * How one cloud speaks. Pure: a plan yields requests and receives replies; `compute/` owns sockets, pacing and the clock. A
+ * list of requests is answered by the list of their replies, in order. A plan throws CloudFailure for a reply that it cannot
+ * use: an error, a body that is not understood, a list that contradicts itself. A reply that never came is thrown into it.
+ */
 export type Plan<T> = Generator<CloudRequest | CloudRequest[], T, CloudReply | CloudReply[]>
 
 export interface CloudRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the cloud's base URL, query included, values percent-encoded. */
   path: string
+  /** Instead of the path: an address that the cloud has named in a reply. Fetched without its key, as any foreign address. */
+  url?: string
+  /** Not to be sent before this has passed since the last reply: the cloud is still preparing what is asked for. */
+  afterMs?: number
   headers?: Record<string, string>
   body?: unknown
   /** Endpoint class for the pacer. */
@@ -31,7 +39,10 @@ export interface Cloud {
   /** How long an instance may exist before `list()` shows it. */
   readonly visibilityGraceMs: number
   auth(key: string): Record<string, string>
-  offers(query: { diskGb: number }): Plan<Offer[]>
+  /** `partial`: the cloud has more offers than it showed. */
+  offers(query: { diskGb: number }): Plan<{ offers: Offer[]; partial: boolean }>
+  /** Fields of a launch that this cloud cannot honor together with the others; asked before anything is stored or sent. */
+  unsupported(spec: LaunchSpec): (keyof LaunchSpec)[]
   /** One request, sent once: not a plan, because a second create is a second bill. */
   create(offer: Offer, spec: LaunchSpec, tag: string): CloudRequest
   created(reply: CloudReply): Outcome
@@ -43,6 +54,11 @@ export interface Cloud {
   logs?(id: string, tail: number): Plan<LogLine[]>
   extend?(id: string, until: Date): Plan<void>
   statement?(from: Date, to: Date): Plan<Charge[]>
+  /** What is left in the account, in USD. */
+  balance?(): Plan<number>
+  /** Dearer prices that wait for an answer; unanswered they count as rejected. */
+  priceIncreases?(): Plan<PriceIncrease[]>
+  answerPriceIncrease?(id: string, answer: 'accept' | 'reject'): Plan<void>
   error(status: number, headers: Headers, body: string): CloudError
 }
 
@@ -153,7 +169,12 @@ export interface CloudInstance {
   ip: string | null
   ssh: { host: string; port: number } | null
   ports: { port: number; public_port: number; host: string }[]
+  /** USD per hour for everything, while the GPU is held. */
   price_per_hour: number | null
+  /** USD per hour for what is left while it is not: the disk. */
+  idle_price_per_hour: number | null
+  /** Which of the two is charged in this state. */
+  billed: 'full' | 'idle' | 'nothing'
   gpu_model: string | null
   gpu_count: number | null
   created_at: string | null
@@ -185,11 +206,36 @@ export type Outcome =
 
 export interface CloudError {
   code: OutcomeCode
+  /** The cloud's words, for our log. */
   message: string
+  /** The identical call can succeed later. */
   retrySafe: boolean
+  /** If this answers a create: an instance may exist all the same. */
   mayExist: boolean
+  /** The instance that the error itself names. */
   providerId?: string
   retryAfterMs?: number
+}
+
+/** Why a plan gave up. */
+export class CloudFailure extends Error {
+  override readonly name = 'CloudFailure'
+  readonly error: CloudError
+
+  constructor(error: CloudError) {
+    super(`${error.code}: ${error.message}`)
+    this.error = error
+  }
+}
+
+export interface PriceIncrease {
+  id: string
+  instanceId: string
+  /** As in CloudInstance, if accepted. */
+  price_per_hour: number | null
+  idle_price_per_hour: number | null
+  /** RFC 3339: from then on it holds if accepted; else the instance ends then. */
+  effective_at: string
 }
 
 export interface LogLine {

@@ -1,0 +1,11 @@
+/** `pnpm bench [name]`: each benchmark prints ours beside its limit and its peers, from one run. */
+import { benchGateway } from './gateway.ts'
+
+const benches: Record<string, (args: readonly string[]) => Promise<void>> = { gateway: benchGateway }
+
+const [name, ...args] = process.argv.slice(2)
+const bench = benches[name ?? 'gateway']
+if (!bench) {
+  console.error(`There is no benchmark ${name}; there are ${Object.keys(benches).join(', ')}`)
+  process.exitCode = 2
+} else await bench(args)

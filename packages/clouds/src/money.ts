@@ -1,0 +1,21 @@
+/** Integer micro-USD of an amount in USD, rounded half up; null stays unknown. */
+export function microUsd(usd: number | null): number | null {
+  return usd === null ? null : Math.round(usd * 1e6)
+}
+
+/** USD with at most 6 decimals. */
+export function usdOf(micro: number | null): number | null {
+  return micro === null ? null : micro / 1e6
+}
+
+const hoursOfMonth = 720
+
+/** Micro-USD an hour for so much disk at micro-USD a GB and month of 720 hours. */
+export function diskMicroUsdPerHour(microUsdPerGbMonth: number | null, diskGb: number): number | null {
+  return microUsdPerGbMonth === null ? null : Math.round((microUsdPerGbMonth * diskGb) / hoursOfMonth)
+}
+
+/** The sum of terms; unknown as soon as one term is. */
+export function sum(...terms: (number | null)[]): number | null {
+  return terms.reduce((total, term) => (total === null || term === null ? null : total + term), 0)
+}

@@ -1,0 +1,341 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Ending, type Exchange, events, open, type Reply, send } from '../test/raw-client.ts'
+import { simulateAnthropic } from './anthropic.ts'
+import { type ModelFault, type ModelSimulator, modelFaults } from './model-server.ts'
+import { simulateOpenAI } from './openai.ts'
+import { isErrorFault } from './script.ts'
+
+interface Vendor {
+  name: string
+  start(slowMs: number): Promise<ModelSimulator>
+  path: string
+  headers: Record<string, string>
+  good: string
+  /** What only a finished answer of this vendor holds. */
+  finish: string
+  endMarker: string
+  firstFrame: string
+  token: string
+}
+
+const vendors: Vendor[] = [
+  {
+    name: 'openai',
+    start: (slowMs) => simulateOpenAI({ slowMs }),
+    path: '/v1/chat/completions',
+    headers: { authorization: 'Bearer test' },
+    good: 'gpt-4o',
+    finish: '"finish_reason":"stop"',
+    endMarker: '[DONE]',
+    firstFrame: '"role":"assistant"',
+    token: '"delta":{"content":"You',
+  },
+  {
+    name: 'anthropic',
+    start: (slowMs) => simulateAnthropic({ slowMs }),
+    path: '/v1/messages',
+    headers: { 'x-api-key': 'test', 'anthropic-version': '2023-06-01' },
+    good: 'claude-sonnet-5',
+    finish: '"stop_reason":"end_turn"',
+    endMarker: 'message_stop',
+    firstFrame: '"type":"message_start"',
+    token: '"type":"text_delta","text":"You',
+  },
+]
+
+describe.each(vendors)('$name', (vendor) => {
+  let sim: ModelSimulator
+  beforeAll(async () => {
+    sim = await vendor.start(1)
+  })
+  afterAll(() => sim.close())
+
+  const body = (model: string, stream: boolean) => ({
+    model,
+    stream,
+    max_tokens: 500,
+    messages: [{ role: 'user', content: 'Hi' }],
+  })
+  const url = () => `${sim.url}${vendor.path}`
+  const ask = (model: string, stream: boolean) => send(url(), { headers: vendor.headers, body: body(model, stream) })
+  const stream = (fault: ModelFault) => ask(`sim/${fault}`, true)
+  const whole = (fault: ModelFault) => ask(`sim/${fault}`, false)
+  const begin = (fault: ModelFault, isStream = true) =>
+    open(url(), { headers: vendor.headers, body: body(`sim/${fault}`, isStream) })
+
+  /** Leaves, and waits until the simulator has noticed that this very request was given up. */
+  async function leave(exchange: Exchange): Promise<void> {
+    const { n } = sim.requests().at(-1) ?? { n: 0 }
+    exchange.leave()
+    await sim.until((requests) => requests.find((seen) => seen.n === n)?.end === 'aborted')
+  }
+
+  test.each<[ModelFault, number]>([
+    ['error-500', 500],
+    ['rate-limited', 429],
+    ['rate-limited-bare', 429],
+    ['bad-key', 401],
+    ['not-found', 404],
+    ['context-length', 400],
+    ['content-policy', 400],
+    ['overloaded', vendor.name === 'openai' ? 503 : 529],
+    ['no-quota', vendor.name === 'openai' ? 429 : 402],
+  ])('%s is an error of the vendor, streamed or not, and costs nothing', async (fault, status) => {
+    const before = sim.bill()
+    for (const reply of [await stream(fault), await whole(fault)]) {
+      expect([reply.status, reply.ending]).toEqual([status, 'complete'])
+      expect(reply.json.error.message).toBeTruthy()
+      expect(reply.headers['retry-after']).toBe(fault === 'rate-limited' ? '1' : undefined)
+    }
+    expect(sim.bill()).toEqual(before)
+  })
+
+  test('every fault is listed as a model and tested here', async () => {
+    const { json } = await send(`${sim.url}/v1/models?limit=1000`, {
+      headers: vendor.headers,
+    })
+    const listed = json.data.map(({ id }: { id: string }) => id)
+    expect(modelFaults.filter((fault) => !listed.includes(`sim/${fault}`))).toEqual([])
+    expect(modelFaults.filter((fault) => !isErrorFault(fault) && !otherFaults.includes(fault))).toEqual([])
+  })
+
+  const otherFaults: ModelFault[] = [
+    'reset',
+    'hang',
+    'silent',
+    'comments',
+    'role-then-silent',
+    'slow-first-token',
+    'stall',
+    'cut',
+    'truncated',
+    'reset-mid',
+    'garbage',
+    'error-mid-stream',
+    'error-in-200',
+    'no-end-marker',
+    'html',
+    'empty',
+    'refusal',
+    'no-usage',
+    'off-schema',
+  ]
+
+  test('reset ends the connection before any header', async () => {
+    for (const reply of [await stream('reset'), await whole('reset')]) {
+      expect([reply.status, reply.text, reply.ending]).toEqual([0, '', 'reset'])
+    }
+  })
+
+  test('hang sends no header and sees the caller leave', async () => {
+    const seen = sim.requests().length
+    const exchange = begin('hang')
+    await sim.until((requests) => requests.length > seen)
+    expect(sim.requests().at(-1)).toMatchObject({ end: 'open', status: null, fault: 'hang' })
+    await leave(exchange)
+    expect(await exchange.head).toBeNull()
+  })
+
+  test.each([true, false])('silent sends headers and no byte of the body (stream: %s)', async (isStream) => {
+    const exchange = begin('silent', isStream)
+    expect((await exchange.head)?.status).toBe(200)
+    await leave(exchange)
+    expect(await exchange.text()).toBe('')
+    expect(sim.requests().at(-1)).toMatchObject({ bytes: 0, end: 'aborted' })
+  })
+
+  test('comments are all that comes', async () => {
+    const exchange = begin('comments')
+    await exchange.text((text) => text.includes('still waiting'))
+    await leave(exchange)
+    expect(events(await exchange.text())).toEqual([])
+  })
+
+  test('role-then-silent sends what stands before the first token', async () => {
+    const exchange = begin('role-then-silent')
+    await exchange.text((text) => text.includes(vendor.firstFrame))
+    await leave(exchange)
+    const text = await exchange.text()
+    expect(text).toContain(vendor.firstFrame)
+    expect(text).not.toContain(vendor.token)
+  })
+
+  test('stall sends half and then nothing, and bills the half', async () => {
+    const exchange = begin('stall')
+    await exchange.text((text) => text.includes(vendor.token))
+    await leave(exchange)
+    expect(await exchange.text()).not.toContain(vendor.finish)
+    const full = (await stream('slow-first-token')).text
+    const row = (model: string) => sim.bill().find((candidate) => candidate.model === model)
+    const [half, all] = [row('sim/stall')?.output_tokens ?? 0, row('sim/slow-first-token')?.output_tokens ?? 0]
+    expect(full).toContain(vendor.finish)
+    expect(half).toBeGreaterThan(0)
+    expect(half).toBeLessThan(all)
+  })
+
+  test.each<[ModelFault, Ending]>([
+    ['cut', 'short'],
+    ['reset-mid', 'reset'],
+    ['truncated', 'complete'],
+  ])('%s ends in mid-stream (%s) without finish or end marker', async (fault, ending) => {
+    const reply = await stream(fault)
+    expect([reply.status, reply.ending]).toEqual([200, ending])
+    expect(reply.text).toContain(vendor.token)
+    expect(reply.text).not.toContain(vendor.finish)
+    expect(reply.text).not.toContain(vendor.endMarker)
+    const short = await whole(fault)
+    expect([short.json, short.ending]).toEqual([null, ending])
+    expect(short.text.length).toBeGreaterThan(0)
+  })
+
+  test('garbage is one event that is no JSON among good ones', async () => {
+    const { text, ending } = await stream('garbage')
+    const broken = events(text).filter((event) => typeof event === 'string' && event !== '[DONE]')
+    expect([broken.length, ending]).toEqual([1, 'complete'])
+    expect(text).toContain(vendor.finish)
+    expect((await whole('garbage')).json).toBeNull()
+  })
+
+  test('error-mid-stream and error-in-200 speak of errors under status 200', async () => {
+    const late = await stream('error-mid-stream')
+    const early = await stream('error-in-200')
+    expect([late.status, late.text.includes(vendor.token), late.text.includes(vendor.finish)]).toEqual([
+      200,
+      true,
+      false,
+    ])
+    expect(events(late.text).at(-1).error.message).toBeTruthy()
+    expect(events(early.text).map((event) => Boolean(event.error))).toEqual([true])
+    const body = await whole('error-in-200')
+    expect([body.status, typeof body.json.error.message]).toEqual([200, 'string'])
+  })
+
+  test('no-end-marker finishes, but does not say so', async () => {
+    const { text, ending } = await stream('no-end-marker')
+    expect([ending, text.includes(vendor.finish), text.includes(vendor.endMarker)]).toEqual(['complete', true, false])
+  })
+
+  test('html and empty are 200 and no answer', async () => {
+    for (const reply of [await stream('html'), await whole('html')]) {
+      expect([reply.status, reply.headers['content-type']]).toEqual([200, 'text/html'])
+    }
+    for (const reply of [await stream('empty'), await whole('empty')]) {
+      expect([reply.status, reply.text, reply.ending]).toEqual([200, '', 'complete'])
+    }
+  })
+
+  test('what says nothing of an answer costs nothing', async () => {
+    const cheap: ModelFault[] = ['reset', 'html', 'empty', 'error-in-200']
+    for (const fault of cheap) await stream(fault)
+    for (const fault of ['silent', 'role-then-silent'] as const) {
+      const exchange = begin(fault)
+      await exchange.head
+      await leave(exchange)
+    }
+    const billed = sim.bill().map(({ model }) => model)
+    expect(
+      billed.filter((model) => [...cheap, 'silent', 'role-then-silent'].some((fault) => model === `sim/${fault}`)),
+    ).toEqual([])
+  })
+
+  test('slow-first-token waits before the first token, not before the headers, and then goes on', async () => {
+    expect((await stream('slow-first-token')).text).toContain(vendor.finish)
+    const patient = await vendor.start(3_600_000)
+    const exchange = open(`${patient.url}${vendor.path}`, {
+      headers: vendor.headers,
+      body: body('sim/slow-first-token', true),
+    })
+    await exchange.text((text) => text.includes(vendor.firstFrame))
+    exchange.leave()
+    expect(await exchange.text()).not.toContain(vendor.token)
+    await patient.until(([seen]) => seen?.end === 'aborted')
+    await patient.close()
+  })
+
+  test('refusal refuses, no-usage tells no usage but bills it, off-schema ignores the schema', async () => {
+    expect((await whole('refusal')).text).toMatch(/"refusal":"I'm sorry|"stop_reason":"refusal"/)
+    for (const reply of [await whole('no-usage'), await stream('no-usage')])
+      expect(reply.text).not.toContain('_tokens"')
+    expect(sim.bill().find(({ model }) => model === 'sim/no-usage')?.output_tokens).toBeGreaterThan(0)
+    const schema = { type: 'object', properties: { a: { type: 'integer' } } }
+    const format = {
+      response_format: { type: 'json_schema', json_schema: { name: 'x', schema } },
+      output_config: { format: { type: 'json_schema', schema } },
+    }
+    const answer = async (model: string) =>
+      said(await send(url(), { headers: vendor.headers, body: { ...body(model, false), ...format } }))
+    expect(JSON.parse(await answer(vendor.good))).toHaveProperty('a')
+    const text = await answer('sim/off-schema')
+    expect(() => JSON.parse(text)).toThrow()
+  })
+
+  test('planned faults flap: two fail, one works, one fails, then all work', async () => {
+    const match = { model: vendor.good }
+    sim.fault({ match, do: 'error-500', times: 2 })
+    sim.fault({ match: { ...match, nth: 4 }, do: 'html' })
+    const seen: unknown[] = []
+    for (let n = 0; n < 6; n++)
+      seen.push((await ask(vendor.good, false)).headers['content-type'] === 'text/html' || (await lastStatus()))
+    expect(seen).toEqual([500, 500, 200, true, 200, 200])
+  })
+
+  async function lastStatus(): Promise<number | null> {
+    return sim.requests().at(-1)?.status ?? null
+  }
+
+  test('faults are planned over HTTP too, for any path', async () => {
+    const plan = (rule: unknown) => send(`${sim.url}/__sim/fault`, { body: rule })
+    expect((await plan({ do: 'nonsense' })).status).toBe(400)
+    expect((await plan('nonsense')).status).toBe(400)
+    expect((await plan({ match: { method: 'GET', path: '/v1/mod*' }, do: 'rate-limited', times: 1 })).status).toBe(200)
+    const list = () => send(`${sim.url}/v1/models`, { headers: vendor.headers })
+    expect([(await list()).status, (await list()).status]).toEqual([429, 200])
+    expect((await send(`${sim.url}/__sim/nothing`)).status).toBe(404)
+  })
+
+  test('a stream can be cut behind any event and behind any byte', async () => {
+    const { text } = await ask(vendor.good, true)
+    const length = Buffer.byteLength(text)
+    for (const afterBytes of [0, 1, 17, 333, length - 1]) {
+      sim.fault({ match: { model: vendor.good }, do: 'truncated', afterBytes })
+      expect(Buffer.byteLength((await ask(vendor.good, true)).text)).toBe(afterBytes)
+      expect(sim.requests().at(-1)?.bytes).toBe(afterBytes)
+    }
+    sim.fault({ match: { model: vendor.good }, do: 'truncated', afterEvents: 3 })
+    expect(events((await ask(vendor.good, true)).text)).toHaveLength(3)
+  })
+
+  test('a caller who leaves in mid-stream is seen at once, and pays for what was sent', async () => {
+    const slow = await vendor.start(1)
+    slow.fault({ do: 'stall', afterEvents: 8 })
+    const exchange = open(`${slow.url}${vendor.path}`, { headers: vendor.headers, body: body(vendor.good, true) })
+    await exchange.text((text) => text.includes(vendor.token))
+    exchange.leave()
+    await slow.until(([seen]) => seen?.end === 'aborted')
+    expect(slow.bill()[0]?.output_tokens).toBeGreaterThan(0)
+    await slow.close()
+  })
+
+  test('reset forgets everything', async () => {
+    await send(`${sim.url}/__sim/fault`, { body: { do: 'hang', times: null } })
+    await send(`${sim.url}/__sim/reset`, { body: {} })
+    expect(sim.bill()).toEqual([])
+    expect((await ask(vendor.good, false)).status).toBe(200)
+    expect(sim.requests()).toHaveLength(1)
+  })
+})
+
+test('close ends what hangs', async () => {
+  const sim = await simulateOpenAI()
+  const exchange = open(`${sim.url}/v1/chat/completions`, {
+    headers: { authorization: 'Bearer k' },
+    body: { model: 'sim/hang' },
+  })
+  await sim.until((requests) => requests.length === 1)
+  await sim.close()
+  expect(await exchange.ended).toBe('reset')
+})
+
+function said({ json }: Reply): string {
+  return json.choices?.[0].message.content ?? json.content.at(-1).text
+}

@@ -1,0 +1,55 @@
+import { type AnthropicOptions, simulateAnthropic } from './anthropic.ts'
+import type { ModelSimulator } from './model-server.ts'
+import { type OpenAIOptions, simulateOpenAI } from './openai.ts'
+import { simulateVast, type VastOptions, type VastSimulator } from './vast.ts'
+
+export type { AnthropicModel } from './anthropic/models.ts'
+export type { BillRow } from './bill.ts'
+export type { Seen } from './journal.ts'
+export type { ModelFault } from './model-server.ts'
+export { modelFaults } from './model-server.ts'
+export type { OpenAIModel } from './openai/models.ts'
+export type { FaultRule } from './rule-book.ts'
+export type { VastFaultName } from './vast/faults.ts'
+export { vastFaultNames } from './vast/faults.ts'
+export type { VastBillRow } from './vast/world.ts'
+export type { VastInstance } from './vast.ts'
+export type { AnthropicOptions, ModelSimulator, OpenAIOptions, VastOptions, VastSimulator }
+export { simulateAnthropic, simulateOpenAI, simulateVast }
+
+export interface AllOptions {
+  /** 0 or nothing: a free one. */
+  ports?: { openai?: number; anthropic?: number; vast?: number }
+  seed?: string
+  now?: () => number
+}
+
+export interface AllSimulators {
+  openai: ModelSimulator
+  anthropic: ModelSimulator
+  vast: VastSimulator
+  /** Base URLs as a configuration writes them, by the name of provider or cloud. */
+  urls: { openai: string; anthropic: string; 'vast.ai': string }
+  /** Keys under the names of variables that a server reads; any other key is accepted, too. */
+  env: Record<string, string>
+  close(): Promise<void>
+}
+
+/** Starts every simulator on loopback ports of its own. */
+export async function simulateAll({ ports = {}, ...options }: AllOptions = {}): Promise<AllSimulators> {
+  const [openai, anthropic, vast] = await Promise.all([
+    simulateOpenAI({ ...options, port: ports.openai ?? 0 }),
+    simulateAnthropic({ ...options, port: ports.anthropic ?? 0 }),
+    simulateVast({ ...options, port: ports.vast ?? 0 }),
+  ])
+  return {
+    openai,
+    anthropic,
+    vast,
+    urls: { openai: `${openai.url}/v1`, anthropic: `${anthropic.url}/v1`, 'vast.ai': vast.url },
+    env: { OPENAI_API_KEY: 'sim-openai', ANTHROPIC_API_KEY: 'sim-anthropic', VAST_API_KEY: 'sim-vast' },
+    close: async () => {
+      await Promise.all([openai.close(), anthropic.close(), vast.close()])
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import { jsonAnswer } from './answer.ts'
+import { isObject, type JsonObject } from './json.ts'
+import { refuse, think } from './mind.ts'
+import {
+  type Call,
+  type Family,
+  type ModelOptions,
+  type ModelSimulator,
+  type Served,
+  serveModels,
+} from './model-server.ts'
+import { type ChatContext, chatAnswer } from './openai/chat-answer.ts'
+import { chatRequest } from './openai/chat-request.ts'
+import { embeddings } from './openai/embeddings.ts'
+import { contextLength, invalid, missing, unknownModel, wording, wrongType } from './openai/errors.ts'
+import { modelRow, type OpenAIModel, openaiModels } from './openai/models.ts'
+import { type PrefixCache, prefixCache } from './openai/prefix-cache.ts'
+import { decoded } from './receive.ts'
+import { fingerprint, letterId, seeded } from './seeded.ts'
+
+export type OpenAIOptions = ModelOptions<OpenAIModel> & { port?: number }
+
+/** OpenAI's chat, embeddings and models on a loopback port. Members of a request that it does not know are ignored. */
+export function simulateOpenAI(options: OpenAIOptions = {}): Promise<ModelSimulator> {
+  return serveModels(openaiFamily(options), options)
+}
+
+interface State {
+  models: readonly OpenAIModel[]
+  keys: string[] | null | undefined
+  cache: PrefixCache
+}
+
+export function openaiFamily({ models = [...openaiModels], keys }: ModelOptions<OpenAIModel>): Family {
+  const state: State = { models, keys, cache: prefixCache() }
+  return { wording, serve: (call) => serve(state, call) }
+}
+
+function serve(state: State, call: Call): Served {
+  const key = authenticated(state, call)
+  const headers = headersOf(call)
+  const route = `${call.method} ${call.path}`
+  if (route === 'GET /v1/models') {
+    return { answer: jsonAnswer(200, { object: 'list', data: state.models.map(modelRow) }, headers) }
+  }
+  if (route.startsWith('GET /v1/models/')) {
+    const id = decoded(call.path.slice('/v1/models/'.length))
+    return { answer: jsonAnswer(200, modelRow(known(state, id)), headers) }
+  }
+  if (route === 'POST /v1/chat/completions') return chat(state, call, key, headers)
+  if (route === 'POST /v1/embeddings') return embed(state, call, key, headers)
+  throw invalid(`Invalid URL (${route})`, null, null, 404)
+}
+
+function authenticated({ keys }: State, { headers }: Call): string {
+  const key = headers.authorization?.match(/^Bearer (\S+)$/i)?.[1]
+  if (keys === null) return key ?? ''
+  if (key === undefined) {
+    const text = "You didn't provide an API key. Provide it in an Authorization header using Bearer auth."
+    throw invalid(text, null, null, 401)
+  }
+  if (keys && !keys.includes(key)) {
+    throw invalid(`Incorrect API key provided: ${key.slice(0, 3)}****.`, null, 'invalid_api_key', 401)
+  }
+  return key
+}
+
+function headersOf({ n, seed }: Call): Record<string, string> {
+  return {
+    'x-request-id': `req_${letterId(seeded(seed, 'request', n), 32).toLowerCase()}`,
+    'openai-version': '2020-10-01',
+    'openai-processing-ms': '12',
+    'openai-organization': 'simulated',
+    'x-ratelimit-limit-requests': '10000',
+    'x-ratelimit-remaining-requests': '9999',
+    'x-ratelimit-reset-requests': '6ms',
+    'x-ratelimit-limit-tokens': '2000000',
+    'x-ratelimit-remaining-tokens': '1999000',
+    'x-ratelimit-reset-tokens': '30ms',
+  }
+}
+
+function bodyOf({ body }: Call): JsonObject & { model: string } {
+  if (!isObject(body)) {
+    throw invalid('We could not parse the JSON body of your request.', null, null)
+  }
+  if (body.model === undefined) throw missing('model')
+  if (typeof body.model !== 'string') throw wrongType('model', 'a string')
+  return { ...body, model: body.model }
+}
+
+function known({ models }: State, id: string): OpenAIModel {
+  const model = models.find((candidate) => candidate.id === id)
+  if (!model) throw unknownModel(id)
+  return model
+}
+
+function chat(state: State, call: Call, key: string, headers: Record<string, string>): Served {
+  const body = bodyOf(call)
+  const model = known(state, body.model)
+  if (model.does !== undefined && model.does !== 'chat') {
+    throw invalid('This is not a chat model and thus not supported in this endpoint.', 'model', null, 404)
+  }
+  const request = chatRequest(body, model)
+  if (model.context && request.promptTokens > model.context) throw contextLength()
+  const { stream: _stream, stream_options: _streamOptions, ...asked } = body
+  const question = call.quirk === 'off-schema' ? { ...request.question, json: null } : request.question
+  const topic = fingerprint(asked)
+  const thoughts = Array.from({ length: request.n }, (_, index) =>
+    call.quirk === 'refusal' ? refuse() : think(question, seeded(call.seed, topic, index)),
+  )
+  const cachedTokens = request.cacheKey === null ? 0 : state.cache.cached(`${key} ${request.cacheKey}`, request.prompt)
+  const context: ChatContext = {
+    id: `chatcmpl-${letterId(seeded(call.seed, 'chat', call.n), 29)}`,
+    created: Math.floor(call.nowMs / 1000),
+    model: model.id,
+    fingerprint: `fp_${fingerprint(model.id).slice(0, 10)}`,
+    request,
+    cachedTokens,
+    headers,
+    quirk: call.quirk,
+    callId: (choice, index) => `call_${letterId(seeded(call.seed, topic, choice, index), 24)}`,
+    random: seeded(call.seed, topic, 'padding'),
+  }
+  const charge = { key, model: model.id, input_tokens: request.promptTokens, cached_tokens: cachedTokens }
+  return { answer: chatAnswer(thoughts, context), charge }
+}
+
+function embed(state: State, call: Call, key: string, headers: Record<string, string>): Served {
+  const body = bodyOf(call)
+  const model = known(state, body.model)
+  if (model.does === 'other') throw invalid('This model does not support embeddings.', 'model', null)
+  const { answer, promptTokens } = embeddings(body, model, headers)
+  return { answer, charge: { key, model: model.id, input_tokens: promptTokens } }
+}
