@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@proxyapi/contract/errors'
 import type { AnswerEvent, UpstreamError } from './answer.ts'
 import type { Call } from './call.ts'
 
@@ -18,15 +19,22 @@ export interface Target {
   brand: Brand
   /** Largest output the model can give, in tokens, where the catalog knows it. */
   maxOutputTokens?: number
+  /** Whether the model reasons, where the catalog knows it. */
+  reasons?: boolean
+  /** Selects the dated surface of brands that have one (`Quirks.paths`). */
+  apiVersion?: string
 }
 
 export interface DialectRequest {
   method: 'POST' | 'GET'
   path: string
-  /** Credentials included. */
+  /** Lower case; credentials included. */
   headers: Record<string, string>
   body: unknown
-  /** Parameters that this dialect cannot carry and that were left out: named to the caller in `x-proxyapi-dropped`. */
+  /**
+   * What this dialect cannot carry, named to the caller in `x-proxyapi-dropped`: `name` was left out, `name=value` was
+   * changed to that value. Safe in a header.
+   */
   dropped: string[]
 }
 
@@ -40,18 +48,36 @@ export interface Dialect {
   readonly id: string
   request(call: Call, target: Target): DialectRequest | Unsupported
   /** A whole answer, as the events a stream would carry. Throws nothing: what it cannot read is an `error` event. */
-  reply(body: unknown): AnswerEvent[]
-  /** A decoder of one stream; its memory is a closure. `end()` is called once when the bytes are over. */
-  stream(): { push(event: SseEvent): AnswerEvent[]; end(): AnswerEvent[] }
+  reply(body: unknown, quirks: Quirks): AnswerEvent[]
+  /** A decoder of one stream; its memory is a closure. */
+  stream(quirks: Quirks): AnswerDecoder
   error(status: number, body: unknown, headers: Headers): UpstreamError
-  /** What its list endpoint says; `next` is the query of the next page. */
-  models?(body: unknown): { rows: ListedModel[]; next?: Record<string, string> }
+  /** What its list endpoint says. */
+  models?(body: unknown): ModelList
+}
+
+/** Throws nothing. After a `finish` or an `error` it returns no more events. */
+export interface AnswerDecoder {
+  push(event: SseEvent): readonly AnswerEvent[]
+  /** Called once when the bytes are over: a stream that ends without a finish ends with UPSTREAM_TRUNCATED. */
+  end(): readonly AnswerEvent[]
+  /** The answer is complete; what may still come is its usage and the end marker. */
+  finishSeen(): boolean
+}
+
+export interface ModelList {
+  rows: ListedModel[]
+  /** Rows without an id. */
+  rejected: number
+  /** Query of the next page. */
+  next?: Record<string, string>
 }
 
 /** One model as a provider's list endpoint states it; what it does not state is absent, never guessed. */
 export interface ListedModel {
   id: string
   name?: string
+  /** Unix seconds. */
   created?: number
   contextLength?: number
   maxInputTokens?: number
@@ -60,7 +86,9 @@ export interface ListedModel {
   outputModalities?: string[]
   capabilities?: string[]
   aliases?: string[]
+  /** YYYY-MM-DD. */
   shutdownDate?: string
+  /** All other fields of the row, as they came. */
   metadata?: Record<string, unknown>
 }
 
@@ -69,26 +97,55 @@ export interface InboundDialect {
   readonly id: string
   /** From a body that the contract's validator has accepted. Throws ApiError for what a schema cannot say. */
   parse(body: Record<string, unknown>): Call
-  /** Folds a whole answer into the caller's shape. */
+  /** Folds a whole answer into the caller's shape. Throws ApiError for an answer that ended with an error. */
   whole(events: readonly AnswerEvent[], head: AnswerHead): Record<string, unknown>
   /** Renders events into the caller's stream, as text in SSE framing. */
-  stream(head: AnswerHead): {
-    push(event: AnswerEvent): string
-    end(): string
-    fail(error: { code: string; status: number; message: string; requestId: string }): string
-  }
+  stream(head: AnswerHead): AnswerRenderer
+}
+
+export interface AnswerRenderer {
+  push(event: AnswerEvent): string
+  /** What stands after the last finish, with the end marker; empty if no finish was pushed. `cost` in USD. */
+  end(cost?: number): string
+  /** The error in the stream's own form, without an end marker: nothing may follow. */
+  fail(error: CallerError): string
+}
+
+/** An error as a caller of `/v1` is told about it. */
+export interface CallerError {
+  code: ErrorCode
+  message: string
+  requestId: string
+  param?: string | null
+  /** The upstream's own words where they may pass: only with UPSTREAM_REJECTED. */
+  upstream?: { code?: string | null; type?: string | null }
 }
 
 /** What an answer says of itself beside its events. */
 export interface AnswerHead {
   id: string
+  /** Unix seconds. */
   created: number
   /** What answered, as the caller is told. */
   model: string
   includeUsage: boolean
-  /** USD, added to `usage` of translated answers where known. */
+  /** USD, added to `usage` of whole answers where known; a stream is told at its end. */
   cost?: number
+  /** Who answered: marks signed reasoning, so that it goes back to its maker only. */
+  made?: { dialect: string; brand: string }
 }
+
+/** What an upstream can be asked for beside chat. */
+export type Operation =
+  | 'chat'
+  | 'completions'
+  | 'count_tokens'
+  | 'embeddings'
+  | 'rerank'
+  | 'moderations'
+  | 'images'
+  | 'speech'
+  | 'transcriptions'
 
 /** A brand is a row: what is new about an upstream that speaks a known dialect is data. */
 export interface Brand {
@@ -97,18 +154,20 @@ export interface Brand {
   aliases: string[]
   /** Dialects it speaks, default first. */
   speaks: string[]
+  operations: Operation[]
+  /** Null where the operator has to say it. */
   baseUrl: string | null
   /** Environment variables that may hold its key, first wins. */
   keyEnv: string[]
   auth: 'bearer' | 'x-api-key' | 'api-key' | 'x-goog-api-key' | 'none'
-  /** The list endpoint. */
-  list: { path: string; query?: Record<string, string> } | null
+  /** The list endpoint, and the dialect that reads it; null where there is none. */
+  list: { path: string; query?: Record<string, string>; dialect: string } | null
   quirks: Quirks
 }
 
 /** What data cannot say twice becomes a named quirk; shared code asks for the quirk, never for the brand. */
 export interface Quirks {
-  /** Spelling of the output limit for models that refuse `max_tokens`. */
+  /** Spelling of the output limit; `max_tokens` if absent. */
   maxTokensField?: 'max_tokens' | 'max_completion_tokens'
   /** `completion_tokens` does not contain the reasoning tokens. */
   reasoningOutsideOutput?: boolean
@@ -116,4 +175,30 @@ export interface Quirks {
   errorsIn200?: boolean
   /** Headers that every request carries. */
   headers?: Record<string, string>
+  /** Where the dialect's path is not simply appended; `{path}` and `{model}` are filled in. `dated` needs an api-version. */
+  paths?: { plain: string; dated?: string }
+  /** Words that `reasoning_effort` takes, weakest first. */
+  efforts?: string[]
+  /** False where `stream_options` is refused; usage then comes unasked. */
+  streamOptions?: false
+  /** A member of a chunk under which `usage` may stand. */
+  usageUnder?: string
+  /** The member of `usage` that states the cost, in units of which `perUsd` make one USD. */
+  reportedCost?: { field: string; perUsd: number }
+  /** A text that stands where null is meant. */
+  nullText?: string
+  /** Ids of tool calls must be so many letters and digits. */
+  toolCallIdLength?: number
+  /** Takes `top_k` in a dialect that does not define it. */
+  topK?: true
+  /** Takes signed reasoning back under this name. */
+  reasoningBack?: 'reasoning_details'
+  /** Models that continue a trailing assistant turn, as beginnings of their names; absent: the dialect's rule. */
+  prefill?: string[]
+  /** Names of retired models and the presets that took their place. */
+  presets?: Record<string, string>
+  /** A prompt beyond the window is cut without a word: only our own estimate can tell. */
+  truncatesSilently?: boolean
+  /** Serves addresses that the egress guard must be told about. */
+  privateAddress?: boolean
 }

@@ -6,7 +6,7 @@ import {
   type VastFaultName,
   type VastOptions,
   type VastSimulator,
-} from '../../../simulators/src/index.ts'
+} from '@proxyapi/simulators'
 import type { CloudReply, CloudRequest, LaunchSpec, Offer, Plan } from '../cloud.ts'
 import { vast } from './vast.ts'
 

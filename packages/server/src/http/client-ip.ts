@@ -2,10 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import type { Knock } from '@proxyapi/contract'
 
 /** The caller's address: the right-most hop of `X-Forwarded-For` that no trusted proxy added; other headers say nothing. */
-export function clientIpOf({ connection, headers }: Pick<Knock, 'connection' | 'headers'>, trustedProxies: readonly string[]): string {
+export function clientIpOf(
+  { connection, headers }: Pick<Knock, 'connection' | 'headers'>,
+  trustedProxies: readonly string[],
+): string {
   const incoming = (connection as { incoming?: IncomingMessage } | undefined)?.incoming
   const peer = plain(incoming?.socket.remoteAddress ?? '127.0.0.1')
-  const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => plain(hop.trim())).filter(Boolean)
+  const hops = (headers.get('x-forwarded-for') ?? '')
+    .split(',')
+    .map((hop) => plain(hop.trim()))
+    .filter(Boolean)
   let address = peer
   while (trustedProxies.includes(address) && hops.length > 0) address = hops.pop()!
   return address

@@ -41,7 +41,8 @@ export function createDoor({ identity, idempotency, runtime, rooms, settings }: 
       return given && requestIdPattern.test(given) ? given : `req_${ulid(clock.now(), random.bytes(10))}`
     },
     now: () => new Date(clock.now()),
-    bodyBytesMax: (operation) => (operation.accepts.includes('multipart/form-data') ? uploadBytesMax : settings.bodyBytesMax),
+    bodyBytesMax: (operation) =>
+      operation.accepts.includes('multipart/form-data') ? uploadBytesMax : settings.bodyBytesMax,
     admit(knock) {
       const clientIp = clientIpOf(knock, settings.trustedProxies)
       const principal = identity.authenticate({ headers: knock.headers, clientIp })
@@ -55,11 +56,24 @@ export function createDoor({ identity, idempotency, runtime, rooms, settings }: 
     done(knock, status, error) {
       const { operation, requestId, method, headers } = knock
       const durationMs = clock.monotonic() - (started.get(headers) ?? clock.monotonic())
-      const labels = { method, operation: operation?.id ?? 'none', tag: operation?.tag ?? 'none', status: String(status) }
+      const labels = {
+        method,
+        operation: operation?.id ?? 'none',
+        tag: operation?.tag ?? 'none',
+        status: String(status),
+      }
       metrics.count('http_requests_total', labels)
       metrics.observe('http_request_duration_seconds', durationMs / 1000, { tag: labels.tag })
-      const fields = { event: 'http.request', request_id: requestId, operation: labels.operation, method, status, duration_ms: round(durationMs) }
-      if (status >= 500 && error) requestLog.error('Request failed', { ...fields, error_code: error.code, error: error.cause ?? error })
+      const fields = {
+        event: 'http.request',
+        request_id: requestId,
+        operation: labels.operation,
+        method,
+        status,
+        duration_ms: round(durationMs),
+      }
+      if (status >= 500 && error)
+        requestLog.error('Request failed', { ...fields, error_code: error.code, error: error.cause ?? error })
       else requestLog.info('Request', error ? { ...fields, error_code: error.code } : fields)
     },
   }
@@ -78,5 +92,8 @@ export function requirePermission({ permission }: Pick<OperationMeta, 'permissio
   if (permission === 'public') return
   if (permission === 'authenticated' ? principal.kind !== 'anonymous' : principal.permissions.has(permission)) return
   if (principal.kind === 'anonymous') throw new ApiError('AUTH_REQUIRED')
-  throw new ApiError('PERMISSION_DENIED', `This needs the permission ${permission}, which the credential does not have.`)
+  throw new ApiError(
+    'PERMISSION_DENIED',
+    `This needs the permission ${permission}, which the credential does not have.`,
+  )
 }

@@ -43,7 +43,13 @@ export function sendNode(c: Context, reply: PlainReply, extra: Record<string, st
   const { content, type } = reply
   if (!bindings || typeof content !== 'function' || c.req.method === 'HEAD') return webResponse(c, reply, extra)
   const { outgoing } = bindings
-  outgoing.writeHead(reply.status, { 'Content-Type': type, 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no', ...extra, ...reply.headers })
+  outgoing.writeHead(reply.status, {
+    'Content-Type': type,
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+    ...extra,
+    ...reply.headers,
+  })
   outgoing.flushHeaders()
   const outlet = outletOf(outgoing)
   content(outlet).then(

@@ -2,8 +2,10 @@ import { ApiError } from '@proxyapi/contract/errors'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { eachStore } from '../../test/stores.ts'
-import { claimDue, dueColumns } from './claim.ts'
-import { appendOnly, ddl, migrate } from './migrate.ts'
+import { claimDue } from './claim.ts'
+import { dueColumns } from './due.ts'
+import { migrate } from './migrate.ts'
+import { appendOnly, ddl } from './migration.ts'
 
 eachStore((_, open) => {
   test('migrating twice, and twice at once, does each step once', async () => {

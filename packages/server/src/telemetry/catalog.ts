@@ -11,9 +11,24 @@ export interface MetricRow {
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const
 
-const counter = (help: string, labels: readonly string[] = [], series = 20): MetricRow => ({ kind: 'counter', help, labels, series })
-const gauge = (help: string, labels: readonly string[] = [], series = 20): MetricRow => ({ kind: 'gauge', help, labels, series })
-const histogram = (help: string, labels: readonly string[] = [], series = 4, buckets: readonly number[] = seconds): MetricRow => ({
+const counter = (help: string, labels: readonly string[] = [], series = 20): MetricRow => ({
+  kind: 'counter',
+  help,
+  labels,
+  series,
+})
+const gauge = (help: string, labels: readonly string[] = [], series = 20): MetricRow => ({
+  kind: 'gauge',
+  help,
+  labels,
+  series,
+})
+const histogram = (
+  help: string,
+  labels: readonly string[] = [],
+  series = 4,
+  buckets: readonly number[] = seconds,
+): MetricRow => ({
   kind: 'histogram',
   help,
   labels,
@@ -40,13 +55,23 @@ export const metricCatalog = {
   health_checks_total: counter('Health checks.', ['component', 'result'], 30),
   proxyapi_attempts_total: counter('Attempts by outcome.', ['provider', 'outcome'], 80),
   proxyapi_fallbacks_total: counter('Attempts that went on elsewhere.', ['from', 'to', 'reason'], 60),
-  proxyapi_overhead_seconds: histogram('Our own time of an inference call.', ['phase'], 4, [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1]),
+  proxyapi_overhead_seconds: histogram(
+    'Our own time of an inference call.',
+    ['phase'],
+    4,
+    [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1],
+  ),
   proxyapi_open_streams: gauge('Streams that are open.'),
   proxyapi_inflight_requests: gauge('Requests in flight.'),
   proxyapi_discovery_fetch_total: counter('Fetches of model lists.', ['provider', 'verdict'], 60),
   proxyapi_catalog_rows: gauge('Models in the catalog.', ['state'], 6),
   proxyapi_model_changes_total: counter('Changes of the catalog.', ['kind'], 8),
-  proxyapi_model_search_seconds: histogram('Time of a search.', [], 1, [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05]),
+  proxyapi_model_search_seconds: histogram(
+    'Time of a search.',
+    [],
+    1,
+    [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05],
+  ),
   proxyapi_gpu_instances: gauge('Instances by state.', ['status'], 14),
   proxyapi_gpu_offers: gauge('Offers in the snapshot.', ['provider'], 8),
   proxyapi_gpu_cloud_calls_total: counter('Calls of GPU clouds.', ['provider', 'op', 'outcome'], 60),

@@ -33,7 +33,9 @@ export function createLog({ level, format, now, write, fields }: LogOptions): Lo
   return module(logger)
 }
 
-type Logger = { [Level in keyof typeof levels]: (fields: Fields, message: string) => void } & { child(fields: Fields): unknown }
+type Logger = { [Level in keyof typeof levels]: (fields: Fields, message: string) => void } & {
+  child(fields: Fields): unknown
+}
 
 function module(logger: unknown): Log {
   const { debug, info, warning, error, child } = bound(logger as Logger)
@@ -81,6 +83,8 @@ function causes(error: Error): string {
 
 function asText(line: string): string {
   const { level, timestamp, message, module: name, ...rest } = JSON.parse(line) as Record<string, unknown>
-  const fields = Object.entries(rest).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const fields = Object.entries(rest).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
   return `${timestamp} - ${name ?? 'main'} - ${String(level).toUpperCase()} - ${message} ${fields.join(' ')}\n`
 }

@@ -8,7 +8,10 @@ test('10,000 random label values stay within the declared series', () => {
     metrics.count('http_requests_total', { method: 'GET', operation: `o${i}`, tag: `t${i}`, status: '200' })
     metrics.count('llm_requests_total', { provider: `p${i}`, model: `m${i}`, status: 'ok' })
   }
-  const lines = metrics.render().split('\n').filter((line) => line && !line.startsWith('#'))
+  const lines = metrics
+    .render()
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'))
   expect(lines.length).toBeLessThan(2_000)
   expect(lines.find((line) => line.startsWith('http_requests_total{method="other"'))).toContain('9700')
 })
@@ -24,7 +27,9 @@ test('a histogram renders cumulative buckets, sum and count', () => {
   metrics.observe('t', 0.5, { a: 'x"y' })
   metrics.observe('t', 1.5, { a: 'x"y' })
   metrics.observe('t', 9, { a: 'x"y' })
-  expect(metrics.render()).toContain('t_bucket{a="x\\"y",le="1"} 1\nt_bucket{a="x\\"y",le="2"} 2\nt_bucket{a="x\\"y",le="+Inf"} 3\nt_sum{a="x\\"y"} 11\nt_count{a="x\\"y"} 3')
+  expect(metrics.render()).toContain(
+    't_bucket{a="x\\"y",le="1"} 1\nt_bucket{a="x\\"y",le="2"} 2\nt_bucket{a="x\\"y",le="+Inf"} 3\nt_sum{a="x\\"y"} 11\nt_count{a="x\\"y"} 3',
+  )
 })
 
 test('a name outside the catalog is a bug and throws', () => {

@@ -48,7 +48,11 @@ export function createRegistry(catalog: Record<string, MetricRow> = metricCatalo
       found.count!++
       found.value += value
     },
-    render: () => [...all].flatMap(([name, own]) => text(name, catalog[name]!, [...own.values()])).join('\n').concat('\n'),
+    render: () =>
+      [...all]
+        .flatMap(([name, own]) => text(name, catalog[name]!, [...own.values()]))
+        .join('\n')
+        .concat('\n'),
   }
   return registry
 }
@@ -65,7 +69,12 @@ function add(own: Map<string, Series>, key: string, row: MetricRow, labels: Labe
 function text(name: string, row: MetricRow, list: Series[]): string[] {
   const head = [`# HELP ${name} ${row.help}`, `# TYPE ${name} ${row.kind}`]
   if (list.length === 0) return row.labels.length === 0 && row.kind !== 'histogram' ? [...head, `${name} 0`] : head
-  return [...head, ...list.flatMap((series) => (row.kind === 'histogram' ? histogramText(name, row, series) : [`${name}${braces(series.labels)} ${series.value}`]))]
+  return [
+    ...head,
+    ...list.flatMap((series) =>
+      row.kind === 'histogram' ? histogramText(name, row, series) : [`${name}${braces(series.labels)} ${series.value}`],
+    ),
+  ]
 }
 
 function histogramText(name: string, row: MetricRow, { labels, buckets, count, value }: Series): string[] {

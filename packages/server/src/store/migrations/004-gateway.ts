@@ -1,3 +1,50 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from '../migration.ts'
 
-export const gateway: Migration = { name: '004-gateway', up: () => [] }
+export const gateway: Migration = {
+  name: '004-gateway',
+  up: () => [
+    `CREATE TABLE inference_requests (
+      id TEXT PRIMARY KEY,
+      request_id TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      user_id TEXT NOT NULL,
+      key_id TEXT,
+      operation TEXT NOT NULL,
+      asked_model TEXT NOT NULL,
+      provider TEXT,
+      model TEXT,
+      status INTEGER NOT NULL,
+      code TEXT,
+      streamed INTEGER NOT NULL,
+      latency_ms INTEGER NOT NULL,
+      first_token_ms INTEGER,
+      overhead_us INTEGER NOT NULL,
+      input_tokens INTEGER,
+      cached_tokens INTEGER,
+      output_tokens INTEGER,
+      reasoning_tokens INTEGER,
+      estimated INTEGER NOT NULL,
+      cost INTEGER,
+      cache TEXT NOT NULL
+    )`,
+    'CREATE INDEX inference_requests_at ON inference_requests (at)',
+    'CREATE INDEX inference_requests_user ON inference_requests (user_id, at)',
+    `CREATE TABLE inference_attempts (
+      call_id TEXT NOT NULL,
+      n INTEGER NOT NULL,
+      provider TEXT NOT NULL,
+      model TEXT NOT NULL,
+      outcome TEXT NOT NULL,
+      fault TEXT,
+      code TEXT,
+      status INTEGER,
+      upstream_id TEXT,
+      first_token_ms INTEGER,
+      duration_ms INTEGER NOT NULL,
+      input_tokens INTEGER,
+      output_tokens INTEGER,
+      cost INTEGER,
+      PRIMARY KEY (call_id, n)
+    )`,
+  ],
+}

@@ -1,0 +1,22 @@
+import type { Target } from './dialect.ts'
+
+/** Path of a dialect's endpoint at this target: brands with their own layout say so in `quirks.paths`. */
+export function pathAt(target: Target, path: string): string {
+  const { paths } = target.brand.quirks
+  if (paths === undefined) return path
+  const dated = target.apiVersion === undefined ? undefined : paths.dated
+  const filled = (dated ?? paths.plain)
+    .replace('{model}', () => encodeURIComponent(target.model))
+    .replace('{path}', () => path)
+  return dated === undefined ? filled : `${filled}?api-version=${encodeURIComponent(target.apiVersion ?? '')}`
+}
+
+/** Headers of every request to this target: its credential, its content type, what its brand asks for. */
+export function headersFor(target: Target): Record<string, string> {
+  const headers: Record<string, string> = { 'content-type': 'application/json', ...target.brand.quirks.headers }
+  if (target.key === null) return headers
+  const { auth } = target.brand
+  if (auth === 'bearer') headers.authorization = `Bearer ${target.key}`
+  else if (auth !== 'none') headers[auth] = target.key
+  return headers
+}

@@ -1,0 +1,13 @@
+import { type Extra, noExtra } from '../call.ts'
+
+type Level = Readonly<Record<string, unknown>>
+
+/** The fields of one level of a body that the superset does not hold, in the caller's order. */
+export function extraOf(level: Level, known: ReadonlySet<string>): Extra {
+  for (const name in level) if (!known.has(name)) return fieldsOf(level, (other) => !known.has(other))
+  return noExtra
+}
+
+export function fieldsOf(level: Level, wanted: (name: string) => boolean): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(level).filter(([name, value]) => value !== undefined && wanted(name)))
+}

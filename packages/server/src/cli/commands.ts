@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander'
+import { ConfigError } from '../config/problem.ts'
+import { readConfigFiles } from './config-files.ts'
+import { checkHealth } from './health.ts'
+import { serve } from './serve.ts'
+import type { Shell } from './shell.ts'
+import { startSimulators } from './simulators.ts'
+
+/** The `proxyapi` command. Returns the exit code: 0 good, 1 a fault was found, 2 wrong usage. */
+export async function runCommand(args: readonly string[], shell: Shell): Promise<number> {
+  let code = 0
+  const program = new Command('proxyapi')
+    .description('Discover AI models, call them through one gateway, rent GPUs.')
+    .exitOverride()
+    .configureOutput({ writeOut: shell.write, writeErr: shell.writeError })
+  const withConfig = (command: Command) =>
+    command
+      .option('--config <file>', 'configuration file')
+      .option('--env-file <file>', 'environment file, below the process environment')
+
+  withConfig(program.command('serve').description('run the server')).action(async (options) => {
+    code = await serve(readConfigFiles(shell, options), shell)
+  })
+  withConfig(program.command('dev').description('run the server; without any key, against simulators')).action(
+    async (options) => {
+      const files = readConfigFiles(shell, options)
+      code = await serve(files, shell, await startSimulators(files, shell))
+    },
+  )
+  withConfig(program.command('config').argument('<action>', 'validate').description('check the configuration')).action(
+    async (action, options) => {
+      if (action !== 'validate') throw new CommanderError(2, 'usage', `config ${action}: not built yet`)
+      const { load } = readConfigFiles(shell, options)
+      for (const warning of load().warnings) shell.writeError(`warning: ${warning}\n`)
+      shell.write('The configuration is valid.\n')
+    },
+  )
+  program
+    .command('health')
+    .description('exit 0 where the server is ready')
+    .option('--url <url>', 'server', 'http://127.0.0.1:8000')
+    .action(async ({ url }: { url: string }) => {
+      code = await checkHealth(url, shell)
+    })
+
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    shell.writeError(error instanceof ConfigError ? `${error.message}\n` : `${(error as Error).message}\n`)
+    return 1
+  }
+}

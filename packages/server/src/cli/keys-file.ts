@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+
+/** Secrets of a development server, beside its database (mode 0600), so that the printed lines work at every start. */
+export interface KeysFile {
+  /** What everything else is derived from: 32 bytes, base64url; the form of ENCRYPTION_KEY. */
+  encryption_key: string
+  /** The development account's API key, once it exists. */
+  api_key: string | null
+}
+
+export interface KeysStore {
+  read(): KeysFile
+  saveApiKey(key: string): void
+}
+
+export function openKeysFile(file: string): KeysStore {
+  const read = (): KeysFile => {
+    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as KeysFile
+    const made = { encryption_key: randomBytes(32).toString('base64url'), api_key: null }
+    write(made)
+    return made
+  }
+  const write = (keys: KeysFile): void => {
+    writeFileSync(`${file}.new`, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 })
+    renameSync(`${file}.new`, file)
+    chmodSync(file, 0o600)
+  }
+  return { read, saveApiKey: (key) => write({ ...read(), api_key: key }) }
+}

@@ -1,0 +1,48 @@
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Config } from '../config/schema.ts'
+
+export interface Listening {
+  port: number
+  /** Takes nothing new, closes idle sockets, resolves when the last request has ended or the time is over. */
+  drain(timeoutMs: number): Promise<void>
+}
+
+const headerBytesMax = 16 * 1024
+const headersMax = 100
+const requestsPerSocketMax = 1_000
+const checkEveryMs = 1_000
+const idleSweepMs = 50
+
+/** The listener with its limits; every limit of the HTTP layer stands here. */
+export async function listen(fetch: (request: Request, env: unknown) => Response | Promise<Response>, server: Config['server']): Promise<Listening> {
+  const http = createAdaptorServer({
+    fetch: fetch as never,
+    overrideGlobalObjects: false,
+    serverOptions: { maxHeaderSize: headerBytesMax, connectionsCheckingInterval: checkEveryMs, noDelay: true },
+  }) as Server
+  http.headersTimeout = server.headers_timeout
+  http.requestTimeout = server.request_timeout
+  http.keepAliveTimeout = server.keepalive_timeout
+  http.maxHeadersCount = headersMax
+  http.maxRequestsPerSocket = requestsPerSocketMax
+  http.maxConnections = server.max_connections
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(server.port, server.host, resolve)
+  })
+  return { port: (http.address() as { port: number }).port, drain: (timeoutMs) => drain(http, timeoutMs) }
+}
+
+function drain(http: Server, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const sweep = setInterval(() => http.closeIdleConnections(), idleSweepMs)
+    const end = setTimeout(() => http.closeAllConnections(), timeoutMs)
+    http.close(() => {
+      clearInterval(sweep)
+      clearTimeout(end)
+      resolve()
+    })
+    http.closeIdleConnections()
+  })
+}

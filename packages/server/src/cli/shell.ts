@@ -1,0 +1,15 @@
+import type { Clock, Random } from '../runtime.ts'
+
+/** What a command may know of the process; main.ts makes it. */
+export interface Shell {
+  environment: Record<string, string | undefined>
+  folder: string
+  write(text: string): void
+  writeError(text: string): void
+  clock: Clock
+  random: Random
+  /** Calls back for SIGTERM, SIGINT. */
+  onSignal(handler: (signal: string) => void): void
+  /** Ends the process at once. */
+  exit(code: number): void
+}

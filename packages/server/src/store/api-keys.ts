@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import type { ApiKeysTable, UsersTable } from './account-tables.ts'
+import type { Db, Store, Tx } from './database.ts'
+import { rowsFromJson } from './rows-from-json.ts'
+
+/** All of a key that may leave the store: never its digest. */
+export type ApiKeyRow = Omit<ApiKeysTable, 'digest' | 'pepper_id'>
+
+const columns = [
+  'id',
+  'user_id',
+  'name',
+  'key_hint',
+  'scopes',
+  'status',
+  'expires_at',
+  'last_used_at',
+  'created_at',
+  'revoked_at',
+  'ip_allow',
+  'models_allow',
+  'limits',
+  'budget',
+] as const satisfies readonly (keyof ApiKeyRow)[]
+
+export interface KnownKey {
+  key: ApiKeyRow
+  user: UsersTable
+}
+
+/** The key that has one of these digests (one for each pepper), with its user. */
+export async function findApiKey(db: Db, digests: readonly string[]): Promise<KnownKey | undefined> {
+  const key = await db
+    .selectFrom('api_keys')
+    .select(columns)
+    .where('digest', 'in', [...digests])
+    .executeTakeFirst()
+  if (!key) return undefined
+  const user = await db.selectFrom('users').selectAll().where('id', '=', key.user_id).executeTakeFirst()
+  return user && { key, user }
+}
+
+export const insertApiKey = (tx: Tx, row: ApiKeysTable): Promise<unknown> =>
+  tx.insertInto('api_keys').values(row).execute()
+
+/** Newest first, before the key named by `beforeId`. */
+export const readApiKeys = (db: Db, userId: string, beforeId: string | null, limit: number): Promise<ApiKeyRow[]> =>
+  db
+    .selectFrom('api_keys')
+    .select(columns)
+    .where('user_id', '=', userId)
+    .$if(beforeId !== null, (query) => query.where('id', '<', beforeId ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+
+export const readApiKey = (db: Db | Tx, userId: string, id: string): Promise<ApiKeyRow | undefined> =>
+  db.selectFrom('api_keys').select(columns).where('user_id', '=', userId).where('id', '=', id).executeTakeFirst()
+
+/** Keys that work now. */
+export async function countWorkingKeys(tx: Tx, userId: string, nowMs: number): Promise<number> {
+  const row = await tx
+    .selectFrom('api_keys')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('user_id', '=', userId)
+    .where('status', '=', 'active')
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', nowMs)]))
+    .executeTakeFirstOrThrow()
+  return Number(row.n)
+}
+
+export type ApiKeyChange = Partial<
+  Pick<
+    ApiKeysTable,
+    'name' | 'scopes' | 'status' | 'expires_at' | 'revoked_at' | 'ip_allow' | 'models_allow' | 'limits' | 'budget'
+  >
+>
+
+export const updateApiKeyRow = (tx: Tx, userId: string, id: string, change: ApiKeyChange): Promise<unknown> =>
+  tx.updateTable('api_keys').set(change).where('user_id', '=', userId).where('id', '=', id).execute()
+
+/** When keys were last used; changes nobody's rights. */
+export async function writeLastUsed(store: Store, used: readonly { id: string; at: number }[]): Promise<void> {
+  if (used.length === 0) return
+  const rows = rowsFromJson(store.dialect, 'r', { id: 'TEXT', at: 'INTEGER' }, used)
+  await store.write((tx) =>
+    sql`UPDATE api_keys SET last_used_at = r.at FROM ${rows} WHERE api_keys.id = r.id`.execute(tx),
+  )
+}

@@ -1,0 +1,238 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import type {
+  CatalogHeadTable,
+  DiscoverySourceTable,
+  ModelChangeTable,
+  ModelObservationTable,
+  ModelTable,
+} from './catalog-tables.ts'
+import type { Db, Store, Tx } from './database.ts'
+
+export type StoredModel = Selectable<ModelTable>
+export type NewModel = Insertable<ModelTable>
+export type StoredObservation = Selectable<ModelObservationTable>
+export type StoredChange = Selectable<ModelChangeTable>
+export type StoredSource = Selectable<DiscoverySourceTable>
+export type CatalogHead = Selectable<CatalogHeadTable>
+
+const batchRows = 500
+const headId = 'head'
+
+export const catalogHead = (db: Db): Promise<CatalogHead> =>
+  db.selectFrom('catalog_head').selectAll().where('id', '=', headId).executeTakeFirstOrThrow()
+
+/** Takes the catalog for this transaction: until it ends, no other can write rows or number changes. */
+export const lockCatalog = (tx: Tx): Promise<CatalogHead> =>
+  tx
+    .updateTable('catalog_head')
+    .set((eb) => ({ version: eb('version', '+', 1) }))
+    .where('id', '=', headId)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+
+export async function moveHead(tx: Tx, head: Pick<CatalogHead, 'seq' | 'snapshot'>, now: number): Promise<void> {
+  await tx.updateTable('catalog_head').set({ seq: head.seq, snapshot: head.snapshot }).where('id', '=', headId).execute()
+  if (head.snapshot === null) return
+  await tx
+    .insertInto('catalog_snapshots')
+    .values({ snapshot: head.snapshot, seq: head.seq, at: now })
+    .onConflict((conflict) => conflict.column('snapshot').doUpdateSet({ seq: head.seq, at: now }))
+    .execute()
+}
+
+/** Rows that were written after this version of the catalog. */
+export const modelsSince = (db: Db, version: number): Promise<StoredModel[]> =>
+  db.selectFrom('models').selectAll().where('revision', '>', version).execute()
+
+export const modelsOf = (db: Db, provider: string): Promise<StoredModel[]> =>
+  db.selectFrom('models').selectAll().where('provider', '=', provider).execute()
+
+/** Canonical text of every row that is not removed, by uid. */
+export async function liveDocs(db: Db): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('models').select(['uid', 'doc']).where('state', '<>', 'removed').execute()
+  return new Map(rows.map(({ uid, doc }) => [uid, doc]))
+}
+
+export async function putModels(tx: Tx, rows: readonly NewModel[]): Promise<void> {
+  for (const batch of batches(rows)) {
+    await tx
+      .insertInto('models')
+      .values(batch)
+      .onConflict((conflict) =>
+        conflict.column('uid').doUpdateSet((eb) => ({
+          name: eb.ref('excluded.name'),
+          brand: eb.ref('excluded.brand'),
+          context_length: eb.ref('excluded.context_length'),
+          max_tokens: eb.ref('excluded.max_tokens'),
+          input_price: eb.ref('excluded.input_price'),
+          output_price: eb.ref('excluded.output_price'),
+          supports_chat: eb.ref('excluded.supports_chat'),
+          supports_completion: eb.ref('excluded.supports_completion'),
+          capabilities: eb.ref('excluded.capabilities'),
+          metadata: eb.ref('excluded.metadata'),
+          doc: eb.ref('excluded.doc'),
+          origins: eb.ref('excluded.origins'),
+          conflicts: eb.ref('excluded.conflicts'),
+          state: eb.ref('excluded.state'),
+          misses: eb.ref('excluded.misses'),
+          missing_since: eb.ref('excluded.missing_since'),
+          removed_at: eb.ref('excluded.removed_at'),
+          version: eb.ref('excluded.version'),
+          revision: eb.ref('excluded.revision'),
+          updated_at: eb.ref('excluded.updated_at'),
+        })),
+      )
+      .execute()
+  }
+}
+
+export const observationsOf = (db: Db, provider: string): Promise<StoredObservation[]> =>
+  db.selectFrom('model_observations').selectAll().where('provider', '=', provider).execute()
+
+export const allObservations = (db: Db): Promise<Omit<StoredObservation, 'facts' | 'inferred'>[]> =>
+  db
+    .selectFrom('model_observations')
+    .select(['source_id', 'uid', 'provider', 'source', 'source_key', 'url', 'suspects', 'first_seen', 'fetched_at', 'misses', 'missing_since'])
+    .execute()
+
+export async function putObservations(tx: Tx, rows: readonly StoredObservation[]): Promise<void> {
+  for (const batch of batches(rows)) {
+    await tx
+      .insertInto('model_observations')
+      .values(batch)
+      .onConflict((conflict) =>
+        conflict.columns(['source_id', 'uid']).doUpdateSet((eb) => ({
+          source_key: eb.ref('excluded.source_key'),
+          url: eb.ref('excluded.url'),
+          facts: eb.ref('excluded.facts'),
+          inferred: eb.ref('excluded.inferred'),
+          suspects: eb.ref('excluded.suspects'),
+          fetched_at: eb.ref('excluded.fetched_at'),
+          misses: eb.ref('excluded.misses'),
+          missing_since: eb.ref('excluded.missing_since'),
+        })),
+      )
+      .execute()
+  }
+}
+
+export async function deleteObservations(tx: Tx, sourceId: string, uids: readonly string[]): Promise<void> {
+  for (const batch of batches(uids)) {
+    await tx.deleteFrom('model_observations').where('source_id', '=', sourceId).where('uid', 'in', batch).execute()
+  }
+}
+
+export async function appendChanges(tx: Tx, rows: readonly StoredChange[]): Promise<void> {
+  for (const batch of batches(rows)) await tx.insertInto('model_changes').values(batch).execute()
+}
+
+function batches<T>(rows: readonly T[]): T[][] {
+  const count = Math.ceil(rows.length / batchRows)
+  return Array.from({ length: count }, (_, at) => rows.slice(at * batchRows, (at + 1) * batchRows))
+}
+
+export const discoverySources = (db: Db): Promise<StoredSource[]> => db.selectFrom('discovery_sources').selectAll().execute()
+
+export const discoverySource = (db: Db, id: string): Promise<StoredSource | undefined> =>
+  db.selectFrom('discovery_sources').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** Makes sure that these sources have rows; what is new is due now. */
+export async function addSources(tx: Tx, sources: readonly Pick<StoredSource, 'id' | 'source' | 'provider'>[], now: number): Promise<void> {
+  for (const batch of batches(sources)) {
+    const rows = batch.map((source) => ({ ...source, due_at: now, fence: 0, failures: 0, rows: 0, rejects: 0, digest_seq: 0, digest_at: 0 }))
+    await tx.insertInto('discovery_sources').values(rows).onConflict((conflict) => conflict.column('id').doNothing()).execute()
+  }
+}
+
+/** Leases one source, due or not. Its fence; null where somebody else works on it. */
+export async function claimSource(store: Store, id: string, now: number, leaseMs: number): Promise<number | null> {
+  const row = await store.write((tx) =>
+    tx
+      .updateTable('discovery_sources')
+      .set((eb) => ({ lease_until: now + leaseMs, fence: eb('fence', '+', 1) }))
+      .where('id', '=', id)
+      .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)]))
+      .returning('fence')
+      .executeTakeFirst(),
+  )
+  return row?.fence ?? null
+}
+
+/** The source, locked, where this claim still stands. */
+export const claimedSource = (tx: Tx, store: Pick<Store, 'dialect'>, id: string, fence: number): Promise<StoredSource | undefined> => {
+  const query = tx.selectFrom('discovery_sources').selectAll().where('id', '=', id).where('fence', '=', fence)
+  return (store.dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst()
+}
+
+/** Ends a claim with what came of it. */
+export async function settleSource(tx: Tx, id: string, fence: number, change: Updateable<DiscoverySourceTable>): Promise<void> {
+  await tx
+    .updateTable('discovery_sources')
+    .set({ ...change, lease_until: null })
+    .where('id', '=', id)
+    .where('fence', '=', fence)
+    .execute()
+}
+
+/** Makes healthy sources due now, which are not due before. */
+export async function makeDue(store: Store, ids: readonly string[], now: number): Promise<void> {
+  if (ids.length === 0) return
+  await store.write((tx) =>
+    tx.updateTable('discovery_sources').set({ due_at: now }).where('id', 'in', ids).where('failures', '=', 0).where('due_at', '>', now).execute(),
+  )
+}
+
+/** Sources that are in nobody's configuration any more are not asked again. */
+export async function retireSources(tx: Tx, kept: readonly string[]): Promise<void> {
+  const query = tx.updateTable('discovery_sources').set({ due_at: null }).where('due_at', 'is not', null)
+  await (kept.length > 0 ? query.where('id', 'not in', kept) : query).execute()
+}
+
+export interface ChangeFilter {
+  afterSeq: number
+  since: number | null
+  kinds: readonly string[]
+  severities: readonly string[]
+  providers: readonly string[]
+  uids: readonly string[]
+  limit: number
+}
+
+/** Changes that fit, oldest first. */
+export function changesAfter(db: Db, filter: ChangeFilter): Promise<StoredChange[]> {
+  const { afterSeq, since, kinds, severities, providers, uids, limit } = filter
+  let query = db.selectFrom('model_changes').selectAll().where('seq', '>', afterSeq)
+  if (since !== null) query = query.where('at', '>=', since)
+  if (kinds.length > 0) query = query.where('kind', 'in', kinds)
+  if (severities.length > 0) query = query.where('severity', 'in', severities)
+  if (providers.length > 0) query = query.where('provider', 'in', providers)
+  if (uids.length > 0) query = query.where('uid', 'in', uids)
+  return query.orderBy('seq').limit(limit).execute()
+}
+
+/** Where a snapshot stands in the change log; undefined where it is not known. */
+export const seqOfSnapshot = async (db: Db, snapshot: string): Promise<number | undefined> =>
+  (await db.selectFrom('catalog_snapshots').select('seq').where('snapshot', '=', snapshot).executeTakeFirst())?.seq
+
+/** The oldest change that is kept; undefined where there is none. */
+export const oldestChange = (db: Db): Promise<Pick<StoredChange, 'seq' | 'at'> | undefined> =>
+  db.selectFrom('model_changes').select(['seq', 'at']).orderBy('seq').limit(1).executeTakeFirst()
+
+export const readSelections = (db: Db) => db.selectFrom('model_selections').selectAll().orderBy('provider').execute()
+
+export async function putSelection(tx: Tx, provider: string, model: string, now: number): Promise<void> {
+  await tx
+    .insertInto('model_selections')
+    .values({ provider, model_name: model, editable: 1, updated_at: now })
+    .onConflict((conflict) => conflict.column('provider').doUpdateSet({ model_name: model, updated_at: now }))
+    .execute()
+}
+
+export async function deleteSelection(tx: Tx, provider: string): Promise<void> {
+  await tx.deleteFrom('model_selections').where('provider', '=', provider).execute()
+}
+
+/** Serializes writers of the selections in this transaction. */
+export async function lockSelections(tx: Tx, store: Pick<Store, 'dialect'>): Promise<void> {
+  if (store.dialect === 'postgres') await sql`LOCK TABLE model_selections IN SHARE ROW EXCLUSIVE MODE`.execute(tx)
+}

@@ -1,0 +1,44 @@
+import type { LedgerSlicesTable } from './account-tables.ts'
+import type { Db, Store } from './database.ts'
+
+export const slicesOfHolder = (db: Db, holderId: string): Promise<LedgerSlicesTable[]> =>
+  db.selectFrom('ledger_slices').selectAll().where('holder_id', '=', holderId).execute()
+
+/** Ids of the slices that other processes ask back. */
+export async function recalledSlices(db: Db, holderId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('ledger_slices')
+    .select('id')
+    .where('holder_id', '=', holderId)
+    .where('recalled', '=', 1)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Others have not yet answered a recall of these targets. */
+export async function isRecalling(db: Db, holderId: string, targets: readonly string[]): Promise<boolean> {
+  const row = await db
+    .selectFrom('ledger_slices')
+    .select('id')
+    .where('target', 'in', [...targets])
+    .where('holder_id', '<>', holderId)
+    .where('recalled', '=', 1)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Marks what others have of these targets; false where they have nothing. */
+export async function recallSlices(store: Store, holderId: string, targets: readonly string[]): Promise<boolean> {
+  if (targets.length === 0) return false
+  return store.write(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('ledger_slices')
+      .set({ recalled: 1 })
+      .where('target', 'in', [...targets])
+      .where('holder_id', '<>', holderId)
+      .where('amount', '>', 0)
+      .executeTakeFirst()
+    return Number(numUpdatedRows) > 0
+  })
+}
