@@ -21,10 +21,27 @@ async function startPostgres(stops: (() => void)[]): Promise<string | undefined>
   const port = await freePort()
   const asServer = process.getuid?.() === 0 ? { uid: userId('postgres', '-u'), gid: userId('postgres', '-g') } : {}
   if (asServer.uid !== undefined) execFileSync('chown', [`${asServer.uid}:${asServer.gid}`, folder])
-  execFileSync(join(bin, 'initdb'), ['-D', join(folder, 'data'), '-U', 'test', '-A', 'trust', '-E', 'UTF8', '--no-sync'], { stdio: 'ignore', ...asServer })
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', join(folder, 'data'), '-U', 'test', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+    { stdio: 'ignore', ...asServer },
+  )
   const server = spawn(
     join(bin, 'postgres'),
-    ['-D', join(folder, 'data'), '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-c', 'max_connections=200', '-c', 'fsync=off'],
+    [
+      '-D',
+      join(folder, 'data'),
+      '-h',
+      '127.0.0.1',
+      '-p',
+      String(port),
+      '-k',
+      folder,
+      '-c',
+      'max_connections=200',
+      '-c',
+      'fsync=off',
+    ],
     { stdio: ['ignore', 'ignore', 'pipe'], ...asServer },
   )
   stops.push(() => {

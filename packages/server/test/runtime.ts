@@ -14,7 +14,13 @@ export function testClock(start = Date.UTC(2026, 10, 20, 10, 30)): TestClock {
     monotonic: () => now - start,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
-        const sleeper = { until: now + ms, wake: () => { sleepers.delete(sleeper); resolve() } }
+        const sleeper = {
+          until: now + ms,
+          wake: () => {
+            sleepers.delete(sleeper)
+            resolve()
+          },
+        }
         if (signal?.aborted) return resolve()
         sleepers.add(sleeper)
         signal?.addEventListener('abort', sleeper.wake, { once: true })
@@ -49,9 +55,15 @@ export interface Line {
 }
 
 export function keptLog(lines: Line[]): Log {
-  const at = (level: string) => (message: string, fields?: Fields) => void lines.push({ level, message, ...(fields && { fields }) })
+  const at = (level: string) => (message: string, fields?: Fields) =>
+    void lines.push({ level, message, ...(fields && { fields }) })
   const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), child: () => log }
   return log
 }
 
-export const testRuntime = (clock: Clock = testClock()): Runtime => ({ clock, random: testRandom(), log: quietLog, metrics: noMetrics })
+export const testRuntime = (clock: Clock = testClock()): Runtime => ({
+  clock,
+  random: testRandom(),
+  log: quietLog,
+  metrics: noMetrics,
+})

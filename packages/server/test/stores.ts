@@ -1,7 +1,7 @@
 /** The same tests on every database: SQLite always, PostgreSQL where there is one. */
 import { describe } from 'vitest'
-import { migrate } from '../src/store/migrate.ts'
 import { openStore, type Store } from '../src/store/database.ts'
+import { migrate } from '../src/store/migrate.ts'
 import { postgresUrl } from './postgres.ts'
 import { quietLog } from './runtime.ts'
 

@@ -15,7 +15,10 @@ const checkEveryMs = 1_000
 const idleSweepMs = 50
 
 /** The listener with its limits; every limit of the HTTP layer stands here. */
-export async function listen(fetch: (request: Request, env: unknown) => Response | Promise<Response>, server: Config['server']): Promise<Listening> {
+export async function listen(
+  fetch: (request: Request, env: unknown) => Response | Promise<Response>,
+  server: Config['server'],
+): Promise<Listening> {
   const http = createAdaptorServer({
     fetch: fetch as never,
     overrideGlobalObjects: false,

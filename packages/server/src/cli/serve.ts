@@ -15,7 +15,9 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   const environment = { ...stand?.environment, ...files.environment }
   const { config, warnings } = files.load(stand?.layer, stand?.environment)
   const log = createLog({
-    level: config.logging.level ?? (config.app.debug ? 'debug' : config.app.environment === 'production' || stand ? 'warning' : 'info'),
+    level:
+      config.logging.level ??
+      (config.app.debug ? 'debug' : config.app.environment === 'production' || stand ? 'warning' : 'info'),
     format: config.logging.format === 'text' || config.logging.format.includes('%(') ? 'text' : 'json',
     now: shell.clock.now,
     write: shell.writeError,
@@ -28,14 +30,13 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     config,
     environment,
     keys,
-    simulated: stand?.simulators.urls ?? null,
     clock: shell.clock,
     random: shell.random,
     log,
     registry,
   })
   const listening = await listen(app.fetch, config.server)
-  await app.start(listening.port)
+  await app.start()
   greet(shell, config, listening.port, keys?.read().api_key ?? null, stand)
   await stopSignal(shell)
   app.health.block('draining')
@@ -61,7 +62,9 @@ function greet(shell: Shell, { server }: Config, port: number, apiKey: string | 
   const url = `http://${server.host}:${port}`
   shell.write(`ProxyAPI listening on ${url} (version ${version}; reference at ${url}/docs)\n`)
   if (!stand) return
-  shell.write('No provider or cloud key is set: OpenAI, Anthropic and vast.ai are simulated. Answers, prices and GPUs are not real.\n')
+  shell.write(
+    'No provider or cloud key is set: OpenAI, Anthropic and vast.ai are simulated. Answers, prices and GPUs are not real.\n',
+  )
   if (apiKey === null) return
   shell.write(`
   curl ${url}/v1/chat/completions -H 'X-API-Key: ${apiKey}' -H 'Content-Type: application/json' \\

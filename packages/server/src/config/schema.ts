@@ -72,7 +72,7 @@ export const configSchema = z
         max_requests: integer(0, 1e9).default(0),
         max_requests_jitter: integer(0, 1e9).default(0),
         drain_timeout: duration.default(25_000),
-        client_timeout: duration.default(60_000),
+        client_timeout: duration.optional(),
         max_connections: integer(1, 1_000_000).default(10_000),
         keepalive_timeout: duration.default(75_000),
         headers_timeout: duration.default(10_000),
@@ -91,7 +91,9 @@ export const configSchema = z
       })
       .prefault({}),
     providers: z.array(provider).default([]),
-    clouds: z.record(z.string(), z.looseObject({ private_endpoints: flag.default(false) })).default({}),
+    clouds: z
+      .record(z.string(), z.looseObject({ base_url: z.url({ protocol: /^https?$/ }).optional(), private_endpoints: flag.default(false) }))
+      .default({}),
     compute: z
       .strictObject({
         default_image: z.string().default('nvidia/cuda:12.0.0-base-ubuntu22.04'),
@@ -122,7 +124,13 @@ export const configSchema = z
         refresh_interval: duration.default(3_600_000),
       })
       .prefault({}),
-    egress: z.strictObject({ ports: z.array(integer(1, 65_535)).optional() }).prefault({}),
+    egress: z
+      .strictObject({
+        ports: z.array(integer(1, 65_535)).optional(),
+        /** Exact `host:port` that may be private, for every class. */
+        allow: z.array(z.string().regex(/^[^\s/@:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/, 'must be host:port')).default([]),
+      })
+      .prefault({}),
     model_aliases: z.record(z.string(), z.string()).default({}),
     model_overrides: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
     max_attempts: integer(1, 20).default(6),

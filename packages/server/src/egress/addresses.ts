@@ -13,12 +13,8 @@ export type Verdict =
 
 const ALLOWED: Verdict = { allowed: true }
 
-/** Longest spelling: eight groups, the last two dotted. */
-const MAX_ADDRESS_CHARACTERS = 45
-
 /** Reads a canonical IPv4 or IPv6 literal, with or without URL brackets; null for names, zones and other spellings. */
 export function parseAddress(text: string): Address | null {
-  if (text.length > MAX_ADDRESS_CHARACTERS + 2) return null
   const bracketed = text.startsWith('[') && text.endsWith(']')
   const bare = bracketed ? text.slice(1, -1) : text
   const family = bracketed || bare.includes(':') ? 6 : 4
@@ -55,7 +51,7 @@ function lowIPv4({ value, text }: Address): Address {
   return { family: 4, value: value & 0xffff_ffffn, text }
 }
 
-const blocks = denyTable.map(({ block, name, openable }) => {
+const blocks = denyTable.rows.map(({ block, name, openable }) => {
   const slash = block.indexOf('/')
   const address = parseAddress(block.slice(0, slash))
   if (address === null) throw new Error(`The deny table holds a block that is none: ${block}`)
@@ -76,13 +72,14 @@ function parseIPv4(text: string): bigint | null {
 }
 
 function parseIPv6(text: string): bigint | null {
-  const halves = text.split('::')
-  if (halves.length > 2) return null
-  const [head, tail] = halves.map((half, index) => parseGroups(half, index === halves.length - 1))
-  if (head === undefined || head === null || tail === null) return null
-  if (tail === undefined) return head.length === 8 ? join(head) : null
+  const [left = '', right, ...more] = text.split('::')
+  const compressed = right !== undefined
+  const head = parseGroups(left, !compressed)
+  const tail = compressed ? parseGroups(right, true) : []
+  if (head === null || tail === null || more.length > 0) return null
   const gap = 8 - head.length - tail.length
-  return gap < 1 ? null : join([...head, ...new Array<bigint>(gap).fill(0n), ...tail])
+  if (compressed ? gap < 1 : gap !== 0) return null
+  return join([...head, ...new Array<bigint>(gap).fill(0n), ...tail])
 }
 
 /** The 16-bit groups of one side of `::`; only the last part of an address may be dotted. */

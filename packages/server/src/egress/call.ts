@@ -39,6 +39,7 @@ type Stage = 'connecting' | 'dispatched' | 'headers' | 'body' | 'done'
 
 /** One request from its plan to its end: takes a connection, keeps the limits, ends exactly once. */
 export class Call implements StreamCall, Waiter, Watched, Dispatcher.DispatchHandler {
+  place = -1
   readonly #plan: Plan
   readonly #handler: StreamHandler
   readonly #parts: CallParts
@@ -124,10 +125,15 @@ export class Call implements StreamCall, Waiter, Watched, Dispatcher.DispatchHan
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHeaders): void {
     // 1xx: the answer is yet to come.
     if (status < 200 || this.#stage === 'done') return
-    const { limits, method, relayed } = this.#plan
-    if (method !== 'HEAD' && Number(headers['content-length']) > limits.maxBytes) this.#fail('too-large')
-    else if (!relayed && isEncoded(headers)) this.#fail('protocol', `encoded as ${headers['content-encoding']}`)
-    else this.#onHead(controller, status, relayed ? relayedHeaders(headers) : headers)
+    const { answer } = this.#plan
+    if (answer !== 'status' && this.#announcesTooMuch(headers)) this.#fail('too-large')
+    else if (answer === 'read' && isEncoded(headers)) this.#fail('protocol', `encoded: ${headers['content-encoding']}`)
+    else this.#onHead(controller, status, answer === 'relayed' ? relayedHeaders(headers) : headers)
+  }
+
+  #announcesTooMuch(headers: IncomingHeaders): boolean {
+    const { limits, method } = this.#plan
+    return method !== 'HEAD' && Number(headers['content-length']) > limits.maxBytes
   }
 
   #onHead(controller: Dispatcher.DispatchController, status: number, headers: IncomingHeaders): void {
@@ -142,18 +148,14 @@ export class Call implements StreamCall, Waiter, Watched, Dispatcher.DispatchHan
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#stage === 'done') return
+    // undici's parser hands over an empty chunk when it is resumed before there is more.
+    if (this.#stage === 'done' || chunk.length === 0) return
+    const room = this.#plan.limits.maxBytes - this.#received
     this.#received += chunk.length
-    if (this.#received > this.#plan.limits.maxBytes) {
-      this.#fail('too-large')
-      return
-    }
     this.#lastDataAt = this.#parts.deadlines.tick
-    try {
-      this.#handler.onData(chunk)
-    } catch (error) {
-      this.#fail('aborted', error)
-    }
+    if (chunk.length <= room) this.#onData(chunk)
+    else if (this.#plan.answer === 'status') this.#cutAfter(chunk.subarray(0, room))
+    else this.#fail('too-large')
   }
 
   onResponseEnd(): void {
@@ -169,6 +171,22 @@ export class Call implements StreamCall, Waiter, Watched, Dispatcher.DispatchHan
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
     if (this.#stage === 'dispatched' && this.#reused) this.#connectAgain()
     else this.#fail(kindOf(error), error)
+  }
+
+  #onData(chunk: Buffer): void {
+    try {
+      this.#handler.onData(chunk)
+    } catch (error) {
+      this.#fail('aborted', error)
+    }
+  }
+
+  /** Ends the call like any other, with the last bytes that are read and without the connection. */
+  #cutAfter(chunk: Buffer): void {
+    if (chunk.length > 0) this.#onData(chunk)
+    const controller = this.#controller
+    this.onResponseEnd()
+    controller?.abort(new Error('read enough'))
   }
 
   get #phase(): EgressPhase {

@@ -20,8 +20,11 @@ export interface ClassRow {
   readonly limits: Limits
   /** The only request headers that go out; null: all but those that `headers.ts` always removes. */
   readonly requestHeaders: ReadonlySet<string> | null
-  /** The answer is handed on to a caller: its cookies and hop-by-hop headers stay here, its encoding is not ours to judge. */
-  readonly relayed: boolean
+  /**
+   * `read`: we read it, so it must come without content encoding. `relayed`: a caller gets it as it came, but for cookies
+   * and hop-by-hop headers. `status`: only that counts; the body is cut off at `maxBytes` without being a failure.
+   */
+  readonly answer: 'read' | 'relayed' | 'status'
 }
 
 const MB = 1_000_000
@@ -40,29 +43,29 @@ export const egressClasses: Readonly<Record<EgressClass, ClassRow>> = {
     plainHttp: true,
     limits: { connectMs: 10_000, headersMs: 180_000, idleMs: 60_000, totalMs: 600_000, maxBytes: 50 * MB },
     requestHeaders: null,
-    relayed: false,
+    answer: 'read',
   },
   cloud: {
     ports: 'any',
     plainHttp: true,
     limits: { connectMs: 10_000, headersMs: 60_000, idleMs: 30_000, totalMs: 120_000, maxBytes: 50 * MB },
     requestHeaders: null,
-    relayed: false,
+    answer: 'read',
   },
-  instance: { ports: 'contract', plainHttp: true, limits: relayLimits, requestHeaders: null, relayed: true },
+  instance: { ports: 'contract', plainHttp: true, limits: relayLimits, requestHeaders: null, answer: 'relayed' },
   target: {
     ports: [80, 443, 8000, 8080, 8443],
     plainHttp: true,
     limits: relayLimits,
     requestHeaders: null,
-    relayed: true,
+    answer: 'relayed',
   },
   webhook: {
     ports: [443, 8443],
     plainHttp: false,
     limits: { connectMs: 15_000, headersMs: 15_000, idleMs: 15_000, totalMs: 15_000, maxBytes: 64 * 1_024 },
     requestHeaders: null,
-    relayed: false,
+    answer: 'status',
   },
   fetch: {
     ports: [80, 443],
@@ -77,6 +80,6 @@ export const egressClasses: Readonly<Record<EgressClass, ClassRow>> = {
       'range',
       'user-agent',
     ]),
-    relayed: false,
+    answer: 'read',
   },
 }

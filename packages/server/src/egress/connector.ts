@@ -1,5 +1,5 @@
 import { connect as connectSocket, type Socket } from 'node:net'
-import { getCACertificates, type TLSSocket } from 'node:tls'
+import { getCACertificates } from 'node:tls'
 import { buildConnector } from 'undici'
 import { type Address, parseAddress, sameAddress } from './addresses.ts'
 import { EgressFailure, type EgressPhase, kindOf } from './failure.ts'
@@ -85,14 +85,8 @@ async function connectToOne(
   dial: Dial,
   signal: AbortSignal,
 ): Promise<Socket> {
-  const socket = await race(
-    addresses.map(
-      ({ text }) =>
-        () =>
-          dial(text, port),
-    ),
-    signal,
-  )
+  const dials = addresses.map(({ text }) => dial.bind(null, text, port))
+  const socket = await race(dials, signal)
   const remote = parseAddress(socket.remoteAddress ?? '')
   if (addresses.some((address) => sameAddress(address, remote))) return socket
   const refusal = blocked(`connected to ${socket.remoteAddress} instead`)
@@ -153,9 +147,10 @@ function secureWith(certificateAuthorities: readonly string[]): Secure {
       const onAbort = () => httpSocket.destroy()
       signal.addEventListener('abort', onAbort, { once: true })
       const host = { hostname, host: hostname, protocol: 'https:', port: String(port), httpSocket }
-      handshake(host, (error: Error | null, socket: Socket | TLSSocket | null) => {
+      handshake(host, (error, socket) => {
         signal.removeEventListener('abort', onAbort)
-        if (socket !== null) return resolve(socket)
+        // undici leaves the second argument out when there is an error.
+        if (error === null) return resolve(socket)
         httpSocket.destroy()
         reject(error)
       })

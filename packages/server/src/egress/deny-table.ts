@@ -1,6 +1,3 @@
-/** The change of the IANA registries that the rows below reflect; a later one means: compare them again. */
-export const DENY_TABLE_DATE = '2025-10-09'
-
 /** A block of addresses that no caller's URL may lead to. */
 export interface DenyRow {
   readonly block: string
@@ -18,7 +15,7 @@ const openable = (block: string, name: string): DenyRow => ({ block, name, opena
  * each cloud. IPv6 outside 2000::/3 is denied with or without a row here. Wider than the registries on purpose: blocks
  * that are anycast or translated (192.0.0.9, AS112, AMT, NAT64, 6to4) answer from whatever is nearest, perhaps inside.
  */
-export const denyTable: readonly DenyRow[] = [
+const rows: readonly DenyRow[] = [
   // Metadata and platform services of clouds. Those on 169.254.0.0/16 and fe80::/10 are covered by link-local.
   closed('100.100.100.200/32', 'Alibaba Cloud metadata'),
   closed('168.63.129.16/32', 'Azure platform'),
@@ -71,3 +68,6 @@ export const denyTable: readonly DenyRow[] = [
   closed('fec0::/10', 'site-local'),
   closed('ff00::/8', 'multicast'),
 ]
+
+/** `date` is the change of the IANA registries that the rows reflect: after a later one they are to be compared again. */
+export const denyTable = { date: '2025-10-09', rows } as const

@@ -45,11 +45,11 @@ export function createEgress(options: EgressOptions): Egress {
   const byClass = <T>(make: (name: EgressClass) => T) =>
     Object.fromEntries(classes.map((name) => [name, make(name)])) as Record<EgressClass, T>
   const connections = byClass(() => new Connections(connector, limits))
-  let closed = false
+  let closing: Promise<unknown> | null = null
 
   const begin = (call: EgressCall, handler: StreamHandler, streamed: boolean): StreamCall => {
     try {
-      if (closed) throw new ApiError('SHUTTING_DOWN')
+      if (closing !== null) throw new ApiError('SHUTTING_DOWN')
       const plan = planCall(call, rules, userAgent, streamed)
       const parts = { connections: connections[call.class], deadlines, onError }
       return new Call(plan, handler, parts, call.signal ?? null)
@@ -59,7 +59,8 @@ export function createEgress(options: EgressOptions): Egress {
   }
 
   return {
-    request: (call) => answerOf((handler) => begin(call, handler, false), egressClasses[call.class].relayed),
+    request: (call) =>
+      answerOf((handler) => begin(call, handler, false), egressClasses[call.class].answer === 'relayed'),
     stream: (call, handler) => begin(call, handler, true),
     async admit(url, egressClass, contract) {
       const target = checkUrl(url, egressClass, rules, contract)
@@ -67,9 +68,9 @@ export function createEgress(options: EgressOptions): Egress {
     },
     counts: () => byClass((name) => connections[name].counts),
     async close() {
-      closed = true
+      closing ??= Promise.all(classes.map((name) => connections[name].close()))
       for (const call of [...deadlines]) call.abort(new ApiError('SHUTTING_DOWN'))
-      await Promise.all(classes.map((name) => connections[name].close()))
+      await closing
     },
   }
 }

@@ -109,6 +109,6 @@ function connectionTokens(value: string | undefined): ReadonlySet<string> | null
 }
 
 function joinedValue(headers: OutgoingHeaders, names: readonly string[], wanted: string): string | undefined {
-  const values = names.filter((name) => name.length === wanted.length && name.toLowerCase() === wanted)
+  const values = names.filter((name) => name.toLowerCase() === wanted)
   return values.length === 0 ? undefined : values.map((name) => headers[name]).join(',')
 }

@@ -1,18 +1,15 @@
 import { Readable } from 'node:stream'
 import { ApiError } from '@proxyapi/contract/errors'
-import { type EgressClass, egressClasses, type Limits } from './classes.ts'
+import { type ClassRow, type EgressClass, egressClasses, type Limits } from './classes.ts'
 import { HOP_HEADER, type OutgoingHeaders, outgoingHeaders } from './headers.ts'
 import { STREAM_TOTAL_MS } from './limits.ts'
 import { type Contract, checkUrl, type EgressRules, type Target } from './target.ts'
 
 /** One request that is to leave. */
-export type EgressCall = CallFacts &
-  (
-    | { readonly class: Exclude<EgressClass, 'instance'>; readonly contract?: undefined }
-    | { readonly class: 'instance'; readonly contract: Contract }
-  )
-
-interface CallFacts {
+export interface EgressCall {
+  readonly class: EgressClass
+  /** Of class `instance`, which reaches nothing without it. */
+  readonly contract?: Contract
   readonly method: string
   readonly url: string
   readonly headers?: OutgoingHeaders
@@ -32,10 +29,13 @@ export interface Plan {
   readonly headers: string[]
   readonly body: string | Uint8Array | Readable | null
   readonly limits: Limits
-  readonly relayed: boolean
+  readonly answer: ClassRow['answer']
 }
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** A stream is held by its gap limit; how long and how large it becomes is the reader's matter. */
+const STREAM_LIMITS: Partial<Limits> = { totalMs: STREAM_TOTAL_MS, maxBytes: Number.POSITIVE_INFINITY }
 
 /** A header value that can go onto the wire: no line break, no control character, Latin-1. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
@@ -46,26 +46,34 @@ export function planCall(call: EgressCall, rules: EgressRules, userAgent: string
   if (!METHODS.has(call.method)) throw new ApiError('METHOD_NOT_ALLOWED')
   const target = checkUrl(call.url, call.class, rules, call.contract)
   const row = egressClasses[call.class]
-  const limits = { ...row.limits, ...(streamed ? STREAM_LIMITS : null), ...call.limits }
   const body = call.body ?? null
   return {
     target,
     method: call.method,
     path: target.url.pathname + target.url.search,
-    headers: headersOf(call, userAgent, row.relayed),
+    headers: headersOf(call, userAgent, row.answer === 'read'),
     body: body === null || typeof body === 'string' || body instanceof Uint8Array ? body : Readable.from(body),
-    limits,
-    relayed: row.relayed,
+    limits: limitsOf(streamed ? { ...row.limits, ...STREAM_LIMITS } : row.limits, call.limits),
+    answer: row.answer,
   }
 }
 
-/** A stream is held by its gap limit; how long and how large it becomes is the reader's matter. */
-const STREAM_LIMITS: Partial<Limits> = { totalMs: STREAM_TOTAL_MS, maxBytes: Number.POSITIVE_INFINITY }
+/** A limit that a caller left undefined is one it did not give. */
+function limitsOf(ofClass: Limits, given: Partial<Limits> | undefined): Limits {
+  if (given === undefined) return ofClass
+  return {
+    connectMs: given.connectMs ?? ofClass.connectMs,
+    headersMs: given.headersMs ?? ofClass.headersMs,
+    idleMs: given.idleMs ?? ofClass.idleMs,
+    totalMs: given.totalMs ?? ofClass.totalMs,
+    maxBytes: given.maxBytes ?? ofClass.maxBytes,
+  }
+}
 
-function headersOf(call: EgressCall, userAgent: string, relayed: boolean): string[] {
+function headersOf(call: EgressCall, userAgent: string, read: boolean): string[] {
   const headers = outgoingHeaders(call.class, call.headers ?? {})
   let agent = false
-  let encoding = relayed
+  let encoding = !read
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] ?? ''
     if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(headers[index + 1] ?? '')) throw invalidHeader(name)

@@ -7,21 +7,27 @@ import { blocked, type EgressRules, type Endpoint, judgeAddress } from './target
 /** Every address of a name, A and AAAA; rejects with an error whose `code` is a DNS code. Stops when `signal` aborts. */
 export type LookUp = (name: string, signal: AbortSignal) => Promise<readonly string[]>
 
-/** Asks the DNS itself: names that a caller chose can be given up, and do not hold the thread pool of the process. */
-export const dnsLookUp: LookUp = async (name, signal) => {
-  const resolver = new Resolver({ timeout: RESOLVE_LIMIT_MS / 2, tries: 2 })
-  const cancel = () => resolver.cancel()
-  signal.addEventListener('abort', cancel, { once: true })
-  try {
-    const answers = await Promise.allSettled([resolver.resolve6(name), resolver.resolve4(name)])
-    const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
-    if (found.length > 0) return found
-    const errors = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []))
-    throw errors.find((error) => !isMissing(error)) ?? errors[0]
-  } finally {
-    signal.removeEventListener('abort', cancel)
+/**
+ * Asks the DNS itself, at the servers of the system or at these (address and port): names that a caller chose can be
+ * given up, and do not hold the thread pool of the process.
+ */
+export const dnsLookUp =
+  (servers?: readonly string[]): LookUp =>
+  async (name, signal) => {
+    const resolver = new Resolver({ timeout: RESOLVE_LIMIT_MS / 2, tries: 2 })
+    if (servers !== undefined) resolver.setServers(servers)
+    const cancel = () => resolver.cancel()
+    signal.addEventListener('abort', cancel, { once: true })
+    try {
+      const answers = await Promise.allSettled([resolver.resolve6(name), resolver.resolve4(name)])
+      const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+      if (found.length > 0) return found
+      const errors = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []))
+      throw errors.find((error) => !isMissing(error)) ?? errors[0]
+    } finally {
+      signal.removeEventListener('abort', cancel)
+    }
   }
-}
 
 /** Asks the operating system, hosts file and search domains included: for names that an operator rule opened. */
 export const systemLookUp: LookUp = async (name) => {
@@ -74,11 +80,11 @@ function judged(answer: string, { port, opened }: Endpoint, rules: EgressRules):
 async function answersOf(
   { hostname, opened }: Endpoint,
   signal: AbortSignal,
-  lookUp: LookUp = opened ? systemLookUp : dnsLookUp,
+  lookUp: LookUp = opened ? systemLookUp : dnsLookUp(),
 ): Promise<readonly string[]> {
   if (parseAddress(hostname) !== null) return [hostname]
   try {
-    return await withinLimit((asking) => lookUp(hostname, asking), signal)
+    return await withinLimit(async (asking) => lookUp(hostname, asking), signal)
   } catch (error) {
     throw isMissing(error) ? blocked(error) : unresolvable(error)
   }

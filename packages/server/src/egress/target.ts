@@ -68,6 +68,8 @@ export function checkUrl(text: string, egressClass: EgressClass, rules: EgressRu
   if (url.hostname.endsWith('.')) url.hostname = url.hostname.slice(0, -1)
   const hostname = bareHost(url.hostname)
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port)
+  const literal = parseAddress(hostname)
+  if (literal === null && !isHostName(hostname)) throw invalid('not a host name')
   const { unixSocket } = rules
   if (egressClass === 'cloud' && unixSocket !== undefined && unixSocket.origin === url.origin) {
     return { url, hostname, port, secure, opened: false, unixPath: unixSocket.path }
@@ -76,9 +78,8 @@ export function checkUrl(text: string, egressClass: EgressClass, rules: EgressRu
   if (rules.own?.some((own) => own.host === hostname && own.port === port)) throw blocked('our own address')
   const opened = isOpened(hostname, port, egressClass, rules, contract)
   if (!opened && !mayUsePort(port, secure, egressClass, rules)) throw blocked(`port ${port}`)
-  const literal = parseAddress(hostname)
-  if (literal === null) checkName(hostname, opened)
-  else refuse(judgeAddress(literal, port, opened, rules))
+  const reason = literal === null ? insideName(hostname, opened) : insideAddress(literal, port, opened, rules)
+  if (reason !== null) throw blocked(reason)
   return { url, hostname, port, secure, opened }
 }
 
@@ -99,17 +100,22 @@ function invalid(reason: string): ApiError {
   return new ApiError('TARGET_URL_INVALID', undefined, { cause: reason })
 }
 
-function refuse(verdict: Verdict): void {
-  if (!verdict.allowed) throw blocked(verdict.reason)
-}
-
 function bareHost(hostname: string): string {
   return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
 }
 
-function checkName(hostname: string, opened: boolean): void {
-  if (hostname.length > MAX_NAME_CHARACTERS || !HOST_NAME.test(hostname)) throw invalid('not a host name')
-  if (!opened && (!hostname.includes('.') || INSIDE_NAME.test(hostname))) throw blocked(`inside name ${hostname}`)
+function isHostName(hostname: string): boolean {
+  return hostname.length <= MAX_NAME_CHARACTERS && HOST_NAME.test(hostname)
+}
+
+function insideName(hostname: string, opened: boolean): string | null {
+  const inside = !hostname.includes('.') || INSIDE_NAME.test(hostname)
+  return inside && !opened ? `inside name ${hostname}` : null
+}
+
+function insideAddress(address: Address, port: number, opened: boolean, rules: EgressRules): string | null {
+  const verdict = judgeAddress(address, port, opened, rules)
+  return verdict.allowed ? null : verdict.reason
 }
 
 /** A contract narrows class `instance` to its host and ports, and may open them. */

@@ -45,7 +45,7 @@ const fromPackage = (name: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(readFileSync(createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)))
 
 /** Path → asset; read when first asked for. */
-export const assets: ReadonlyMap<string, () => Asset> = new Map([
+export const assets: ReadonlyMap<string, () => Asset> = new Map<string, () => Asset>([
   ['/docs/start.js', () => ({ type: 'text/javascript', content: start })],
   ['/docs/page.css', () => ({ type: 'text/css', content: pageStyle })],
   ['/docs/swagger-ui.css', () => ({ type: 'text/css', content: fromPackage('swagger-ui.css') })],

@@ -5,9 +5,11 @@ export type Micros = number
 
 export interface HoldRequest {
   userId: string
+  /** The key whose budget bears it too. */
+  keyId?: string | null
   amount: Micros
   kind: 'gpu' | 'inference'
-  /** What it is for: an instance id, a request id. One hold a reference. */
+  /** What it is for: an instance id, a request id. One open hold a reference. */
   reference: string
   /** Released by recovery after this time; null: lives until it is ended. */
   expiresAt: number | null
@@ -23,11 +25,16 @@ export interface Posting {
   type: string
   reference: string | null
   userId: string | null
+  /** The transfer that this one takes back, where it is a refund or a dispute. */
+  reverses?: string
 }
 
 /** The only writer of money. Verbs that take `tx` belong to the caller's transaction: domain row, event and money are one. */
 export interface Ledger {
-  /** Throws INSUFFICIENT_CREDITS or BUDGET_EXCEEDED; unmetered accounts get a hold of 0. Returns its id. */
+  /**
+   * Throws INSUFFICIENT_CREDITS or BUDGET_EXCEEDED. Unmetered accounts hold for their budgets only, else 0. Returns its
+   * id; where a hold of the reference is open already, the id of that.
+   */
   hold(tx: Tx, request: HoldRequest): Promise<string>
   /** Raises an open hold. Throws INSUFFICIENT_CREDITS, LEDGER_ALREADY_RESOLVED. */
   extend(tx: Tx, holdId: string, by: Micros): Promise<void>
@@ -53,18 +60,35 @@ export interface Balance {
   remaining: Micros | null
 }
 
+/** A call before its dispatch, at its dearest candidate. */
+export interface NewCall {
+  userId: string
+  keyId: string | null
+  billing: 'prepaid' | 'unmetered'
+  requestId: string
+  amount: Micros
+  /** As the caller sent it: scoped here by user and operation. A repeated one is never admitted twice. */
+  idempotencyKey?: string
+  operation?: string
+  /** Of the request that came with the key: another one is refused. */
+  fingerprint?: string
+}
+
 export interface CallBilling {
   /**
-   * Before dispatch, at the dearest candidate. Synchronous where the slice suffices; a promise where one must be fetched
-   * or the call is keyed. Throws INSUFFICIENT_CREDITS, BUDGET_EXCEEDED, STORAGE_UNAVAILABLE.
+   * Synchronous where the slice suffices; a promise where one must be fetched or the call is keyed. Throws (or rejects
+   * with) INSUFFICIENT_CREDITS, BUDGET_EXCEEDED, STORAGE_UNAVAILABLE, SHUTTING_DOWN, and for keyed calls
+   * IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_RESULT_UNAVAILABLE.
    */
-  admit(call: { userId: string; keyId: string | null; billing: 'prepaid' | 'unmetered'; requestId: string; amount: Micros; idempotencyKey?: string }): CallHold | Promise<CallHold>
+  admit(call: NewCall): CallHold | Promise<CallHold>
 }
 
 export interface CallHold {
   /** At 80 % of the hold; false where the balance refuses: the call ends with an in-band error. */
   extend(by: Micros): boolean | Promise<boolean>
-  /** Exactly once; queued and appended by group commit. Attempts that were not delivered cost the operator, not the caller. */
+  /** The usage so far of a stream, every 5 s: what recovery settles if this process dies. */
+  note(outcome: CallOutcome): void
+  /** Exactly once, a second one is ignored; queued and appended by group commit. Attempts that were not delivered cost the operator, not the caller. */
   settle(outcome: CallOutcome): void
 }
 

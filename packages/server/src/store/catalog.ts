@@ -89,10 +89,11 @@ export async function putModels(tx: Tx, rows: readonly NewModel[]): Promise<void
 export const observationsOf = (db: Db, provider: string): Promise<StoredObservation[]> =>
   db.selectFrom('model_observations').selectAll().where('provider', '=', provider).execute()
 
-export const allObservations = (db: Db): Promise<Omit<StoredObservation, 'facts' | 'inferred'>[]> =>
+/** What is known of every observation but its facts. */
+export const observationHeads = (db: Db): Promise<Omit<StoredObservation, 'facts' | 'inferred' | 'suspects'>[]> =>
   db
     .selectFrom('model_observations')
-    .select(['source_id', 'uid', 'provider', 'source', 'source_key', 'url', 'suspects', 'first_seen', 'fetched_at', 'misses', 'missing_since'])
+    .select(['source_id', 'uid', 'provider', 'source', 'source_key', 'url', 'first_seen', 'fetched_at', 'misses', 'missing_since'])
     .execute()
 
 export async function putObservations(tx: Tx, rows: readonly StoredObservation[]): Promise<void> {

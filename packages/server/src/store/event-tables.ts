@@ -19,14 +19,14 @@ export interface EventsTable {
 }
 
 /** How far each stream has been numbered. */
-export interface EventStreamsTable {
+interface EventStreamsTable {
   /** A user id, or `public`. */
   stream: string
   seq: number
 }
 
 export type WebhookKind = 'all' | 'billing'
-export type WebhookStatus = 'active' | 'paused' | 'disabled'
+type WebhookStatus = 'active' | 'paused' | 'disabled'
 
 /** Endpoints of users. */
 export interface WebhooksTable {
@@ -49,7 +49,7 @@ export interface WebhooksTable {
 }
 
 /** What an endpoint subscribes to: a name, `group.*` or `*`, in the order given. */
-export interface WebhookTopicsTable {
+interface WebhookTopicsTable {
   webhook_id: string
   user_id: string
   topic: string

@@ -50,9 +50,7 @@ export const openGpuAttemptsAt = (db: Db, provider: string): Promise<GpuAttempt[
     .execute()
 
 export const gpuAttemptsByTag = (db: Db, tags: readonly string[]): Promise<GpuAttempt[]> =>
-  tags.length === 0
-    ? Promise.resolve([])
-    : db.selectFrom('gpu_attempts').selectAll().where('id', 'in', tags).execute()
+  tags.length === 0 ? Promise.resolve([]) : db.selectFrom('gpu_attempts').selectAll().where('id', 'in', tags).execute()
 
 /** Machines that a complete list showed. */
 export async function sawGpuAttempts(tx: Tx, ids: readonly string[], nowMs: number): Promise<void> {

@@ -6,7 +6,7 @@ export type GpuCloud = Selectable<GpuCloudRow>
 export type GpuSnapshot = Selectable<GpuSnapshotRow>
 export type GpuWatchedTag = Selectable<GpuWatchedTagRow>
 
-/** Rows of a cloud, due at once; nothing where it has them. */
+/** Rows of a cloud, due at once; one that came back is due again. */
 export async function ensureGpuCloud(tx: Tx, id: string, nowMs: number): Promise<void> {
   const due = { due_at: nowMs, lease_until: null, fence: 0 }
   await tx
@@ -18,6 +18,13 @@ export async function ensureGpuCloud(tx: Tx, id: string, nowMs: number): Promise
     .insertInto('gpu_snapshots')
     .values({ id, version: 0, fetched_at: null, partial: 0, failures: 0, doubted: null, offers: null, ...due })
     .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+  // Nothing is due at a cloud without a key; it may have one now.
+  await tx
+    .updateTable('gpu_snapshots')
+    .set({ due_at: nowMs })
+    .where('id', '=', id)
+    .where('due_at', 'is', null)
     .execute()
 }
 
@@ -95,12 +102,7 @@ export async function updateGpuWatchedTag(tx: Tx, id: string, change: Updateable
 }
 
 export const gpuWatchedTagsAt = (db: Db, provider: string, nowMs: number): Promise<GpuWatchedTag[]> =>
-  db
-    .selectFrom('gpu_watched_tags')
-    .selectAll()
-    .where('provider', '=', provider)
-    .where('until_at', '>', nowMs)
-    .execute()
+  db.selectFrom('gpu_watched_tags').selectAll().where('provider', '=', provider).where('until_at', '>', nowMs).execute()
 
 export async function forgetGpuTag(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('gpu_watched_tags').where('id', '=', id).execute()

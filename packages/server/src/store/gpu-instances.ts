@@ -16,18 +16,11 @@ export async function updateGpuInstance(tx: Tx, id: string, change: GpuInstanceC
 
 /** Of this owner only; undefined where it is missing or somebody else's. */
 export const gpuInstanceOf = (db: Db, userId: string, id: string): Promise<GpuInstance | undefined> =>
-  db
-    .selectFrom('gpu_instances')
-    .selectAll()
-    .where('user_id', '=', userId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  db.selectFrom('gpu_instances').selectAll().where('user_id', '=', userId).where('id', '=', id).executeTakeFirst()
 
 /** For workers, which act for whoever owns it. */
 export const gpuInstancesById = (db: Db, ids: readonly string[]): Promise<GpuInstance[]> =>
-  ids.length === 0
-    ? Promise.resolve([])
-    : db.selectFrom('gpu_instances').selectAll().where('id', 'in', ids).execute()
+  ids.length === 0 ? Promise.resolve([]) : db.selectFrom('gpu_instances').selectAll().where('id', 'in', ids).execute()
 
 /** The row, kept from other writers until the transaction ends. */
 export function lockGpuInstance(tx: Tx, { dialect }: Store, id: string): Promise<GpuInstance> {
@@ -92,3 +85,8 @@ export const limitedGpuInstances = (db: Db, untilMs: number): Promise<GpuInstanc
     .where('desired', '!=', 'terminated')
     .where((where) => where.or([where('lease_expires_at', '<=', untilMs), where('idle_ttl_ms', 'is not', null)]))
     .execute()
+
+/** Notes that an instance is in use. */
+export async function touchGpuInstance(tx: Tx, id: string, nowMs: number): Promise<void> {
+  await tx.updateTable('gpu_instances').set({ used_at: nowMs }).where('id', '=', id).execute()
+}

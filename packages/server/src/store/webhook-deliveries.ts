@@ -89,7 +89,7 @@ export async function lastDeliveries(
 export async function countWaiting(db: Db, webhookId: string, most: number): Promise<number> {
   const { rows } = await sql<{ waiting: number }>`
     SELECT COUNT(*) AS waiting FROM
-      (SELECT 1 FROM webhook_deliveries WHERE webhook_id = ${webhookId} AND due_at IS NOT NULL LIMIT ${most}) AS some`.execute(
+      (SELECT 1 FROM webhook_deliveries WHERE webhook_id = ${webhookId} AND due_at IS NOT NULL LIMIT ${most}) AS waiting_ones`.execute(
     db,
   )
   return Number(rows[0]?.waiting ?? 0)

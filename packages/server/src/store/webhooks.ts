@@ -111,9 +111,13 @@ export interface Subscription {
   topic: string
 }
 
-/** Topics of active endpoints among `topics`: of these users, or of all where `userIds` is null. */
+/**
+ * Topics of active endpoints among `topics`: of these users, or of all where `userIds` is null. The endpoints cannot be
+ * deleted until the transaction ends.
+ */
 export async function subscriptionsTo(
   tx: Tx,
+  { dialect }: Store,
   topics: readonly string[],
   userIds: readonly string[] | null,
 ): Promise<Subscription[]> {
@@ -124,7 +128,8 @@ export async function subscriptionsTo(
     .where('webhooks.status', '=', 'active')
     .where('topics.topic', 'in', topics)
   if (userIds !== null) query = query.where('topics.user_id', 'in', userIds)
-  return query.orderBy('topics.webhook_id').execute()
+  query = query.orderBy('topics.webhook_id')
+  return (dialect === 'postgres' ? query.forKeyShare('webhooks') : query).execute()
 }
 
 /** Keeps when it began to fail; a success forgets it. */

@@ -22,7 +22,7 @@ export interface Probes {
 }
 
 export interface Health {
-  report(): { status: 200 | 503; body: Report }
+  report(): { status: 200; body: Report } | { status: 503; body: Report }
   readiness(): { status: 200; body: { status: 'ready' } } | { status: 503; body: components['schemas']['NotReady'] }
   /** Something stands in the way until `clear` is called with the same reason. */
   block(reason: Reason): void
@@ -80,7 +80,7 @@ export function createHealth(
           ? ['providers']
           : [],
       }
-      return { status: ready ? 200 : 503, body }
+      return ready ? { status: 200, body } : { status: 503, body }
     },
     readiness: () =>
       reasons.size === 0

@@ -25,7 +25,7 @@ export function textOf({ family, value }: Numbered): string {
 export function samplesOfTable(random: () => number): { inside: Numbered[]; beside: Numbered[] } {
   const inside: Numbered[] = []
   const beside: Numbered[] = []
-  for (const { block } of denyTable) {
+  for (const { block } of denyTable.rows) {
     const [start = '', length] = block.split('/')
     const { family, value: first } = numbered(start)
     const size = 1n << (bitsOf(family) - BigInt(length ?? 0))

@@ -1,5 +1,5 @@
-import { dueColumns } from '../due.ts'
 import type { Dialect } from '../database.ts'
+import { dueColumns } from '../due.ts'
 import type { Migration } from '../migration.ts'
 
 /** The outbox, webhook endpoints and their deliveries. */

@@ -1,5 +1,5 @@
-import { dueColumns } from '../due.ts'
 import type { Dialect } from '../database.ts'
+import { dueColumns } from '../due.ts'
 import type { Migration } from '../migration.ts'
 
 const tables = [

@@ -1,0 +1,73 @@
+/** Every example, and the README's own curl lines, run unchanged against `proxyapi dev` as `npm start` starts it. */
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Running, startServer } from '../packages/server/test/running.ts'
+
+const run = promisify(execFile)
+const exampleMsMax = 90_000
+
+/** What each example must print. */
+const lines: Record<string, RegExp> = {
+  'anthropic-sdk.ts': /^streamed: \S/m,
+  'cancel.ts': /^left the stream/m,
+  'chat-fallback.ts': /^answered by: claude/m,
+  'chat-stream.ts': /^usage: \d+ tokens/m,
+  'chat.ts': /^cost: \$0\.\d+, request req_/m,
+  'commonjs.cjs': /^found: .*gpt-4/m,
+  'discover-models.ts': /^one model: gpt-4o-mini/m,
+  'errors-and-retries.ts': /^failed: 503 UPSTREAM_UNAVAILABLE/m,
+  'gpu-proxy-http.ts': /^health: 200 .*refused: TARGET_BLOCKED/ms,
+  'gpu-rent.ts': /^given back: terminated/m,
+  'mocks-test.ts': /none left this process/,
+  'openai-sdk.ts': /^streamed: \S/m,
+  'pagination.ts': /^all at once: \d+/m,
+  'quickstart.ts': /^cheapest GPU with 16 GB: \S+ .*vast\.ai/m,
+  'search-models.ts': /^gpt4o mini → .*openai\/gpt-4o-mini/m,
+  'sync.ts': /^answer: \S/m,
+  'webhook-receiver.ts': /^received: inst_.*refused: replayed.*refused: no_match/ms,
+}
+
+let server: Running
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+/** Runs in the server's folder, where `gpuproxy.db.keys` stands; rejects unless it exits with 0. */
+async function output(command: string, args: string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, PROXY_API_BASE_URL: server.url, PROXY_API_KEY: server.key }
+  const { stdout } = await run(command, args, { env, cwd: server.folder, timeout: exampleMsMax })
+  return stdout
+}
+
+test('every example has its line here', () => {
+  const found = readdirSync(import.meta.dirname).filter(
+    (file) => /\.(ts|cjs)$/.test(file) && !/^run|\.test\./.test(file),
+  )
+  expect(found.sort()).toEqual(Object.keys(lines).sort())
+})
+
+test.for(Object.entries(lines))('%s', { timeout: exampleMsMax }, async ([file, line]) => {
+  expect(await output(process.execPath, [join(import.meta.dirname, file)])).toMatch(line)
+})
+
+test('`pnpm example` finds the development key by itself', async () => {
+  const env = { PATH: process.env.PATH, PROXY_API_BASE_URL: server.url }
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'run.ts'), 'chat'], {
+    env,
+    cwd: server.folder,
+  })
+  expect(stdout).toMatch(lines['chat.ts']!)
+})
+
+test('the README’s quickstart works word for word', { timeout: exampleMsMax }, async () => {
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+  const script = /^## Quickstart.*?^```sh\n(.*?)^```/ms.exec(readme)![1]!
+  const printed = await output('sh', ['-ec', script.replaceAll('http://127.0.0.1:8000', server.url)])
+  expect(printed).toMatch(/"models":\[.*gpt-4o/s)
+  expect(printed).toMatch(/"object":"chat.completion".*data: \{.*data: \[DONE\]/s)
+  expect(printed).toMatch(/"provider":"vast\.ai".*"status":"success"/s)
+})

@@ -1,0 +1,234 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type Handlers, implement, webResponse } from '@proxyapi/contract'
+import type { Hono } from 'hono'
+import { createCompute } from './compute/compute.ts'
+import { createCursors } from './compute/cursor.ts'
+import type { Config } from './config/schema.ts'
+import type { Context } from './context.ts'
+import { createDiscovery } from './discovery/discovery.ts'
+import { createEgress } from './egress/egress.ts'
+import { createEvents } from './events/create-events.ts'
+import { defaultBreaker } from './gateway/cells.ts'
+import { createGateway } from './gateway/gateway.ts'
+import { createDoor } from './http/door.ts'
+import { createIdempotency } from './http/idempotency.ts'
+import { assets } from './http/pages.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { createIdentity } from './identity/create-identity.ts'
+import { createSecrets } from './identity/secrets.ts'
+import { createLedger } from './ledger/create-ledger.ts'
+import { admin } from './resources/admin.ts'
+import { ai } from './resources/ai.ts'
+import { auth } from './resources/auth.ts'
+import { billing } from './resources/billing.ts'
+import { db } from './resources/db.ts'
+import { gpu } from './resources/gpu.ts'
+import { inference } from './resources/inference.ts'
+import { integration } from './resources/integration.ts'
+import { models } from './resources/models.ts'
+import { realtime } from './resources/realtime.ts'
+import { registry } from './resources/registry.ts'
+import { system } from './resources/system.ts'
+import { user } from './resources/user.ts'
+import { webhooks } from './resources/webhooks.ts'
+import { workflow } from './resources/workflow.ts'
+import type { Rooms } from './rooms.ts'
+import type { Runtime } from './runtime.ts'
+import {
+  anonymousPermissionsOf,
+  cloudAccountsOf,
+  cloudHealthOf,
+  computeSettingsOf,
+  discoverySettingsOf,
+  egressRulesOf,
+  gatewaySettingsOf,
+  providersOf,
+  staticKeysOf,
+  withoutKey,
+} from './settings.ts'
+import { openStore, ping } from './store/database.ts'
+import { migrate } from './store/migrate.ts'
+import { createHealth, type Health } from './telemetry/health.ts'
+import type { Registry } from './telemetry/metrics.ts'
+import { version } from './version.ts'
+import { startWorker, type Worker } from './worker.ts'
+
+/** Complete by type: an operation that is forgotten or misspelled does not compile. */
+export const handlers: Handlers<Context> = {
+  ...admin,
+  ...ai,
+  ...auth,
+  ...billing,
+  ...db,
+  ...gpu,
+  ...inference,
+  ...integration,
+  ...models,
+  ...realtime,
+  ...registry,
+  ...system,
+  ...user,
+  ...webhooks,
+  ...workflow,
+}
+
+export interface AppParts {
+  config: Config
+  environment: Record<string, string | undefined>
+  /** Where a development server keeps its secrets; null where ENCRYPTION_KEY is set. */
+  keys: { read(): { encryption_key: string; api_key: string | null }; saveApiKey(key: string): void } | null
+  clock: Runtime['clock']
+  random: Runtime['random']
+  log: Runtime['log']
+  registry: Registry
+}
+
+export interface App {
+  /** The server as a function; `env` is what the HTTP adapter knows of the connection. */
+  fetch(request: Request, env?: unknown): Response | Promise<Response>
+  health: Health
+  rooms: Rooms
+  /** Recovers, starts background work, and lets readiness go green. */
+  start(): Promise<void>
+  /** Stops background work, settles what is open, closes the store. */
+  close(): Promise<void>
+}
+
+/** Builds every room from its parts and puts the door before them. */
+export async function createApp({
+  config,
+  environment,
+  keys,
+  clock,
+  random,
+  log,
+  registry: metrics,
+}: AppParts): Promise<App> {
+  const runtime: Runtime = { clock, random, log, metrics }
+  const store = await openStore({ url: config.database.url, poolMax: config.database.pool_max, log })
+  await migrate(store)
+  const secrets = createSecrets(environment.ENCRYPTION_KEY ?? keys!.read().encryption_key)
+  const cursors = createCursors(secrets.cursorKey)
+  const egress = createEgress({
+    rules: egressRulesOf(config),
+    userAgent: `ProxyAPI/${version}`,
+    onError: (error) => log.error('A call broke', { error }),
+  })
+  let worker: Worker | undefined
+  const wake = (job: string) => worker?.wake(job)
+
+  const ledger = createLedger({ store, runtime })
+  const identity = createIdentity({
+    store,
+    runtime,
+    ledger,
+    pepper: secrets.pepper,
+    staticKeys: staticKeysOf(config),
+    keyHeader: config.auth.api_key_header ?? null,
+    anonymousPermissions: anonymousPermissionsOf(config),
+  })
+  const events = createEvents({ ...runtime, store, egress, sealer: secrets, cursors, wake })
+  const providers = providersOf(config, environment)
+  const off = withoutKey(providers)
+  if (off.length > 0) log.warn(`No key is set for ${off.join(', ')}: not used`)
+  const discovery = await createDiscovery({
+    ...runtime,
+    store,
+    egress,
+    events: events.events,
+    cursors,
+    settings: () => discoverySettingsOf(config, providers),
+    wake,
+  })
+  const gatewaySettings = gatewaySettingsOf(config, providers)
+  const gateway = createGateway({
+    runtime,
+    egress,
+    billing: ledger.calls,
+    store,
+    breaker: defaultBreaker,
+    settings: () => gatewaySettings,
+    models: () => discovery.lookup(),
+  })
+  const accounts = cloudAccountsOf(config, environment)
+  const compute = createCompute({
+    ...runtime,
+    store,
+    ledger,
+    events: events.events,
+    egress,
+    accounts,
+    sealer: secrets,
+    cursors,
+    settings: () => computeSettingsOf(config),
+    wake,
+  })
+  const health = createHealth(
+    {
+      database: () => ping(store),
+      catalogSize: () => discovery.size(),
+      providers: () => discovery.health(),
+      clouds: () => cloudHealthOf(accounts),
+      cache: () => ({ size: discovery.size(), hits: 0, misses: 0 }),
+    },
+    runtime,
+    { version, dataDirectory: '.' },
+  )
+  const document = new TextEncoder().encode(
+    readFileSync(createRequire(import.meta.url).resolve('@proxyapi/contract/openapi.json'), 'utf8'),
+  )
+  const rooms: Rooms = {
+    accounts: identity.accounts,
+    compute,
+    discovery,
+    document,
+    gateway,
+    health,
+    ledger,
+    registry: metrics,
+    webhooks: events.webhooks,
+  }
+  const idempotency = createIdempotency({ store, runtime, sealer: secrets })
+  const settings = {
+    bodyBytesMax: config.validation.request.max_body_size,
+    trustedProxies: config.security.trusted_proxies,
+  }
+  const router = implement(handlers, createDoor({ identity, idempotency, runtime, rooms, settings }))
+  serveAssets(router)
+
+  return {
+    fetch: (request, env) => router.fetch(request, env as never),
+    health,
+    rooms,
+    async start() {
+      if (keys && config.app.environment === 'development') {
+        const { api_key } = keys.read()
+        const key = await identity.accounts.ensureDevelopmentAccount(api_key)
+        if (key !== api_key) keys.saveApiKey(key)
+      }
+      const jobs = [identity, ledger, events, discovery, gateway, compute, health].flatMap((room) => room.jobs())
+      worker = startWorker(jobs, clock, log.child('worker'))
+      metrics.gauge('proxyapi_build_info', 1, { version })
+      health.clear('starting')
+    },
+    async close() {
+      await gateway.close()
+      await worker?.stop()
+      await events.idle()
+      await ledger.close()
+      await egress.close()
+      await store.close()
+    },
+  }
+}
+
+function serveAssets(router: Hono): void {
+  for (const [path, asset] of assets) {
+    router.get(path, (c) => {
+      const { type, content } = asset()
+      const reply = { status: 200, type, content }
+      return webResponse(c, reply, securityHeaders(reply, c.req.raw))
+    })
+  }
+}

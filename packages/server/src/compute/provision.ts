@@ -1,0 +1,251 @@
+import type { CloudError, CloudInstance, Offer, Outcome, OutcomeCode } from '@proxyapi/clouds'
+import { EgressFailure } from '../egress/failure.ts'
+import type { Tx } from '../store/database.ts'
+import type { GpuAttempt } from '../store/gpu-attempts.ts'
+import { reconcileGpuCloudBy, updateGpuCloud } from '../store/gpu-clouds.ts'
+import type { GpuInstance } from '../store/gpu-instances.ts'
+import { announce, logFields, tellOperator } from './announce.ts'
+import { type After, apply, type Claim, changeAttempt, changeContract, moveTo, type Rows, released } from './apply.ts'
+import { attemptError } from './attempts.ts'
+import { priceOf } from './check-launch.ts'
+import { type CloudAccount, cloudErrorOf } from './drive.ts'
+import { disables, endAttempt } from './end-attempt.ts'
+import { type Launch, type LaunchSecrets, launchSpec } from './launch.ts'
+import type { Listing } from './market.ts'
+import { meterAs, type Rate } from './meter.ts'
+import { accountOf, type Room, reconcileEveryMs } from './parts.ts'
+import { offerRates } from './rates.ts'
+
+const offerFreshMs = 30_000
+const retryMs = 5_000
+/** A cloud that refused our key or has no balance is left alone for so long. */
+const disabledMs = 10 * 60_000
+const leaseMs = 180_000
+
+/**
+ * Sends the one create request of an attempt. The wish to send is committed first, so that a crash afterwards is looked
+ * into and never repeated.
+ */
+export async function sendCreate(room: Room, claim: Claim, { contract, attempt }: Rows): Promise<void> {
+  const account = accountOf(room, attempt.provider)
+  const offer = contract.desired === 'terminated' ? null : await reread(room, account, contract, attempt)
+  if (offer === 'later') {
+    await apply(room, claim, (tx, rows) => changeAttempt(tx, rows, released(room.clock.now() + retryMs)))
+    return
+  }
+  if (offer !== null && 'refusal' in offer) {
+    await apply(room, claim, (tx, rows, after) => refuse(tx, room, rows, offer.refusal, after))
+    return
+  }
+  if (offer !== null) await room.drive.turn(account, 'create')
+  let isSent = false
+  await apply(room, claim, async (tx, rows, after) => {
+    isSent = rows.attempt.phase === 'intent' && rows.contract.desired !== 'terminated' && offer !== null
+    if (!isSent || offer === null) return endAttempt(tx, room, rows, 'absent', after)
+    const at = room.clock.now()
+    const seen = { offer: JSON.stringify(offer.listing.cost), machine: offer.listing.cost.machine }
+    await changeAttempt(tx, rows, { phase: 'sent', sent_at: at, lease_until: at + leaseMs, ...seen })
+    await changeContract(tx, rows, { price: offer.price })
+    await reconcileGpuCloudBy(tx, attempt.provider, at + reconcileEveryMs)
+    await moveTo(tx, rows, 'creating')
+  })
+  if (!isSent || offer === null) return
+  const { outcome, error } = await sendOnce(room, account, contract, attempt.id, offer.listing.cost)
+  if (outcome.kind !== 'accepted') {
+    const cause = outcome.kind === 'refused' ? outcome.code : 'unknown'
+    room.log.warn('A create was not accepted', { ...logFields(contract), cause, cloud_message: outcome.message })
+  }
+  await apply(room, claim, (tx, rows, after) => settle(tx, room, rows, outcome, error, after))
+}
+
+type Reread = { listing: Listing; price: number } | { refusal: OutcomeCode } | 'later'
+
+/** The offer as it is now, what is wrong with it, or `later` where that cannot be known now. */
+async function reread(
+  room: Room,
+  { cloud }: CloudAccount,
+  contract: GpuInstance,
+  attempt: GpuAttempt,
+): Promise<Reread> {
+  const source = room.snapshots.market().sources.get(cloud.id)
+  const isOld = !source || source.fetchedAt === null || room.clock.now() - source.fetchedAt > offerFreshMs
+  if (isOld && !(await room.snapshots.refresh(cloud.id))) return 'later'
+  const listing = room.snapshots.market().byId.get(attempt.offer_id)
+  if (!listing?.offer.available) return { refusal: 'offer_gone' }
+  const price = priceOf(listing, JSON.parse(contract.launch) as Launch, room.settings().marginPercent)
+  return price === null || price > contract.price_max ? { refusal: 'price_changed' } : { listing, price }
+}
+
+interface Sent {
+  outcome: Outcome
+  error?: CloudError
+}
+
+async function sendOnce(
+  room: Room,
+  account: CloudAccount,
+  contract: GpuInstance,
+  tag: string,
+  offer: Offer,
+): Promise<Sent> {
+  const { cloud } = account
+  const spec = launchSpec(JSON.parse(contract.launch) as Launch, secretsOf(room, contract))
+  try {
+    const request = cloud.create(offer, spec, tag)
+    const reply = await room.drive.send(account, request, room.settings().createTimeoutMs)
+    return { outcome: cloud.created(reply), error: cloud.error(reply.status, reply.headers, reply.body) }
+  } catch (error) {
+    // No byte left: it was not created. Everything else may have been.
+    if (!(error instanceof EgressFailure)) throw error
+    return error.sent
+      ? { outcome: { kind: 'unknown', message: error.message, mayExist: true } }
+      : { outcome: { kind: 'refused', code: 'transient', message: error.message, retrySafe: true, mayExist: false } }
+  }
+}
+
+function secretsOf({ sealer }: Room, { id, secrets }: GpuInstance): LaunchSecrets | null {
+  return secrets === null ? null : (JSON.parse(sealer.open(secrets, `gpu_instances:${id}:secrets`)) as LaunchSecrets)
+}
+
+async function settle(tx: Tx, room: Room, rows: Rows, outcome: Outcome, error: CloudError | undefined, after: After) {
+  if (rows.attempt.phase !== 'sent') return
+  const now = room.clock.now()
+  if (outcome.kind === 'refused') {
+    if (disables(outcome.code)) await disable(tx, room, rows, outcome.code, error)
+    return refuse(tx, room, rows, outcome.code, after)
+  }
+  if (outcome.kind === 'accepted') {
+    return adopt(tx, room, rows, { id: outcome.providerId, at: now, rate: idleRate(rows) }, after)
+  }
+  if (outcome.providerId !== undefined) {
+    // The error names a machine: it exists, and it is not what was asked for.
+    await changeAttempt(tx, rows, { discard: 1, error: attemptError('ambiguous') })
+    return adopt(tx, room, rows, { id: outcome.providerId, at: now, rate: idleRate(rows) }, after)
+  }
+  await changeAttempt(tx, rows, { phase: 'unknown', ...released(now + searchAfterMs(0)) })
+  await moveTo(tx, rows, 'create_unknown')
+}
+
+async function refuse(tx: Tx, room: Room, rows: Rows, code: OutcomeCode, after: After): Promise<void> {
+  await changeAttempt(tx, rows, { error: attemptError(code) })
+  await endAttempt(tx, room, rows, 'refused', after)
+}
+
+async function disable(tx: Tx, room: Room, { attempt }: Rows, code: OutcomeCode, error: CloudError | undefined) {
+  await updateGpuCloud(tx, attempt.provider, { disabled: code, disabled_until: room.clock.now() + disabledMs })
+  room.log.error('A cloud is disabled', { provider: attempt.provider, cause: code, cloud_message: error?.message })
+  if (code !== 'cloud_no_balance') return
+  await tellOperator(tx, room.events, 'cloud.no_balance', { provider: attempt.provider, balance: null })
+}
+
+/** A machine at the cloud that belongs to an attempt, and from when on it is charged. */
+export interface Adopted {
+  id: string
+  at: number
+  rate: Rate
+  source?: 'observed' | 'cloud'
+}
+
+/** The cloud has it: from now on it is billed, watched, and destroyed in the end. */
+export async function adopt(
+  tx: Tx,
+  room: Room,
+  rows: Rows,
+  { id, at, rate, source = 'observed' }: Adopted,
+  after: After,
+) {
+  const { contract, attempt } = rows
+  const now = room.clock.now()
+  await changeAttempt(tx, rows, {
+    phase: 'live',
+    provider_id: id,
+    accepted_at: at,
+    seen_at: now,
+    progress_at: now,
+    ...released(now),
+  })
+  await meterAs(tx, room, rows, rate, { at, source, uncertaintyMs: 0 })
+  after(() => room.metrics.count('proxyapi_gpu_attempts_total', { provider: attempt.provider, phase: 'live' }))
+  if (attempt.orphan === 1) return
+  await moveTo(tx, rows, 'provisioning')
+  if (contract.announced_at === null) {
+    await changeContract(tx, rows, { announced_at: now })
+    await announce(tx, room.events, contract, 'instance.created')
+    after(() => room.log.info('Instance created', logFields(contract)))
+  }
+  await announce(tx, room.events, contract, 'instance.provisioning')
+}
+
+const idleRate = ({ attempt, contract }: Rows): Rate => {
+  const { diskGb } = JSON.parse(contract.launch) as Launch
+  return { kind: 'disk_only', costRate: offerRates(JSON.parse(attempt.offer) as Offer, diskGb).idle }
+}
+
+const searchFirstMs = 2_000
+const searchMostMs = 60_000
+const searchesEmptyMin = 3
+
+/** After 2, 5, 10, 20, 40 s and then once a minute, from the moment at which the outcome became unknown. */
+const searchAfterMs = (searches: number): number =>
+  searches === 0 ? searchFirstMs : Math.min(searchMostMs, 2_500 * 2 ** (searches - 1))
+
+/** Looks for the machine of an attempt whose outcome is unknown, until it is found or proved not to be there. */
+export async function searchByTag(room: Room, claim: Claim, { attempt }: Rows): Promise<void> {
+  const account = accountOf(room, attempt.provider)
+  let found: CloudInstance[] | null = null
+  try {
+    const { instances } = await room.drive.run(account, 'search', account.cloud.list())
+    found = instances.filter(({ tag }) => tag === attempt.id)
+  } catch (error) {
+    // A list that failed says nothing: it is read again, and does not count.
+    if (cloudErrorOf(error) === null) throw error
+  }
+  await apply(room, claim, async (tx, rows, after) => {
+    if (rows.attempt.phase !== 'sent' && rows.attempt.phase !== 'unknown') return
+    const best = found && bestOf(found)
+    if (best) return adoptFound(tx, room, rows, best, after)
+    await searchOn(tx, room, rows, found !== null, after)
+  })
+}
+
+/** The others of several are found again by reconciliation, and destroyed. */
+const bestOf = (found: readonly CloudInstance[]): CloudInstance | undefined =>
+  found.find(({ state }) => state === 'running') ?? found[0]
+
+export async function adoptFound(tx: Tx, room: Room, rows: Rows, seen: CloudInstance, after: After): Promise<void> {
+  const { attempt } = rows
+  const created = seen.created_at === null ? null : Date.parse(seen.created_at)
+  const at = created ?? attempt.sent_at ?? room.clock.now()
+  await adopt(
+    tx,
+    room,
+    rows,
+    { id: seen.id, at, rate: idleRate(rows), source: created === null ? 'observed' : 'cloud' },
+    after,
+  )
+}
+
+async function searchOn(tx: Tx, room: Room, rows: Rows, isComplete: boolean, after: After): Promise<void> {
+  const { attempt } = rows
+  const now = room.clock.now()
+  const searches = attempt.searches + 1
+  const searches_empty = attempt.searches_empty + (isComplete ? 1 : 0)
+  const isOver = now >= graceEnds(room, attempt) && isComplete && searches_empty >= searchesEmptyMin
+  if (isOver) {
+    await changeAttempt(tx, rows, { searches, searches_empty, error: attemptError('ambiguous') })
+    return endAttempt(tx, room, rows, 'absent', after)
+  }
+  await changeAttempt(tx, rows, {
+    phase: 'unknown',
+    searches,
+    searches_empty,
+    ...released(now + searchAfterMs(searches)),
+  })
+  await moveTo(tx, rows, 'create_unknown')
+}
+
+/** A request in flight may still be served until its timeout; then the cloud may take its time to list what it made. */
+function graceEnds(room: Room, { provider, sent_at, created_at }: GpuAttempt): number {
+  const { cloud } = accountOf(room, provider)
+  return (sent_at ?? created_at) + room.settings().createTimeoutMs + cloud.visibilityGraceMs
+}

@@ -1,0 +1,75 @@
+import type { PriceName } from './model.ts'
+import type { PriceUnit } from './price.ts'
+
+/** What discovery has to know of a brand beside how it speaks. */
+export interface BrandTraits {
+  /** `first-party` serves its own models, `cloud` and `aggregator` those of others. */
+  kind: 'first-party' | 'cloud' | 'aggregator'
+  /** Who makes its models, where one does. */
+  author?: string
+  /** `created` of its list is the day of the release; elsewhere it is the day of a listing, or the time of the request. */
+  createdIsRelease?: true
+  /** Its list holds what exists in a region, not what this account can call: it adds facts to rows that others assert. */
+  listAddsFactsOnly?: true
+  /** Prices of its list: the unit that it states them in, and where they stand in a row, by dotted path. */
+  listPrices?: { unit: PriceUnit; at: Partial<Record<PriceName, string>>; pieces?: Partial<Record<PriceName, string>> }
+  /** Where a person finds its models. */
+  page?: string
+}
+
+const traits: Readonly<Record<string, BrandTraits>> = {
+  openai: { kind: 'first-party', author: 'openai', page: 'https://platform.openai.com/docs/models' },
+  anthropic: {
+    kind: 'first-party',
+    author: 'anthropic',
+    createdIsRelease: true,
+    page: 'https://docs.claude.com/en/docs/about-claude/models/overview',
+  },
+  azure_openai: {
+    kind: 'cloud',
+    author: 'openai',
+    listAddsFactsOnly: true,
+    page: 'https://learn.microsoft.com/en-us/azure/ai-foundry/openai/concepts/models',
+  },
+  cohere: { kind: 'first-party', author: 'cohere', page: 'https://docs.cohere.com/docs/models' },
+  perplexity: { kind: 'first-party', author: 'perplexity', page: 'https://docs.perplexity.ai/getting-started/models' },
+  grok: {
+    kind: 'first-party',
+    author: 'xai',
+    listPrices: {
+      unit: 'usd_per_10g_tokens',
+      at: {
+        input: 'prompt_text_token_price',
+        output: 'completion_text_token_price',
+        cache_read: 'cached_prompt_text_token_price',
+      },
+    },
+    page: 'https://docs.x.ai/docs/models',
+  },
+  blackbox: { kind: 'aggregator', page: 'https://docs.blackbox.ai/api-reference/models/chat-models' },
+  openrouter: {
+    kind: 'aggregator',
+    listPrices: {
+      unit: 'usd_per_token',
+      at: {
+        input: 'pricing.prompt',
+        output: 'pricing.completion',
+        cache_read: 'pricing.input_cache_read',
+        cache_write_5m: 'pricing.input_cache_write',
+        cache_write_1h: 'pricing.input_cache_write_1h',
+        reasoning: 'pricing.internal_reasoning',
+        input_audio: 'pricing.audio',
+      },
+      pieces: { image: 'pricing.image', request: 'pricing.request', web_search: 'pricing.web_search' },
+    },
+    page: 'https://openrouter.ai/models',
+  },
+  google: { kind: 'first-party', author: 'google', page: 'https://ai.google.dev/gemini-api/docs/models' },
+  mistral: { kind: 'first-party', author: 'mistral', page: 'https://docs.mistral.ai/getting-started/models' },
+  deepseek: { kind: 'first-party', author: 'deepseek', page: 'https://api-docs.deepseek.com/quick_start/pricing' },
+  groq: { kind: 'aggregator', page: 'https://console.groq.com/docs/models' },
+}
+
+const unknown: BrandTraits = { kind: 'aggregator' }
+
+export const traitsOf = (brand: string): BrandTraits => (Object.hasOwn(traits, brand) && traits[brand]) || unknown

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from '../runtime.ts'
+import { type CatalogHead, catalogHead, discoverySources, modelsSince, observationHeads, type StoredSource } from '../store/catalog.ts'
+import type { Store } from '../store/database.ts'
+import type { CatalogRow, CatalogSource } from './model.ts'
+import type { ProviderNames } from './provider-names.ts'
+import { type ObservationHead, rowOf, statedAt } from './records.ts'
+import { buildIndex, type SearchIndex } from './search-index.ts'
+import { type DiscoverySettings, rowsNameOf } from './settings.ts'
+import { snapshotIdOf } from './snapshot-id.ts'
+import { listId } from './sources.ts'
+import { type Entry, entryOf, type SourceWord, type View } from './view.ts'
+
+export interface CatalogParts {
+  store: Store
+  clock: Clock
+  settings(): DiscoverySettings
+  names(): ProviderNames
+}
+
+/** Holds the catalog as this process reads it. */
+export interface Catalog {
+  /** As it is now; what has become stale meanwhile is marked so. */
+  view(): View
+  /** Takes over what was written since, by this process or another. True where something was. */
+  reload(): Promise<boolean>
+  /** Takes over a new configuration. */
+  reconfigure(): void
+}
+
+interface Loaded {
+  head: CatalogHead
+  rows: ReadonlyMap<string, CatalogRow>
+  words: ReadonlyMap<string, readonly SourceWord[]>
+  sources: ReadonlyMap<string, StoredSource>
+}
+
+const readTries = 3
+
+export function createCatalog(parts: CatalogParts): Catalog {
+  let loaded: Loaded = {
+    head: { id: 'head', version: -1, seq: 0, snapshot: null },
+    rows: new Map(),
+    words: new Map(),
+    sources: new Map(),
+  }
+  let index: SearchIndex | null = null
+  let view = assemble()
+  let reading: Promise<boolean> = Promise.resolve(false)
+
+  function assemble(): View {
+    const sorted = [...loaded.rows.values()].sort((a, b) => (a.doc.uid < b.doc.uid ? -1 : 1))
+    index ??= buildIndex(sorted, parts.names().words)
+    return viewOf(loaded, sorted, index, parts.settings(), parts.clock.now())
+  }
+
+  async function read(): Promise<boolean> {
+    const next = await load(parts.store, loaded)
+    if (next === null) return false
+    if (next.rows !== loaded.rows) index = null
+    loaded = next
+    view = assemble()
+    return true
+  }
+
+  return {
+    view() {
+      if (parts.clock.now() >= view.staleAt) view = assemble()
+      return view
+    },
+    reload() {
+      reading = reading.then(read, read)
+      return reading
+    },
+    reconfigure() {
+      index = null
+      view = assemble()
+    },
+  }
+}
+
+/** What the database holds beyond `known`; null where that is nothing. Read again where a writer came in between. */
+async function load(store: Store, known: Loaded): Promise<Loaded | null> {
+  for (let tried = 1; ; tried++) {
+    const head = await catalogHead(store.db)
+    const sources = new Map((await discoverySources(store.db)).map((row) => [row.id, row]))
+    if (head.version === known.head.version) return isSameSources(sources, known.sources) ? null : { ...known, sources }
+    const changed = await modelsSince(store.db, known.head.version)
+    const words = wordsByUid(await observationHeads(store.db), sources)
+    const after = await catalogHead(store.db)
+    if (after.version !== head.version && tried < readTries) continue
+    const rows = changed.length === 0 ? known.rows : new Map(known.rows)
+    if (rows instanceof Map) for (const stored of changed) rows.set(stored.uid, rowOf(stored))
+    return { head: after.version === head.version ? head : { ...head, version: head.version - 1 }, rows, words, sources }
+  }
+}
+
+const isSameSources = (a: ReadonlyMap<string, StoredSource>, b: ReadonlyMap<string, StoredSource>): boolean =>
+  a.size === b.size && [...a].every(([id, row]) => JSON.stringify(b.get(id)) === JSON.stringify(row))
+
+function wordsByUid(heads: readonly ObservationHead[], sources: ReadonlyMap<string, StoredSource>): Map<string, SourceWord[]> {
+  const words = new Map<string, SourceWord[]>()
+  for (const head of heads) {
+    const word: SourceWord = {
+      sourceId: head.source_id,
+      source: head.source as CatalogSource,
+      sourceKey: head.source_key,
+      url: head.url,
+      statedAt: statedAt(head, sources),
+      isCurrent: head.misses === 0,
+    }
+    const list = words.get(head.uid)
+    if (list === undefined) words.set(head.uid, [word])
+    else list.push(word)
+  }
+  return words
+}
+
+function viewOf(loaded: Loaded, rows: readonly CatalogRow[], index: SearchIndex, settings: DiscoverySettings, now: number): View {
+  const { providers } = settings
+  const freshUntil = freshness(settings, loaded.sources)
+  const entries = rows.map((row) => entryOf(row, loaded.words.get(row.doc.uid) ?? [], { providers, freshUntil, now }))
+  const snapshot = loaded.head.snapshot ?? snapshotIdOf([])
+  const later = [...freshUntil.values()].filter((until) => until > now)
+  return {
+    snapshot,
+    stamp: stampOf(snapshot, entries),
+    entries,
+    byUid: new Map(entries.map((entry) => [entry.row.doc.uid, entry])),
+    index,
+    sources: loaded.sources,
+    providers,
+    staleAt: Math.min(Number.POSITIVE_INFINITY, ...later),
+  }
+}
+
+/** `provider` of rows → until when its newest healthy list counts. */
+function freshness({ providers, staleAfterMs }: DiscoverySettings, sources: ReadonlyMap<string, StoredSource>): Map<string, number> {
+  const until = new Map<string, number>()
+  for (const provider of providers) {
+    const last = sources.get(listId(provider.name))?.last_success_at ?? null
+    if (!provider.enabled || last === null) continue
+    const name = rowsNameOf(provider)
+    until.set(name, Math.max(until.get(name) ?? 0, last + staleAfterMs))
+  }
+  return until
+}
+
+/** Of everything that an answer may show and that the snapshot does not cover. */
+function stampOf(snapshot: string, entries: readonly Entry[]): string {
+  const hash = createHash('sha256').update(snapshot)
+  for (const { row, servedBy, availability } of entries) hash.update(`${row.doc.uid}\n${availability.state}\n${servedBy.join()}\n`)
+  return hash.digest('hex').slice(0, 8)
+}

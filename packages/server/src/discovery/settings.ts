@@ -1,0 +1,77 @@
+import type { Brand } from '@proxyapi/providers'
+
+/** One configured provider as discovery uses it; `app.ts` makes these from the configuration. */
+export interface ConfiguredProvider {
+  readonly name: string
+  readonly brand: Brand
+  /** Without a trailing slash; the path of the brand's list is appended. */
+  readonly baseUrl: string
+  readonly key: string | null
+  /** Of brands with a dated surface; stands in the query of the list instead of the brand's own. */
+  readonly apiVersion?: string
+  /** Added to every request. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Native ids that may be called; `*` is all that is discovered. */
+  readonly models: readonly string[]
+  /** Callable name → base model, where the provider serves deployments. */
+  readonly deployments: Readonly<Record<string, string>>
+  readonly enabled: boolean
+  /** 1–1000, lower first. */
+  readonly priority: number
+}
+
+/** What discovery is told; times are milliseconds. */
+export interface DiscoverySettings {
+  readonly providers: readonly ConfiguredProvider[]
+  /** False: nothing is fetched unless it is asked for. */
+  readonly autoRefresh: boolean
+  /** A read that meets an older list makes it due. */
+  readonly cacheTtlMs: number
+  readonly refreshIntervalMs: number
+  /** A list younger than this is not fetched again unless forced. */
+  readonly minRefreshIntervalMs: number
+  /** Without a healthy fetch for so long, rows are `stale`. */
+  readonly staleAfterMs: number
+  readonly timeoutMs: number
+  readonly connectTimeoutMs: number
+  readonly readTimeoutMs: number
+  readonly maxRetries: number
+  /** Before the first retry; doubles. */
+  readonly retryDelayMs: number
+  /** Sources fetched at the same time. */
+  readonly concurrency: number
+  /** A list that lost more than this share of its rows is held for confirmation. */
+  readonly dropGuard: number
+  readonly removalMisses: number
+  readonly removalHoldMs: number
+}
+
+export const defaultDiscoverySettings: DiscoverySettings = {
+  providers: [],
+  autoRefresh: true,
+  cacheTtlMs: 300_000,
+  refreshIntervalMs: 3_600_000,
+  minRefreshIntervalMs: 60_000,
+  staleAfterMs: 86_400_000,
+  timeoutMs: 30_000,
+  connectTimeoutMs: 10_000,
+  readTimeoutMs: 20_000,
+  maxRetries: 3,
+  retryDelayMs: 1_000,
+  concurrency: 4,
+  dropGuard: 0.2,
+  removalMisses: 3,
+  removalHoldMs: 86_400_000,
+}
+
+/** Whether a provider's models are its own and not its brand's: its address is the operator's, so its list is one account's. */
+export const ownsItsModels = ({ brand }: Pick<ConfiguredProvider, 'brand'>): boolean =>
+  brand.baseUrl === null || brand.quirks.privateAddress === true
+
+/** The `provider` of this provider's rows. */
+export const rowsNameOf = (provider: Pick<ConfiguredProvider, 'name' | 'brand'>): string =>
+  ownsItsModels(provider) ? provider.name : provider.brand.id
+
+/** Whether nothing can be asked of it, because its brand wants a key and there is none. */
+export const lacksKey = ({ key, brand }: ConfiguredProvider): boolean =>
+  key === null && brand.auth !== 'none' && brand.quirks.privateAddress !== true

@@ -1,0 +1,170 @@
+import type { StoredModel } from '../store/catalog.ts'
+import { traitsOf } from './brand-traits.ts'
+import { type DocChange, diff } from './diff.ts'
+import type { CatalogRow, CatalogSource, Identity, Observation, Statement } from './model.ts'
+import { isSameRecord, type ModelRecord, recordOf, rowOf } from './records.ts'
+import { resolve } from './resolve.ts'
+import { missed, type RemovalRules, type StandingFacts, standingOf } from './standing.ts'
+
+/** What a source says, ready to be taken over. */
+export interface Word {
+  sourceId: string
+  source: CatalogSource
+  /** `provider` and `brand` of its rows. */
+  provider: string
+  brand: string
+  /** Null: the same as last time. */
+  statements: readonly Statement[] | null
+  /** What the list lacks counts as a miss; else absent rows stay as they are. */
+  countsAbsences: boolean
+  /** What it does not state is withdrawn at once, without misses: the source is read whole and asserts no one's list. */
+  withdraws: boolean
+  /** It adds facts to rows that others assert, and makes none. */
+  addsFactsOnly: boolean
+  /** Rows whose provider, asked for them, did not say that they are there. */
+  provenGone: ReadonlySet<string>
+}
+
+export interface Before {
+  models: readonly StoredModel[]
+  /** Of all sources on the rows of this provider. */
+  observations: readonly Observation[]
+}
+
+export interface Taken {
+  /** Observations to write, and uids whose observation by this source goes. */
+  put: Observation[]
+  withdrawn: string[]
+  /** Rows to write. */
+  records: ModelRecord[]
+  changes: DocChange[]
+  added: number
+  changed: number
+  missing: number
+}
+
+/** What the word of one source makes of the rows of its provider. */
+export function takeOver(before: Before, word: Word, rules: RemovalRules, now: number): Taken {
+  const heard = hear(before, word, now)
+  const models = new Map(before.models.map((model) => [model.uid, model]))
+  const stated = byUid(heard.observations)
+  const earlier = byUid(before.observations)
+  const taken: Taken = { put: heard.put, withdrawn: heard.withdrawn, records: [], changes: [], added: 0, changed: 0, missing: 0 }
+  for (const uid of [...new Set([...models.keys(), ...stated.keys()])].sort()) {
+    const stored = models.get(uid)
+    const previous = stored === undefined ? null : rowOf(stored)
+    const witnesses = { now: stated.get(uid) ?? [], before: earlier.get(uid) ?? [] }
+    const next = nextRow(identityOf(uid, word), witnesses, previous, word, rules, now)
+    if (next === null) continue
+    if (next.state === 'missing') taken.missing++
+    const record = recordOf(next)
+    if (stored !== undefined && isSameRecord(record, stored)) continue
+    const changes = changesBetween(previous, next, stored?.doc === record.doc)
+    const isChanged = changes.length > 0
+    taken.records.push(isChanged && previous !== null ? { ...record, version: previous.version + 1, updated_at: now } : record)
+    taken.changes.push(...changes)
+    if (changes.some(({ kind }) => kind === 'added')) taken.added++
+    else if (isChanged) taken.changed++
+  }
+  return taken
+}
+
+/** All observations as they are after the source has spoken. */
+function hear({ observations }: Before, word: Word, now: number): { observations: Observation[]; put: Observation[]; withdrawn: string[] } {
+  const own = new Map(observations.filter(({ sourceId }) => sourceId === word.sourceId).map((one) => [one.uid, one]))
+  const others = observations.filter(({ sourceId }) => sourceId !== word.sourceId)
+  const put: Observation[] = []
+  const withdrawn: string[] = []
+  const kept: Observation[] = []
+  const keep = (observation: Observation, isNews: boolean) => {
+    kept.push(observation)
+    if (isNews) put.push(observation)
+  }
+  const asserted = new Set(others.map(({ uid }) => uid))
+  for (const statement of word.statements ?? []) {
+    if (word.addsFactsOnly && !asserted.has(statement.uid)) continue
+    const known = own.get(statement.uid)
+    const observation = observed(statement, known, word, now)
+    own.delete(statement.uid)
+    keep(observation, known === undefined || !isSameWord(known, observation, statement.checkedAt !== undefined))
+  }
+  for (const absent of own.values()) {
+    const isThere = word.statements === null && absent.misses === 0
+    if (isThere) keep({ ...absent, fetchedAt: now }, false)
+    else if (word.withdraws && word.statements !== null) withdrawn.push(absent.uid)
+    else if (word.countsAbsences) keep(missed(absent, now), true)
+    else keep(absent, false)
+  }
+  return { observations: [...others, ...kept], put, withdrawn }
+}
+
+const observed = (statement: Statement, known: Observation | undefined, { sourceId, source }: Word, now: number): Observation => ({
+  uid: statement.uid,
+  sourceId,
+  source,
+  sourceKey: statement.sourceKey,
+  url: statement.url,
+  facts: statement.facts,
+  inferred: statement.inferred,
+  suspects: statement.suspects,
+  firstSeen: known?.firstSeen ?? now,
+  fetchedAt: statement.checkedAt ?? now,
+  misses: 0,
+  missingSince: null,
+})
+
+/** Whether nothing but the time of the fetch has changed; a time that the source itself states counts. */
+function isSameWord(a: Observation, b: Observation, hasOwnTime: boolean): boolean {
+  const said = ({ facts, inferred, suspects, url, sourceKey, misses }: Observation) =>
+    JSON.stringify([facts, inferred, suspects, url, sourceKey, misses])
+  return said(a) === said(b) && (!hasOwnTime || a.fetchedAt === b.fetchedAt)
+}
+
+function nextRow(
+  identity: Identity,
+  witnesses: { now: Observation[]; before: Observation[] },
+  previous: CatalogRow | null,
+  word: Word,
+  rules: RemovalRules,
+  now: number,
+): CatalogRow | null {
+  const asserting = traitsOf(identity.brand).listAddsFactsOnly ? witnesses.now.filter(({ source }) => source !== 'provider_api') : witnesses.now
+  const resolved = witnesses.now.length > 0 ? resolve(identity, witnesses, previous, now) : previous
+  if (resolved === null) return null
+  const facts: StandingFacts = {
+    shutdownDate: resolved.doc.shutdown_date,
+    isProvenGone: word.provenGone.has(identity.uid),
+    wasRemoved: previous?.state === 'removed',
+  }
+  const standing = standingOf(asserting, facts, rules, now)
+  const { doc, origins, conflicts } = resolved
+  return {
+    ...{ doc, origins, conflicts, ...standing },
+    version: previous?.version ?? 1,
+    createdAt: previous?.createdAt ?? now,
+    updatedAt: previous?.updatedAt ?? now,
+    removedAt: standing.state === 'removed' ? (previous?.removedAt ?? now) : null,
+  }
+}
+
+function changesBetween(previous: CatalogRow | null, next: CatalogRow, isSameDoc: boolean): DocChange[] {
+  const { uid } = next.doc
+  const wasThere = previous !== null && previous.state !== 'removed'
+  const isThere = next.state !== 'removed'
+  if (isSameDoc && wasThere === isThere) return []
+  const before = wasThere ? new Map([[uid, previous.doc]]) : new Map()
+  const after = isThere ? new Map([[uid, next.doc]]) : new Map()
+  return diff(before, after, previous === null ? undefined : new Set([uid]))
+}
+
+const identityOf = (uid: string, { provider, brand }: Word): Identity => ({ uid, id: uid.slice(provider.length + 1), provider, brand })
+
+function byUid(observations: readonly Observation[]): Map<string, Observation[]> {
+  const found = new Map<string, Observation[]>()
+  for (const observation of observations) {
+    const list = found.get(observation.uid)
+    if (list) list.push(observation)
+    else found.set(observation.uid, [observation])
+  }
+  return found
+}

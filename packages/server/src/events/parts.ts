@@ -1,0 +1,27 @@
+import type { Egress } from '../egress/egress.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Store } from '../store/database.ts'
+
+/** Encrypts what must not stand in a row as it is; `place` is `<table>:<id>:<column>` and bound to the result. */
+export interface Sealer {
+  seal(text: string, place: string): string
+  open(sealed: string, place: string): string
+}
+
+/** Signs where a page ended, for one user and one query; what was changed or belongs elsewhere is INVALID_CURSOR. */
+export interface Cursors {
+  write(scope: string, position: string): string
+  read(scope: string, cursor: string): string
+}
+
+export interface EventsParts extends Runtime {
+  store: Store
+  egress: Pick<Egress, 'request' | 'admit'>
+  sealer: Sealer
+  cursors: Cursors
+  /** Runs a job of this room now. */
+  wake(job: string): void
+}
+
+/** The names of this room's jobs. */
+export const jobNames = { fanOut: 'events.fan-out', deliver: 'webhooks.deliver', prune: 'events.prune' } as const

@@ -1,0 +1,55 @@
+import { type AnswerEvent, mergeUsage, type UpstreamError, type Usage } from '@proxyapi/providers'
+import { tokenWeight } from './estimate.ts'
+
+/** What the events of one answer have said so far. */
+export class AnswerWatch {
+  /** Something that a caller reads was said: from here on nothing can be taken back. */
+  begun = false
+  /** A finish came: the answer is complete. */
+  finished = false
+  error: UpstreamError | null = null
+  usage: Usage | undefined = undefined
+  /** Our count of output tokens, for answers whose usage is not told. */
+  outputTokens = 0
+  /** The upstream's own id of the answer. */
+  id: string | undefined = undefined
+  #starts = 0
+
+  /** True for the second of two starts: what came before it is void. */
+  see(event: AnswerEvent): boolean {
+    switch (event.type) {
+      case 'start':
+        this.id = event.id ?? this.id
+        return ++this.#starts > 1
+      case 'text':
+      case 'refusal':
+        this.begun ||= event.text !== ''
+        this.outputTokens += tokenWeight(event.text)
+        return false
+      case 'reasoning':
+        this.begun ||= event.text !== '' || event.encrypted !== undefined
+        this.outputTokens += tokenWeight(event.text)
+        return false
+      case 'tool-call':
+        this.begun = true
+        this.outputTokens += tokenWeight(event.arguments) + tokenWeight(event.name ?? '')
+        return false
+      case 'media':
+      case 'raw':
+      case 'citation':
+        this.begun = true
+        return false
+      case 'logprobs':
+        return false
+      case 'usage':
+        this.usage = mergeUsage(this.usage, event.usage)
+        return false
+      case 'finish':
+        this.finished = true
+        return false
+      case 'error':
+        this.error = event.error
+        return false
+    }
+  }
+}

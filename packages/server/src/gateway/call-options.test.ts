@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { callOptions } from './call-options.ts'
+
+test('what the caller wishes, and what stands where nothing is said', () => {
+  const none = { fallbacks: [], timeoutMs: null, requireParameters: false, trace: false }
+  expect(callOptions({})).toEqual(none)
+  expect(callOptions({ proxyapi: null })).toEqual(none)
+  expect(callOptions({ proxyapi: { cache: 'off' } })).toEqual(none)
+  const all = { fallbacks: ['a', 'b'], timeout_ms: 5_000, require_parameters: true, trace: true }
+  expect(callOptions({ proxyapi: all })).toEqual({
+    fallbacks: ['a', 'b'],
+    timeoutMs: 5_000,
+    requireParameters: true,
+    trace: true,
+  })
+})
+
+test.each(['api_base', 'base_url', 'api_key'])('%s would steer us', (name) => {
+  expect(() => callOptions({ [name]: 'x' })).toThrow(
+    expect.objectContaining({
+      code: 'UNKNOWN_PARAMETER',
+      options: { details: [{ path: `/${name}`, message: 'unknown field' }] },
+    }),
+  )
+})
+
+test('what is not built yet is not left out in silence', () => {
+  expect(() => callOptions({ proxyapi: { template: { name: 'x' } } })).toThrow(
+    expect.objectContaining({ code: 'NOT_IMPLEMENTED' }),
+  )
+})

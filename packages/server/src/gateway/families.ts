@@ -1,0 +1,46 @@
+/** What the gateway has to know of each family of callers, as data. */
+
+export interface Family {
+  readonly operation: string
+  /** Headers of the caller that an upstream of the same dialect sees, lower case. */
+  readonly passedHeaders: readonly string[]
+  /** Beginning of the ids of answers. */
+  readonly idPrefix: string
+  /** The last event of a complete stream. */
+  readonly endMarker: string
+  /**
+   * Found in every event that holds usage, finish or error; all others are text on its way. Without the opening quote,
+   * because a search begins at each place where its first character stands.
+   */
+  readonly marks: RegExp
+  /** Whether an event only reports usage, which a caller who did not ask for it is not to see. */
+  isUsageOnly(body: unknown): boolean
+}
+
+export const families: ReadonlyMap<string, Family> = new Map<string, Family>([
+  [
+    'openai-chat',
+    {
+      operation: 'createChatCompletion',
+      passedHeaders: [],
+      idPrefix: 'chatcmpl-',
+      endMarker: 'data: [DONE]\n\n',
+      marks: /(?:finish_reason|usage|error)"\s*:(?!\s*null)/,
+      isUsageOnly(body) {
+        const { choices, usage } = Object(body) as { choices?: unknown; usage?: unknown }
+        return Array.isArray(choices) && choices.length === 0 && usage != null
+      },
+    },
+  ],
+  [
+    'anthropic-messages',
+    {
+      operation: 'createMessage',
+      passedHeaders: ['anthropic-version', 'anthropic-beta'],
+      idPrefix: 'msg_',
+      endMarker: 'event: message_stop\ndata: {"type":"message_stop"}\n\n',
+      marks: /message_(?:start|delta|stop)"|error"/,
+      isUsageOnly: () => false,
+    },
+  ],
+])

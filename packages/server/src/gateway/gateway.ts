@@ -1,0 +1,158 @@
+import type { PlainReply } from '@proxyapi/contract'
+import { ApiError } from '@proxyapi/contract/errors'
+import { inboundDialects } from '@proxyapi/providers'
+import { Deadlines, type Watched } from '../egress/deadlines.ts'
+import type { Egress } from '../egress/egress.ts'
+import type { Principal } from '../identity/principal.ts'
+import type { CallBilling, CallHold } from '../ledger/ledger.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Store } from '../store/database.ts'
+import type { Job } from '../worker.ts'
+import type { CallRun } from './attempt.ts'
+import { countCall } from './call-metrics.ts'
+import { CellBook } from './cell-book.ts'
+import type { BreakerSettings } from './cells.ts'
+import { type ChatParts, type ChatSettings, openChat } from './chat-call.ts'
+import { families } from './families.ts'
+import type { ModelLookup } from './lane.ts'
+import { type CallIdentity, logEntry, settlementOf } from './meter.ts'
+import {
+  anthropicModel,
+  anthropicPage,
+  type Callable,
+  type InferenceModel,
+  type InferenceModelList,
+  type MessageModel,
+  type MessageModelPage,
+  openaiList,
+  openaiModel,
+  type PageQuery,
+} from './models-list.ts'
+import { allLanes, isAllowed, lanesOf, type Names } from './names.ts'
+import type { ProviderSettings } from './provider-settings.ts'
+import { RequestLog } from './request-log.ts'
+
+/** What `app.ts` takes from the configuration; read anew for each call, so that a reload is a new object. */
+export interface GatewaySettings extends ChatSettings {
+  readonly providers: readonly ProviderSettings[]
+  readonly aliases: Readonly<Record<string, string>>
+}
+
+export interface GatewayParts {
+  readonly runtime: Runtime
+  readonly egress: Pick<Egress, 'stream'>
+  readonly billing: CallBilling
+  readonly store: Store
+  readonly breaker: BreakerSettings
+  settings(): GatewaySettings
+  /** The catalog as it is now. */
+  models(): ModelLookup
+}
+
+export interface ChatExtras {
+  readonly idempotencyKey: string | null
+  /** Aborted when the caller has gone. */
+  readonly signal: AbortSignal
+  /** The body as it came; lanes of the same dialect then get the caller's own text. */
+  readonly bytes?: Uint8Array
+  readonly headers?: Headers
+}
+
+export type Shape = 'openai' | 'anthropic'
+
+/** One endpoint over many providers. */
+export interface Gateway {
+  /** Answers a chat in the dialect it was asked in: an `InboundDialect`'s id. Throws an ApiError before an answer begins. */
+  chat(
+    principal: Principal,
+    requestId: string,
+    inboundId: string,
+    body: Readonly<Record<string, unknown>>,
+    extras: ChatExtras,
+  ): Promise<PlainReply>
+  /** All that this key can call. */
+  models(principal: Principal, shape: Shape, query: PageQuery): InferenceModelList | MessageModelPage
+  /** Throws MODEL_NOT_FOUND, also for what the key may not call. */
+  model(principal: Principal, shape: Shape, id: string): InferenceModel | MessageModel
+  jobs(): Job[]
+  /** Ends what still runs with SHUTTING_DOWN, in-band where an answer has begun, and writes the request log. */
+  close(): Promise<void>
+}
+
+export function createGateway(parts: GatewayParts): Gateway {
+  const { runtime, egress, billing, store, breaker } = parts
+  const { clock, random } = runtime
+  const log = runtime.log.child('gateway')
+  const requestLog = new RequestLog(store, log)
+  const tools = { egress, clock, random, deadlines: new Deadlines<Watched>(), cells: new CellBook(breaker) }
+  const open = new Set<CallRun>()
+  const processId = Buffer.from(random.bytes(6)).toString('base64url')
+  let calls = 0
+  const idFor = (requestId: string) => `${requestId}.${processId}${(calls++).toString(36)}`
+
+  function names(): Names {
+    const { providers, aliases } = parts.settings()
+    return { providers, aliases, models: parts.models() }
+  }
+
+  function ended(run: CallRun, hold: CallHold, identity: CallIdentity, error: ApiError | null): void {
+    const { requestId, inputTokens } = identity
+    open.delete(run)
+    if (error?.code === 'INTERNAL_ERROR') log.error('A call broke', { request_id: requestId, error: error.cause })
+    try {
+      hold.settle(settlementOf(run, identity))
+      requestLog.add(logEntry(run, identity, error, clock.monotonic()))
+      countCall(run, inputTokens, runtime.metrics)
+    } catch (thrown) {
+      log.error('The end of a call could not be written down', { request_id: requestId, error: thrown })
+    }
+  }
+
+  function callable({ modelsAllow: allow }: Principal): Callable[] {
+    const known = names()
+    const models = allLanes(known).map((lane): Callable => ({ id: lane.id, kind: 'model', lane }))
+    const aliases = Object.keys(known.aliases).flatMap((id): Callable[] => {
+      const [lane] = lanesOf(id, known)
+      return lane === undefined ? [] : [{ id, kind: 'alias', lane }]
+    })
+    return [...models, ...aliases].filter(({ lane }) => allow === null || isAllowed(lane, allow))
+  }
+
+  return {
+    async chat(principal, requestId, inboundId, body, { idempotencyKey, signal, bytes, headers }) {
+      const inbound = inboundDialects.get(inboundId)
+      const family = families.get(inboundId)
+      if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
+      const chatParts: ChatParts = { runtime, tools, billing, names: names(), settings: parts.settings(), idFor, ended }
+      const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
+      const request = { principal, requestId, inbound, family, body, bytes, headers: passed, idempotencyKey, signal }
+      const run = await openChat(request, chatParts)
+      open.add(run)
+      return run.start()
+    },
+    models(principal, shape, query) {
+      return shape === 'openai' ? openaiList(callable(principal)) : anthropicPage(callable(principal), query)
+    },
+    model(principal, shape, id) {
+      const { modelsAllow: allow } = principal
+      const lane = lanesOf(id, names()).find((known) => allow === null || isAllowed(known, allow))
+      if (lane === undefined) throw new ApiError('MODEL_NOT_FOUND', undefined, { param: 'model' })
+      const found: Callable = { id: lane.id, kind: 'model', lane }
+      return shape === 'openai' ? openaiModel(found) : anthropicModel(found)
+    },
+    jobs: () => [requestLog.job],
+    async close() {
+      for (const run of open) run.stop(new ApiError('SHUTTING_DOWN', undefined, { retryAfterMs: 1_000 }))
+      await requestLog.flush()
+    },
+  }
+}
+
+function picked(headers: Headers, names: readonly string[]): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const name of names) {
+    const value = headers.get(name)
+    if (value !== null) found[name] = value
+  }
+  return found
+}

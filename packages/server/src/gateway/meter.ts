@@ -1,0 +1,163 @@
+/** What a call used and cost: one account for streamed, whole, cut and abandoned answers. */
+import type { ApiError } from '@proxyapi/contract/errors'
+import { noUsage, type Usage, usageOf } from '@proxyapi/providers'
+import type { CallOutcome, Micros, UsageRecord } from '../ledger/ledger.ts'
+import type { AttemptEntry, RequestEntry } from '../store/request-log.ts'
+import type { Answering } from './passage.ts'
+import { costOf, usdOf } from './price.ts'
+import type { UpstreamCall } from './upstream-call.ts'
+
+/** A run as it stands, or as it ended. */
+export interface Run {
+  readonly attempts: readonly UpstreamCall[]
+  readonly delivered: UpstreamCall | null
+  /** Our own time until the answer began, in ms. */
+  readonly ownMs: number
+}
+
+/** Who called what. */
+export interface CallIdentity {
+  /** Unique, whatever ids a caller sends. */
+  readonly id: string
+  readonly requestId: string
+  readonly userId: string
+  readonly keyId: string | null
+  readonly operation: string
+  readonly askedModel: string
+  readonly isStreamed: boolean
+  /** By our estimate. */
+  readonly inputTokens: number
+  /** Wall clock and monotonic milliseconds. */
+  readonly at: number
+  readonly arrivedAt: number
+}
+
+/** Null: the attempt used nothing, as far as can be known. What the upstream did not tell to its end is estimated. */
+export function usageOfAttempt({ watch, outcome, error, status }: UpstreamCall, inputTokens: number): Usage | null {
+  const { usage } = watch
+  if (outcome === 'answered' && usage !== undefined) return usage
+  const isCut = error?.code === 'UPSTREAM_TRUNCATED' && status !== null
+  if (outcome !== 'answered' && usage === undefined && watch.outputTokens === 0 && !isCut) return null
+  const known = usage ?? { ...noUsage, input: inputTokens }
+  return usageOf({ ...known, output: Math.max(known.output, Math.ceil(watch.outputTokens)), estimated: true })
+}
+
+/** Of an answer as far as it has come. */
+export function costSoFar({ watch, prepared }: Answering): Micros | null {
+  return watch.usage === undefined ? null : costOf(watch.usage, prepared.lane.model.price)
+}
+
+export function costOfAttempt(call: UpstreamCall, inputTokens: number): Micros | null {
+  const usage = usageOfAttempt(call, inputTokens)
+  return usage === null ? 0 : costOf(usage, call.prepared.lane.model.price)
+}
+
+/** The caller pays for the answer that went out, as far as it went; every other attempt is the operator's. */
+export function settlementOf({ attempts, delivered }: Run, identity: CallIdentity): CallOutcome {
+  const { inputTokens } = identity
+  return {
+    amount: delivered === null ? 0 : (costOfAttempt(delivered, inputTokens) ?? 0),
+    attempts: attempts.map((call) => ({
+      n: call.n,
+      provider: call.prepared.lane.provider.name,
+      cost: costOfAttempt(call, inputTokens) ?? 0,
+      delivered: call === delivered,
+    })),
+    record: usageRecord(delivered, identity),
+  }
+}
+
+function usageRecord(delivered: UpstreamCall | null, identity: CallIdentity): UsageRecord {
+  const usage = (delivered && usageOfAttempt(delivered, identity.inputTokens)) ?? noUsage
+  return {
+    requestId: identity.id,
+    userId: identity.userId,
+    keyId: identity.keyId,
+    operation: identity.operation,
+    provider: delivered?.prepared.lane.provider.name ?? null,
+    model: delivered?.prepared.lane.model.id ?? identity.askedModel,
+    inputTokens: usage.input,
+    cachedTokens: usage.cached,
+    outputTokens: usage.output,
+    reasoningTokens: usage.reasoning,
+    estimated: usage.estimated,
+    cache: 'off',
+    at: identity.at,
+  }
+}
+
+/** The rows of the request log. */
+export function logEntry(run: Run, identity: CallIdentity, error: ApiError | null, endedAt: number): RequestEntry {
+  const { delivered, attempts, ownMs } = run
+  const { inputTokens, arrivedAt } = identity
+  const usage = delivered && usageOfAttempt(delivered, inputTokens)
+  return {
+    id: identity.id,
+    request_id: identity.requestId,
+    at: identity.at,
+    user_id: identity.userId,
+    key_id: identity.keyId,
+    operation: identity.operation,
+    asked_model: identity.askedModel,
+    provider: delivered?.prepared.lane.provider.name ?? null,
+    model: delivered?.prepared.lane.model.id ?? null,
+    // A stream whose answer had begun was a 200, however it ended.
+    status: error === null || (identity.isStreamed && delivered !== null && error.status !== 499) ? 200 : error.status,
+    code: error?.code ?? null,
+    streamed: identity.isStreamed ? 1 : 0,
+    latency_ms: Math.round(endedAt - arrivedAt),
+    first_token_ms: delivered?.firstTokenAt == null ? null : Math.round(delivered.firstTokenAt - arrivedAt),
+    overhead_us: Math.round(ownMs * 1_000),
+    input_tokens: usage?.input ?? null,
+    cached_tokens: usage?.cached ?? null,
+    output_tokens: usage?.output ?? null,
+    reasoning_tokens: usage?.reasoning ?? null,
+    estimated: usage?.estimated ? 1 : 0,
+    cost: delivered === null ? 0 : costOfAttempt(delivered, inputTokens),
+    cache: 'off',
+    attempts: attempts.map((call) => attemptEntry(call, identity)),
+  }
+}
+
+function attemptEntry(call: UpstreamCall, { id, inputTokens }: CallIdentity): AttemptEntry {
+  const usage = usageOfAttempt(call, inputTokens)
+  const { lane } = call.prepared
+  return {
+    call_id: id,
+    n: call.n,
+    provider: lane.provider.name,
+    model: lane.model.id,
+    outcome: call.outcome,
+    fault: call.error?.fault ?? null,
+    code: call.error?.code ?? null,
+    status: call.status,
+    upstream_id: call.watch.id ?? null,
+    first_token_ms: call.firstTokenAt === null ? null : Math.round(call.firstTokenAt - call.startedAt),
+    duration_ms: Math.round((call.endedAt ?? call.heardAt) - call.startedAt),
+    input_tokens: usage?.input ?? null,
+    output_tokens: usage?.output ?? null,
+    cost: costOfAttempt(call, inputTokens),
+  }
+}
+
+/** What the caller is told with `proxyapi.trace`; the attempt that is telling is the one that answers. */
+export function traceOf({ attempts, ownMs }: Run, telling: Answering, inputTokens: number, now: number) {
+  const costs = attempts.map((call) => (call === telling ? costSoFar(call) : costOfAttempt(call, inputTokens)))
+  return {
+    attempts: attempts.map((call, index) => ({
+      provider: call.prepared.lane.provider.name,
+      model: call.prepared.lane.model.id,
+      outcome: call === telling ? 'answered' : call.outcome,
+      fault: call.error?.fault ?? null,
+      status: call.status,
+      ttft_ms: call.firstTokenAt === null ? null : rounded(call.firstTokenAt - call.startedAt),
+      duration_ms: rounded((call.endedAt ?? now) - call.startedAt),
+      cost: usdOrNull(costs[index]),
+    })),
+    cost: usdOrNull(costs.at(-1)),
+    overhead_ms: rounded(ownMs),
+  }
+}
+
+const rounded = (ms: number): number => Math.round(ms * 1_000) / 1_000
+const usdOrNull = (cost: Micros | null | undefined): number | null => (cost == null ? null : usdOf(cost))

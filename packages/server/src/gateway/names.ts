@@ -1,0 +1,151 @@
+import { ApiError } from '@proxyapi/contract/errors'
+import type { ModelFacts, ModelLookup } from './lane.ts'
+import { nearNames } from './near-names.ts'
+import type { Lane, ProviderSettings } from './provider-settings.ts'
+
+/** What names are resolved against: one snapshot of configuration and catalog. */
+export interface Names {
+  readonly providers: readonly ProviderSettings[]
+  readonly aliases: Readonly<Record<string, string>>
+  readonly models: ModelLookup
+}
+
+const nearMax = 3
+
+/**
+ * The lanes that a name means, in order of preference; the first kind of name that hits wins. Empty where it means none.
+ * Matched exactly: no trimming, no folding.
+ */
+export function lanesOf(name: string, names: Names): Lane[] {
+  const direct = directLanes(name, names)
+  if (direct.length > 0) return direct
+  const alias = Object.hasOwn(names.aliases, name) ? names.aliases[name] : undefined
+  const aliased = alias === undefined ? [] : directLanes(alias, names)
+  return aliased.length > 0 ? aliased : catalogAliasLanes(name, names)
+}
+
+/** The lanes of a name that a key may use. Throws MODEL_NOT_FOUND with near names, MODEL_NOT_ALLOWED. */
+export function requireLanes(name: string, names: Names, allow: readonly string[] | null): Lane[] {
+  const lanes = lanesOf(name, names)
+  if (lanes.length === 0) throw notFound(name, names, allow)
+  const allowed = allow === null ? lanes : lanes.filter((lane) => isAllowed(lane, allow))
+  if (allowed.length === 0)
+    throw new ApiError('MODEL_NOT_ALLOWED', `This key may not use the model ${name}.`, { param: 'model' })
+  return allowed
+}
+
+/** Judged on the lane itself, so that no alias or fallback opens what the key does not name. */
+export function isAllowed({ id, provider, model }: Lane, allow: readonly string[]): boolean {
+  const names = [id, model.id, `${provider.brand.id}/${model.id}`]
+  if (model.canonicalId !== null) names.push(model.canonicalId)
+  return allow.some((rule) =>
+    rule.endsWith('*') ? names.some((name) => name.startsWith(rule.slice(0, -1))) : names.includes(rule),
+  )
+}
+
+/** Where a lane's provider sends calls that all lanes of the model failed: to the same model there, or a named other. */
+export function fallbackLanes({ provider, model }: Lane, names: Names): Lane[] {
+  const target = names.providers.find(({ name }) => name === provider.fallbackProvider)
+  if (target === undefined) return []
+  const named = Object.hasOwn(provider.fallbackModels, model.id) ? provider.fallbackModels[model.id] : undefined
+  const joined = model.canonicalId === null ? [] : names.models.named(model.canonicalId)
+  const ids = [named, model.id, ...joined.map(({ id }) => id), firstModel(target, names)]
+  for (const id of ids) {
+    const lane = id === undefined ? undefined : laneOf(target, id, names)
+    if (lane !== undefined) return [lane]
+  }
+  return []
+}
+
+/** All that can be called, each lane once; what `listInferenceModels` shows. */
+export function allLanes(names: Names): Lane[] {
+  return byPriority(names.providers).flatMap((provider) => {
+    const listed = provider.models.filter((id) => id !== '*')
+    const found = provider.models.includes('*') ? catalogOf(provider, names).map(({ id }) => id) : []
+    return [...new Set([...listed, ...found])]
+      .map((id) => laneOf(provider, id, names))
+      .filter((lane) => lane !== undefined)
+  })
+}
+
+function directLanes(name: string, names: Names): Lane[] {
+  const slash = name.indexOf('/')
+  if (slash > 0) {
+    const lanes = providersNamed(name.slice(0, slash), names).map((provider) =>
+      laneOf(provider, name.slice(slash + 1), names),
+    )
+    const found = lanes.filter((lane) => lane !== undefined)
+    if (found.length > 0) return found
+  }
+  const provider = names.providers.find((row) => row.name === name)
+  if (provider !== undefined) {
+    const selected = firstModel(provider, names)
+    const lane = selected === undefined ? undefined : laneOf(provider, selected, names)
+    if (lane !== undefined) return [lane]
+  }
+  return byPriority(names.providers)
+    .map((row) => laneOf(row, name, names))
+    .filter((lane) => lane !== undefined)
+}
+
+/** Aliases and canonical ids of the catalog, which join one model across providers. */
+function catalogAliasLanes(name: string, names: Names): Lane[] {
+  const rows = names.models.named(name)
+  return byPriority(names.providers).flatMap((provider) => {
+    const own = rows.filter((row) => row.provider === provider.name || row.provider === provider.brand.id)
+    const lanes = own.map((row) => laneOf(provider, row.id, names))
+    return lanes.find((lane) => lane !== undefined) ?? []
+  })
+}
+
+/** A provider of that name, else all of that brand. */
+function providersNamed(name: string, { providers }: Names): ProviderSettings[] {
+  const exact = providers.find((provider) => provider.name === name)
+  if (exact !== undefined) return [exact]
+  return byPriority(providers.filter(({ brand }) => brand.id === name || brand.aliases.includes(name)))
+}
+
+function laneOf(provider: ProviderSettings, id: string, names: Names): Lane | undefined {
+  if (!provider.enabled || id === '*') return undefined
+  const listed = provider.models.includes(id)
+  if (!listed && !provider.models.includes('*')) return undefined
+  const facts = names.models.find(provider.name, id) ?? names.models.find(provider.brand.id, id)
+  if (facts === undefined && !listed) return undefined
+  return { id: `${provider.name}/${id}`, provider, model: facts ?? unknownModel(provider.name, id) }
+}
+
+function firstModel(provider: ProviderSettings, names: Names): string | undefined {
+  const first = provider.selectedModel ?? provider.models.find((id) => id !== '*')
+  return first ?? catalogOf(provider, names).find((row) => row.supportsChat !== false)?.id
+}
+
+function catalogOf(provider: ProviderSettings, { models }: Names): readonly ModelFacts[] {
+  const own = models.of(provider.name)
+  return own.length > 0 ? own : models.of(provider.brand.id)
+}
+
+const byPriority = (providers: readonly ProviderSettings[]) => [...providers].sort((a, b) => a.priority - b.priority)
+
+/** A model that the operator named and the catalog does not know. */
+const unknownModel = (provider: string, id: string): ModelFacts => ({
+  uid: `${provider}:${id}`,
+  id,
+  provider,
+  canonicalId: null,
+  aliases: [],
+  contextLength: null,
+  maxOutputTokens: null,
+  supportsChat: null,
+  capabilities: [],
+  price: null,
+})
+
+/** Names of what the key may not use are not told. */
+function notFound(name: string, names: Names, allow: readonly string[] | null): ApiError {
+  const known = allLanes(names).filter((lane) => allow === null || isAllowed(lane, allow))
+  const near = nearNames(name, [...known.map(({ id }) => id), ...Object.keys(names.aliases)], nearMax)
+  const hint = near.length > 0 ? ` Did you mean ${near.join(', ')}?` : ''
+  return new ApiError('MODEL_NOT_FOUND', `There is no model ${JSON.stringify(name.slice(0, 200))}.${hint}`, {
+    param: 'model',
+  })
+}

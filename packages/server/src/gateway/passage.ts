@@ -1,0 +1,118 @@
+import type { AnswerEvent, AnswerHead, InboundDialect } from '@proxyapi/providers'
+import type { AnswerReader } from './answer-reader.ts'
+import type { AnswerWatch } from './answer-watch.ts'
+import type { Prepared } from './prepare.ts'
+
+/** One reply on its way from the upstream to the caller. */
+export interface Passage {
+  push(chunk: Buffer): void
+  /** The bytes are over, or what may still come is not waited for. */
+  end(): void
+  /** The answer is complete, although its end was not seen. */
+  finishSeen(): boolean
+}
+
+/** A whole answer for the caller: the upstream's own bytes, or a body in the caller's shape. */
+export type WholeAnswer = { readonly bytes: Buffer<ArrayBuffer> } | { readonly body: Record<string, unknown> }
+
+/** An upstream call as its answer is told by it. */
+export interface Answering {
+  readonly prepared: Prepared
+  readonly watch: AnswerWatch
+}
+
+/** What a passage tells the upstream call that it belongs to. */
+export interface PassageOwner extends Answering {
+  /** Judges an event; false: the passage is over. */
+  see(event: AnswerEvent): boolean
+  /** An event came, which ends the silence that the idle limit measures. */
+  alive(): void
+  write(chunk: string | Buffer): void
+  /** The answer is complete; a streamed one was written. */
+  answered(whole: WholeAnswer | null): void
+}
+
+/** What stands before the end of a stream, and what the answer costs in USD, where that is known. */
+export interface Closing {
+  readonly comment: string
+  readonly costUsd: number | undefined
+}
+
+/** A stream for the caller, made of the events of the reply, whatever form that had. */
+export function translated(
+  inbound: InboundDialect,
+  head: AnswerHead,
+  owner: PassageOwner,
+  reading: (onEvent: (event: AnswerEvent) => boolean) => AnswerReader,
+  closing: () => Closing,
+): Passage {
+  let renderer = inbound.stream(head)
+  let text = ''
+  let isFinished = false
+
+  const reader = reading((event) => {
+    if (!owner.see(event)) return false
+    if (event.type === 'start') {
+      // The first one, or the upstream began again before it said anything.
+      renderer = inbound.stream(head)
+      text = ''
+    }
+    text += renderer.push(event)
+    isFinished ||= event.type === 'finish'
+    return true
+  })
+
+  /** One write for all that came with one chunk. */
+  function flush(): void {
+    if (isFinished) {
+      const { comment, costUsd } = closing()
+      text += comment + renderer.end(costUsd)
+    }
+    if (text !== '') owner.write(text)
+    text = ''
+    if (isFinished) owner.answered(null)
+  }
+
+  return {
+    push(chunk) {
+      reader.push(chunk)
+      flush()
+    },
+    end() {
+      reader.end()
+      flush()
+    },
+    finishSeen: reader.finishSeen,
+  }
+}
+
+/** A whole answer: its events, of which nothing is written before the last. */
+export function collected(
+  owner: PassageOwner,
+  reading: (onEvent: (event: AnswerEvent) => boolean) => AnswerReader,
+  compose: (events: readonly AnswerEvent[]) => void,
+): Passage {
+  const events: AnswerEvent[] = []
+  let isOver = false
+  const reader = reading((event) => {
+    if (!owner.see(event)) return false
+    events.push(event)
+    return true
+  })
+  const finish = () => {
+    if (isOver || events.at(-1)?.type !== 'finish') return
+    isOver = true
+    compose(events)
+  }
+  return {
+    push(chunk) {
+      reader.push(chunk)
+      finish()
+    },
+    end() {
+      reader.end()
+      finish()
+    },
+    finishSeen: reader.finishSeen,
+  }
+}

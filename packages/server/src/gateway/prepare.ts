@@ -1,0 +1,84 @@
+import type { Brand, Call, Dialect, Target } from '@proxyapi/providers'
+import type { Lane } from './provider-settings.ts'
+import { spliced } from './splice.ts'
+
+/** A call as one lane will get it. */
+export interface Prepared {
+  readonly lane: Lane
+  readonly dialect: Dialect
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Buffer
+  /** Lane and caller speak the same dialect, and the lane gets what the caller wrote. */
+  readonly isNative: boolean
+  /** What the lane cannot take and does not get. */
+  readonly dropped: readonly string[]
+}
+
+/** A field that a lane cannot honor. */
+export interface Refused {
+  readonly refused: string
+}
+
+export interface Preparation {
+  readonly call: Call
+  /** The caller's body as it came, where there is one text of it. */
+  readonly bytes: Uint8Array | undefined
+  /** A lane that would drop a field is no candidate. */
+  readonly requireParameters: boolean
+  readonly dialects: ReadonlyMap<string, Dialect>
+}
+
+/** Writes the call for one lane, or names the field that keeps it from going there. */
+export function prepare(lane: Lane, { call, bytes, requireParameters, dialects }: Preparation): Prepared | Refused {
+  const { provider } = lane
+  const dialect = dialectFor(provider.brand, call.from, dialects)
+  if (dialect === undefined) return { refused: 'model' }
+  const request = dialect.request(call, targetOf(lane))
+  if ('unsupported' in request) return { refused: request.unsupported }
+  const [dropped] = request.dropped
+  if (requireParameters && dropped !== undefined) return { refused: dropped }
+  const isNative = dialect.id === call.from && call.raw !== null
+  return {
+    lane,
+    dialect,
+    method: request.method,
+    url: provider.baseUrl + request.path,
+    headers: {
+      accept: call.stream ? 'text/event-stream' : 'application/json',
+      ...request.headers,
+      ...provider.headers,
+    },
+    body: (isNative && textOf(call, bytes, request.body)) || JSON.stringify(request.body),
+    isNative,
+    dropped: request.dropped,
+  }
+}
+
+/** A lane speaks the caller's dialect if its brand does, else the brand's first. */
+function dialectFor(brand: Brand, from: string, dialects: ReadonlyMap<string, Dialect>): Dialect | undefined {
+  const own = brand.speaks.includes(from) ? dialects.get(from) : undefined
+  if (own !== undefined) return own
+  const spoken = brand.speaks.find((id) => dialects.has(id))
+  return spoken === undefined ? undefined : dialects.get(spoken)
+}
+
+function targetOf({ provider, model }: Lane): Target {
+  const deployment = Object.hasOwn(provider.deployments, model.id) ? provider.deployments[model.id] : undefined
+  return {
+    baseUrl: provider.baseUrl,
+    key: provider.key,
+    model: deployment ?? model.id,
+    brand: provider.brand,
+    ...(model.maxOutputTokens !== null && { maxOutputTokens: model.maxOutputTokens }),
+    ...(model.capabilities.includes('reasoning') && { reasons: true }),
+    ...(provider.apiVersion !== undefined && { apiVersion: provider.apiVersion }),
+  }
+}
+
+/** The caller's own text, with what names the lane put in. */
+function textOf({ raw }: Call, bytes: Uint8Array | undefined, body: unknown): Buffer | null {
+  if (bytes === undefined || raw === null || typeof body !== 'object' || body === null) return null
+  return spliced(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), raw, body as Record<string, unknown>)
+}

@@ -1,0 +1,65 @@
+import type { Brand } from '@proxyapi/providers'
+import type { ModelFacts } from './lane.ts'
+
+/** One configured provider as the gateway uses it. `app.ts` makes these from the configuration; times are milliseconds. */
+export interface ProviderSettings {
+  readonly name: string
+  readonly brand: Brand
+  /** Without a trailing slash; the dialect's path is appended. */
+  readonly baseUrl: string
+  readonly key: string | null
+  /** Of brands with a dated surface. */
+  readonly apiVersion?: string
+  /** Native ids that may be called; `*` is all that the catalog lists. */
+  readonly models: readonly string[]
+  /** What the provider's name alone means; null: the first of `models`. */
+  readonly selectedModel: string | null
+  /** False also where its key is missing. */
+  readonly enabled: boolean
+  /** 1–1000, lower first. */
+  readonly priority: number
+  /** Added to every request. */
+  readonly headers: Readonly<Record<string, string>>
+  /** To the first token of a stream, to the end of a whole answer; null: not written. */
+  readonly timeoutMs: number | null
+  readonly connectTimeoutMs: number
+  /** Between two events of a stream. */
+  readonly idleTimeoutMs: number
+  readonly totalTimeoutMs: number
+  /** On the same lane, within the retry budget. */
+  readonly retryAttempts: number
+  readonly retryDelayMs: number
+  /** Tried after all lanes of the model. */
+  readonly fallbackProvider: string | null
+  /** Asked model → model of the fallback provider. */
+  readonly fallbackModels: Readonly<Record<string, string>>
+  /** Model → the name that the upstream knows it by. */
+  readonly deployments: Readonly<Record<string, string>>
+}
+
+/** What the configuration says where it says nothing else. */
+export const defaultProviderSettings = {
+  selectedModel: null,
+  enabled: true,
+  headers: {},
+  timeoutMs: null,
+  connectTimeoutMs: 10_000,
+  idleTimeoutMs: 60_000,
+  totalTimeoutMs: 600_000,
+  retryAttempts: 3,
+  retryDelayMs: 1_000,
+  fallbackProvider: null,
+  fallbackModels: {},
+  deployments: {},
+} as const satisfies Partial<ProviderSettings>
+
+/** A (provider, model) that may serve a call. */
+export interface Lane {
+  /** `<provider>/<model>`. */
+  readonly id: string
+  readonly provider: ProviderSettings
+  readonly model: ModelFacts
+}
+
+/** The model behind a lane, whoever serves it: lanes with equal ones stand in for each other. */
+export const modelOf = ({ model }: Lane): string => model.canonicalId ?? model.id

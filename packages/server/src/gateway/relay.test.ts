@@ -1,0 +1,129 @@
+/** Both ways of a stream over the same upstream bytes: what the caller can read of them, and what is billed, is the same. */
+import { brands, inboundDialects } from '@proxyapi/providers'
+import { describe, expect, test } from 'vitest'
+import { readBack, relayed, rendered, row } from '../../test/gateway/passages.ts'
+import { families } from './families.ts'
+
+const chunkOf = (delta: object, finish: string | null = null, more: object = {}) =>
+  `data: ${JSON.stringify({ id: 'c1', object: 'chat.completion.chunk', created: 7, model: 'up', choices: [{ index: 0, delta, finish_reason: finish }], usage: null, ...more })}\n\n`
+const usageChunk = `data: ${JSON.stringify({ id: 'c1', choices: [], usage: { prompt_tokens: 9, completion_tokens: 4, total_tokens: 13 } })}\n\n`
+const eventOf = (type: string, body: object) => `event: ${type}\ndata: ${JSON.stringify({ type, ...body })}\n\n`
+
+const chat = [
+  ': hello\n\n',
+  chunkOf({ role: 'assistant', content: '' }),
+  chunkOf({ content: 'Grüße "usage" \\ {}\n' }),
+  chunkOf({ content: ' 😀' }),
+  chunkOf({ content: '"finish_reason":"stop"' }),
+  chunkOf({}, 'stop'),
+  usageChunk,
+  'data: [DONE]\n\n',
+].join('')
+
+const tools = [
+  chunkOf({ role: 'assistant', content: null }),
+  chunkOf({ tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: { name: 'f', arguments: '' } }] }),
+  chunkOf({ tool_calls: [{ index: 0, function: { arguments: '{"a":' } }] }),
+  chunkOf({ tool_calls: [{ index: 0, function: { arguments: '1}' } }] }),
+  chunkOf({ tool_calls: [{ index: 1, id: 'call_2', type: 'function', function: { name: 'g', arguments: '{}' } }] }),
+  chunkOf({}, 'tool_calls'),
+  usageChunk,
+  'data: [DONE]\n\n',
+].join('')
+
+const message = [
+  eventOf('message_start', {
+    message: {
+      id: 'm1',
+      type: 'message',
+      role: 'assistant',
+      model: 'up',
+      content: [],
+      usage: { input_tokens: 9, output_tokens: 1 },
+    },
+  }),
+  eventOf('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+  eventOf('ping', {}),
+  eventOf('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'Grüße "message_stop" ' } }),
+  eventOf('content_block_delta', { index: 0, delta: { type: 'text_delta', text: '😀' } }),
+  eventOf('content_block_stop', { index: 0 }),
+  eventOf('content_block_start', { index: 1, content_block: { type: 'tool_use', id: 't1', name: 'f', input: {} } }),
+  eventOf('content_block_delta', { index: 1, delta: { type: 'input_json_delta', partial_json: '{"a":1}' } }),
+  eventOf('content_block_stop', { index: 1 }),
+  eventOf('message_delta', { delta: { stop_reason: 'tool_use', stop_sequence: null }, usage: { output_tokens: 12 } }),
+  eventOf('message_stop', {}),
+].join('')
+
+const streams: [string, string, string][] = [
+  ['openai-chat', 'text', chat],
+  ['openai-chat', 'tool calls', tools],
+  ['anthropic-messages', 'text and a tool call', message],
+]
+const breaks = { LF: '\n', CRLF: '\r\n', CR: '\r' }
+const cases = streams.flatMap(([id, what, text]) =>
+  Object.entries(breaks).map(([name, lineBreak]) => ({
+    id,
+    what,
+    name,
+    bytes: Buffer.from(text.replaceAll('\n', lineBreak)),
+  })),
+)
+
+describe.each(cases)('$id, $what, $name', ({ id, bytes }) => {
+  const expected = rendered(id, [bytes])
+
+  test('cut in two at every byte', () => {
+    for (let at = 0; at <= bytes.length; at++) {
+      const owner = relayed(id, [bytes.subarray(0, at), bytes.subarray(at)])
+      expect(owner.isAnswered).toBe(true)
+      expect(readBack(id, owner.written)).toEqual(readBack(id, expected.written))
+      expect(owner.watch.usage).toEqual(expected.watch.usage)
+    }
+  })
+
+  test('byte by byte', () => {
+    const owner = relayed(
+      id,
+      [...bytes].map((byte) => Buffer.from([byte])),
+    )
+    expect(readBack(id, owner.written)).toEqual(readBack(id, expected.written))
+  })
+
+  test('ended at every byte: both end the same way, and never with a forged marker', () => {
+    for (let at = 0; at < bytes.length; at++) {
+      const ours = relayed(id, [bytes.subarray(0, at)])
+      const theirs = rendered(id, [bytes.subarray(0, at)])
+      expect(ours.isAnswered).toBe(theirs.isAnswered)
+      expect(ours.watch.error?.code).toBe(theirs.watch.error?.code)
+      expect(ours.watch.begun).toBe(theirs.watch.begun)
+      if (!ours.isAnswered) expect(ours.written).not.toContain(row(families, id).endMarker)
+    }
+  })
+})
+
+test('untouched but for the usage that nobody asked for', () => {
+  expect(relayed('openai-chat', [Buffer.from(chat)]).written).toBe(chat.replace(usageChunk, ''))
+  expect(relayed('openai-chat', [Buffer.from(chat)], false).written).toBe(chat)
+  expect(relayed('anthropic-messages', [Buffer.from(message)]).written).toBe(message)
+})
+
+test('an error in mid-stream stops the relay before it', () => {
+  const failure = `data: ${JSON.stringify({ error: { message: 'overloaded', code: 'server_is_overloaded' } })}\n\n`
+  const said = chunkOf({ content: 'a' })
+  const owner = relayed('openai-chat', [Buffer.from(said + chunkOf({ content: 'b' }) + failure + said)])
+  expect(owner.written).toBe(said + chunkOf({ content: 'b' }))
+  expect(owner.watch.error?.fault).toBe('transient')
+  expect(owner.isAnswered).toBe(false)
+})
+
+test('an upstream that begins again before it said anything: the first half is dropped', () => {
+  const start = message.slice(0, message.indexOf('event: content_block_start'))
+  const block = eventOf('content_block_start', { index: 0, content_block: { type: 'text', text: '' } })
+  const owner = relayed('anthropic-messages', [Buffer.from(start + block + message)])
+  expect(owner.written).toBe(message)
+})
+
+test('every brand that speaks a relayed dialect names one that has a family', () => {
+  for (const brand of brands.values())
+    for (const id of brand.speaks) if (inboundDialects.has(id)) expect(families.has(id)).toBe(true)
+})

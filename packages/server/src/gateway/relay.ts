@@ -1,0 +1,142 @@
+/**
+ * The fast lane: caller and upstream speak the same dialect, so the stream's bytes go through untouched. Until the answer
+ * begins every event is read; after that only those that hold usage, finish or error are, found by their bytes. The outcome
+ * is that of the translated passage.
+ */
+import { type AnswerEvent, protocolError, sseLimits } from '@proxyapi/providers'
+import { type AnswerReader, parsed, type ReaderOptions, streamReader } from './answer-reader.ts'
+import type { AnswerWatch } from './answer-watch.ts'
+import type { Family } from './families.ts'
+import { FrameCutter, frameEnd, hasCr } from './frames.ts'
+import type { Passage, PassageOwner } from './passage.ts'
+
+export interface RelayOptions {
+  readonly family: Family
+  /** The caller did not ask for usage, we did. */
+  readonly stripUsage: boolean
+  /** Several choices share the stream: each event is read. */
+  readonly readAll: boolean
+}
+
+const brace = 0x7d
+const lf = 0x0a
+const cr = 0x0d
+const bytesPerToken = 4
+const tooLong = protocolError(`an event is longer than ${sseLimits.eventBytesMax} bytes`)
+
+export class Relay implements Passage {
+  readonly #owner: PassageOwner
+  readonly #watch: AnswerWatch
+  readonly #options: RelayOptions
+  readonly #cutter = new FrameCutter()
+  readonly #reader: AnswerReader
+  /** Of the event that was read last. */
+  #data: string | null = null
+  #isOver = false
+  /** The shortest event so far: what every event has beside its text. */
+  #envelopeBytes = Number.POSITIVE_INFINITY
+
+  constructor(reading: Omit<ReaderOptions, 'onEvent'>, owner: PassageOwner, watch: AnswerWatch, options: RelayOptions) {
+    this.#owner = owner
+    this.#watch = watch
+    this.#options = options
+    this.#reader = streamReader({ ...reading, onEvent: this.#onEvent }, (data) => {
+      this.#data = data
+      owner.alive()
+    })
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#isOver) return
+    const bytes = this.#cutter.push(chunk)
+    if (bytes.length > 0) this.#take(bytes)
+    if (!this.#isOver && this.#cutter.restBytes > sseLimits.eventBytesMax)
+      this.#onEvent({ type: 'error', error: tooLong })
+  }
+
+  end(): void {
+    if (this.#isOver) return
+    this.#reader.end()
+    if (this.#isOver || !this.#watch.finished) return
+    this.#owner.write(this.#options.family.endMarker)
+    this.#finish()
+  }
+
+  finishSeen(): boolean {
+    return this.#reader.finishSeen()
+  }
+
+  /** Forwards runs of events that are only text on its way; stops at each of the others. */
+  #take(bytes: Buffer): void {
+    const mixed = hasCr(bytes)
+    const isUnmarked = this.#isFlowing && !this.#isMarked(bytes, 0, bytes.length)
+    let from = 0
+    let start = 0
+    while (start < bytes.length) {
+      const found = frameEnd(bytes, start, mixed)
+      const end = found === -1 ? bytes.length : found
+      if (endsWithBrace(bytes, end) && (isUnmarked || (this.#isFlowing && !this.#isMarked(bytes, start, end)))) {
+        this.#count(end - start)
+      } else {
+        this.#forward(bytes, from, start)
+        from = this.#read(bytes.subarray(start, end)) ? start : end
+        if (this.#isOver) return
+        if (this.#watch.finished) {
+          this.#forward(bytes, from, end)
+          this.#finish()
+          return
+        }
+      }
+      start = end
+    }
+    this.#forward(bytes, from, bytes.length)
+  }
+
+  /** The answer has begun, and its events need not all be read. */
+  get #isFlowing(): boolean {
+    return this.#watch.begun && !this.#options.readAll
+  }
+
+  /** One pass of a compiled pattern over the bytes as they are: measured faster than a search for each mark. */
+  #isMarked(bytes: Buffer, start: number, end: number): boolean {
+    return this.#options.family.marks.test(bytes.toString('latin1', start, end))
+  }
+
+  /** Reads one event; false: it is not for the caller. */
+  #read(frame: Buffer): boolean {
+    this.#data = null
+    this.#reader.push(frame)
+    const { usage, finished } = this.#watch
+    if (!this.#options.stripUsage || usage === undefined || finished || this.#data === null) return true
+    return !this.#options.family.isUsageOnly(parsed(this.#data))
+  }
+
+  readonly #onEvent = (event: AnswerEvent): boolean => {
+    const goesOn = this.#owner.see(event)
+    if (!goesOn) this.#isOver = true
+    return goesOn
+  }
+
+  #finish(): void {
+    this.#isOver = true
+    this.#owner.answered(null)
+  }
+
+  #forward(bytes: Buffer, from: number, end: number): void {
+    if (end > from) this.#owner.write(from === 0 && end === bytes.length ? bytes : bytes.subarray(from, end))
+  }
+
+  /** One token an event, and more where it is longer than the shortest. */
+  #count(frameBytes: number): void {
+    this.#owner.alive()
+    if (frameBytes < this.#envelopeBytes) this.#envelopeBytes = frameBytes
+    this.#watch.outputTokens += 1 + (frameBytes - this.#envelopeBytes) / bytesPerToken
+  }
+}
+
+/** What is no JSON object to its last byte is read, so that it can be judged. */
+function endsWithBrace(bytes: Buffer, end: number): boolean {
+  let last = end - 1
+  while (bytes[last] === lf || bytes[last] === cr) last--
+  return bytes[last] === brace
+}

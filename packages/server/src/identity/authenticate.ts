@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { ApiError } from '@proxyapi/contract/errors'
+import type { Runtime } from '../runtime.ts'
+import { findApiKey, type KnownKey } from '../store/api-keys.ts'
+import type { Store } from '../store/database.ts'
+import { readEpoch } from '../store/users.ts'
+import { isWellFormed } from './api-key.ts'
+import type { Credentials, Identity } from './identity.ts'
+import { fenceAllows } from './ip-fence.ts'
+import { effectivePermissions, rolePermissions } from './permissions.ts'
+import { operatorId, type Principal } from './principal.ts'
+import { digestOf } from './secrets.ts'
+
+export interface StaticKey {
+  key: string
+  role: 'user' | 'operator' | 'admin'
+}
+
+export interface AuthenticationParts {
+  store: Store
+  runtime: Runtime
+  pepper: Uint8Array
+  staticKeys: readonly StaticKey[]
+  /** A further header name beside `X-API-Key`. */
+  keyHeader: string | null
+  anonymousPermissions: readonly string[]
+  /** A change of keys or users was seen. */
+  changed(): void
+}
+
+interface Cached {
+  known: KnownKey | null
+  until: number
+}
+
+const cacheMs = 60_000
+const cacheMax = 10_000
+
+export interface Authentication extends Identity {
+  /** Sees within a second what another process changed. */
+  poll(): Promise<number>
+  /** Forgets what is cached: keys or users were changed here. */
+  forget(): void
+}
+
+/** Keys by header. Whatever is not accepted is a 401 with one body; a store that fails is 503, never anonymous. */
+export function createAuthentication(parts: AuthenticationParts): Authentication {
+  const { store, runtime, pepper } = parts
+  const { clock } = runtime
+  const cache = new Map<string, Cached>()
+  const fixed = new Map(parts.staticKeys.map(({ key, role }) => [sha256(key), staticPrincipal(role)]))
+  const anonymous: Principal = {
+    kind: 'anonymous',
+    userId: null,
+    keyId: null,
+    role: null,
+    permissions: new Set(parts.anonymousPermissions),
+    billing: 'unmetered',
+    modelsAllow: null,
+  }
+  let epoch: number | null = null
+
+  return {
+    authenticate({ headers, clientIp }) {
+      const key = credentialOf(headers, parts.keyHeader)
+      if (key === null) return anonymous
+      const id = sha256(key)
+      const known = fixed.get(id)
+      if (known) return known
+      if (/^eyJ/.test(key)) throw new ApiError('INVALID_TOKEN')
+      if (!isWellFormed(key)) throw new ApiError('INVALID_API_KEY')
+      const cached = cache.get(id)
+      if (cached && cached.until > clock.monotonic()) return principalOf(cached.known, clientIp)
+      return lookUp(id, key, clientIp)
+    },
+    forget() {
+      cache.clear()
+      parts.changed()
+    },
+    async poll() {
+      const now = await readEpoch(store.db)
+      if (epoch !== null && now !== epoch) this.forget()
+      epoch = now
+      return 0
+    },
+  }
+
+  async function lookUp(id: string, key: string, clientIp: string): Promise<Principal> {
+    const known = await findApiKey(store.db, [digestOf(pepper, key)]).catch((cause: unknown) => {
+      throw new ApiError('STORAGE_UNAVAILABLE', undefined, { cause, retryAfterMs: 1_000 })
+    })
+    if (cache.size >= cacheMax) cache.delete(cache.keys().next().value!)
+    cache.set(id, { known: known ?? null, until: clock.monotonic() + cacheMs })
+    return principalOf(known ?? null, clientIp)
+  }
+
+  function principalOf(known: KnownKey | null, clientIp: string): Principal {
+    if (!known) throw new ApiError('INVALID_API_KEY')
+    const { key, user } = known
+    const expired = key.expires_at !== null && key.expires_at <= clock.now()
+    if (key.status !== 'active' || user.status !== 'active' || expired) throw new ApiError('INVALID_API_KEY')
+    const fence = key.ip_allow === null ? null : (JSON.parse(key.ip_allow) as string[])
+    if (fence && !fenceAllows(fence, clientIp)) throw new ApiError('IP_NOT_ALLOWED')
+    return {
+      kind: 'key',
+      userId: user.id,
+      keyId: key.id,
+      role: user.role,
+      permissions: effectivePermissions(
+        user.role,
+        JSON.parse(user.extra_permissions) as string[],
+        JSON.parse(key.scopes) as string[],
+      ),
+      billing: user.billing_mode,
+      modelsAllow: key.models_allow === null ? null : (JSON.parse(key.models_allow) as string[]),
+    }
+  }
+}
+
+const staticPrincipal = (role: StaticKey['role']): Principal => ({
+  kind: 'operator',
+  userId: operatorId,
+  keyId: null,
+  role,
+  permissions: new Set(rolePermissions[role]),
+  billing: 'unmetered',
+  modelsAllow: null,
+})
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+
+/** `X-API-Key`, the configured name, or `Authorization: Bearer`; null without any. Two different ones are INVALID_REQUEST. */
+function credentialOf(headers: Credentials['headers'], keyHeader: string | null): string | null {
+  const authorization = headers.get('authorization')
+  const given = [headers.get('x-api-key'), keyHeader ? headers.get(keyHeader) : null].filter(
+    (value): value is string => !!value,
+  )
+  if (authorization !== null) {
+    const [scheme = '', ...rest] = authorization.trim().split(/\s+/)
+    const token = rest.join(' ')
+    if (scheme.toLowerCase() === 'bearer') {
+      if (token === '') throw new ApiError('AUTH_REQUIRED')
+      given.push(token)
+    } else if (given.length === 0) throw new ApiError('AUTH_REQUIRED', 'The scheme of Authorization must be Bearer.')
+  }
+  const different = new Set(given)
+  // Two headers of one name arrive joined by a comma, which no credential holds.
+  if (different.size > 1 || [...different].some((value) => value.includes(','))) {
+    throw new ApiError('INVALID_REQUEST', 'The request carries two different credentials; send one.')
+  }
+  return given[0] ?? null
+}

@@ -1,0 +1,260 @@
+import type { components } from '@proxyapi/contract'
+import { ApiError } from '@proxyapi/contract/errors'
+import type { LedgerRoom } from '../ledger/create-ledger.ts'
+import { microsOfAmount, usdOf } from '../ledger/money.ts'
+import type { ApiKeysTable } from '../store/account-tables.ts'
+import {
+  type ApiKeyRow,
+  countWorkingKeys,
+  insertApiKey,
+  readApiKey,
+  readApiKeys,
+  updateApiKeyRow,
+} from '../store/api-keys.ts'
+import { type AuditActor, appendAudit } from '../store/audit.ts'
+import type { Tx } from '../store/database.ts'
+import { newId } from '../store/ids.ts'
+import { bumpEpoch, insertUser, readUser, readUserByEmail } from '../store/users.ts'
+import type { Job } from '../worker.ts'
+import { hintOf, mintApiKey } from './api-key.ts'
+import { type Authentication, type AuthenticationParts, createAuthentication } from './authenticate.ts'
+import { defaultScopes, scopePresets } from './permissions.ts'
+import type { Principal } from './principal.ts'
+import { digestOf } from './secrets.ts'
+
+type Schemas = components['schemas']
+type NewKey = Schemas['CreateApiKeyRequest']
+
+export interface IdentityParts extends Omit<AuthenticationParts, 'changed'> {
+  ledger: LedgerRoom
+}
+
+/** Who asked, for the audit row of a change. */
+export interface Asker {
+  principal: Principal
+  requestId: string
+  clientIp: string
+}
+
+/** What account holders and administrators do with accounts and keys. */
+export interface Accounts {
+  createKey(asker: Asker, request: NewKey): Promise<{ key: Schemas['ApiKey']; secret: string }>
+  listKeys(userId: string, page: { limit: number; cursor?: string | undefined }): Promise<Schemas['ApiKey'][]>
+  revokeKey(asker: Asker, keyId: string): Promise<{ id: string; status: 'revoked' }>
+  me(principal: Principal): Promise<Schemas['User']>
+  addCredits(asker: Asker, request: Schemas['AddCreditsRequest']): Promise<Schemas['AddedCredits']>
+  /** The account of a development server: administrator, prepaid, $100 granted once. Returns a new key unless `known` is given. */
+  ensureDevelopmentAccount(known: string | null): Promise<string>
+}
+
+export interface IdentityRoom extends Authentication {
+  accounts: Accounts
+  jobs(): Job[]
+}
+
+const keysMax = 50
+const developmentEmail = 'dev@localhost'
+const developmentGrant = 100_000_000
+
+export function createIdentity(parts: IdentityParts): IdentityRoom {
+  const { store, runtime, ledger, pepper } = parts
+  const { clock, random } = runtime
+  const shown = (row: ApiKeyRow): Schemas['ApiKey'] => renderKey(row, clock.now())
+  const authentication = createAuthentication({ ...parts, changed: () => ledger.forget() })
+
+  const accounts: Accounts = {
+    async createKey(asker, request) {
+      const { principal } = asker
+      const userId = ownerOf(principal)
+      const scopes = resolved(request.scopes ?? [...defaultScopes].filter((scope) => principal.permissions.has(scope)))
+      const beyond = scopes.find((scope) => !principal.permissions.has(scope))
+      if (beyond) throw new ApiError('CANNOT_ESCALATE', `The key would hold ${beyond}, which its creator does not.`)
+      const secret = mintApiKey(random.bytes)
+      const row = await store.write(async (tx) => {
+        await bumpEpoch(tx)
+        if ((await countWorkingKeys(tx, userId, clock.now())) >= keysMax)
+          throw new ApiError('LIMIT_REACHED', `An account has at most ${keysMax} keys; revoke one first.`)
+        const made = keyRow(userId, request, scopes, secret)
+        await insertApiKey(tx, made)
+        await audit(tx, asker, 'key.created', { type: 'api_key', id: made.id })
+        return made
+      })
+      authentication.forget()
+      return { key: shown(row), secret }
+    },
+    async listKeys(userId, { limit }) {
+      return (await readApiKeys(store.db, userId, null, limit)).map(shown)
+    },
+    async revokeKey(asker, keyId) {
+      const userId = ownerOf(asker.principal)
+      await store.write(async (tx) => {
+        await bumpEpoch(tx)
+        const row = await readApiKey(tx, userId, keyId)
+        if (!row) throw new ApiError('NOT_FOUND')
+        if (row.status === 'revoked') return
+        await updateApiKeyRow(tx, userId, keyId, { status: 'revoked', revoked_at: clock.now() })
+        await audit(tx, asker, 'key.revoked', { type: 'api_key', id: keyId })
+      })
+      authentication.forget()
+      return { id: keyId, status: 'revoked' }
+    },
+    async me(principal) {
+      const user = await readUser(store.db, ownerOf(principal))
+      if (!user) throw new ApiError('NOT_FOUND')
+      return {
+        id: user.id,
+        email: user.email,
+        name: user.name,
+        role: user.role,
+        status: user.status,
+        permissions: [...principal.permissions] as Schemas['Permission'][],
+        billing_mode: user.billing_mode,
+        limits: { requests_per_minute: null, burst_limit: null, tokens_per_minute: null, concurrent_requests: null },
+        budget: null,
+        created_at: new Date(user.created_at).toISOString(),
+      }
+    },
+    async addCredits(asker, { user_id, amount, reason }) {
+      const id = newId('txn', runtime)
+      await store.write(async (tx) => {
+        const user = await readUser(tx, user_id)
+        if (user?.status !== 'active') throw new ApiError('NOT_FOUND')
+        await grant(tx, user_id, microsOfAmount(amount), `grant:${id}`, reason ?? null)
+        await audit(tx, asker, 'credits.added', { type: 'user', id: user_id })
+      })
+      const { remaining, total } = await ledger.balance(user_id)
+      return {
+        transaction_id: id,
+        user_id,
+        amount,
+        credits_remaining: remaining === null ? null : usdOf(remaining),
+        credits_total: usdOf(total),
+      }
+    },
+    async ensureDevelopmentAccount(known) {
+      const user = await readUserByEmail(store.db, developmentEmail)
+      if (user && known !== null) return known
+      const id = user?.id ?? newId('usr', runtime)
+      const secret = mintApiKey(random.bytes)
+      await store.write(async (tx) => {
+        await bumpEpoch(tx)
+        if (!user) {
+          await insertUser(tx, {
+            id,
+            email: developmentEmail,
+            name: 'Development',
+            role: 'admin',
+            billing_mode: 'prepaid',
+            created_at: clock.now(),
+          })
+          await grant(tx, id, developmentGrant, `grant:development:${id}`, 'Development credit')
+        }
+        await insertApiKey(
+          tx,
+          keyRow(id, { name: 'Development' }, [...defaultScopes, 'keys:write', ...adminScopes], secret),
+        )
+      })
+      authentication.forget()
+      return secret
+    },
+  }
+
+  return {
+    ...authentication,
+    accounts,
+    jobs: () => [{ name: 'identity.epoch', everyMs: 1_000, run: () => authentication.poll() }],
+  }
+
+  function keyRow(userId: string, request: Omit<NewKey, 'overlap_hours'>, scopes: readonly string[], secret: string): ApiKeysTable {
+    return {
+      id: newId('key', runtime),
+      user_id: userId,
+      name: request.name,
+      digest: digestOf(pepper, secret),
+      pepper_id: 'v1',
+      key_hint: hintOf(secret),
+      scopes: JSON.stringify(scopes),
+      status: 'active',
+      expires_at: request.expires_at ? Date.parse(request.expires_at) : null,
+      last_used_at: null,
+      created_at: clock.now(),
+      revoked_at: null,
+      ip_allow: request.ip_allow ? JSON.stringify(request.ip_allow) : null,
+      models_allow: request.models_allow ? JSON.stringify(request.models_allow) : null,
+      limits: JSON.stringify(request.limits ?? {}),
+      budget: request.budget
+        ? JSON.stringify({ amount: microsOfAmount(request.budget.amount), period: request.budget.period })
+        : null,
+    }
+  }
+
+  function grant(tx: Tx, userId: string, amount: number, key: string, reference: string | null): Promise<void> {
+    return ledger.post(tx, { debit: 'grants', credit: `user:${userId}`, amount, key, type: 'grant', reference, userId })
+  }
+
+  function audit(
+    tx: Tx,
+    { principal, requestId, clientIp }: Asker,
+    action: string,
+    target: { type: string; id: string },
+  ) {
+    const actor: AuditActor = {
+      type: principal.kind === 'operator' ? 'operator' : 'user',
+      id: principal.userId,
+      keyId: principal.keyId,
+      ip: clientIp,
+    } as AuditActor
+    return appendAudit(tx, runtime, { actor, userId: principal.userId, action, target, requestId })
+  }
+}
+
+const adminScopes = [
+  'models:select',
+  'registry:write',
+  'config:write',
+  'metrics:read',
+  'requests:read',
+  'users:read',
+  'users:write',
+  'users:export',
+  'credits:write',
+  'audit:read',
+]
+
+/** The account that a principal acts on; an anonymous one has none. */
+export function ownerOf({ userId }: Principal): string {
+  if (userId === null) throw new ApiError('AUTH_REQUIRED')
+  return userId
+}
+
+const resolved = (scopes: readonly string[]): string[] => [
+  ...new Set(scopes.flatMap((scope) => scopePresets[scope] ?? [scope])),
+]
+
+function renderKey(row: ApiKeyRow, nowMs: number): Schemas['ApiKey'] {
+  const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+  const expired = row.expires_at !== null && row.expires_at <= nowMs
+  const budget =
+    row.budget === null ? null : (JSON.parse(row.budget) as { amount: number; period: Schemas['BudgetPeriod'] })
+  return {
+    id: row.id,
+    name: row.name,
+    key_hint: row.key_hint,
+    status: row.status === 'revoked' ? 'revoked' : expired ? 'expired' : 'active',
+    scopes: JSON.parse(row.scopes) as Schemas['Permission'][],
+    created_at: time(row.created_at)!,
+    expires_at: time(row.expires_at),
+    last_used_at: time(row.last_used_at),
+    ip_allow: row.ip_allow === null ? null : (JSON.parse(row.ip_allow) as string[]),
+    models_allow: row.models_allow === null ? null : (JSON.parse(row.models_allow) as string[]),
+    limits: {
+      requests_per_minute: null,
+      tokens_per_minute: null,
+      requests_per_day: null,
+      concurrent_requests: 100,
+      override_max_per_minute: null,
+      ...(JSON.parse(row.limits) as object),
+    },
+    budget: budget && { amount: usdOf(budget.amount), period: budget.period, spent: 0, held: 0, resets_at: null },
+  }
+}

@@ -1,0 +1,72 @@
+import type { Runtime } from '../runtime.ts'
+import type { Store, Tx } from '../store/database.ts'
+import { newId } from '../store/ids.ts'
+import { readBalance } from '../store/statements.ts'
+import { readTerms } from '../store/terms.ts'
+import type { Job } from '../worker.ts'
+import { createCalls } from './calls.ts'
+import type { Deed } from './deed.ts'
+import { createGroupCommit, decideIn } from './group-commit.ts'
+import { captureHold, extendHold, releaseHold, settleHold, takeHold } from './hold-deeds.ts'
+import type { Ledger } from './ledger.ts'
+import { type SliceSizes, sliceSizes } from './limits.ts'
+import { postDeed } from './post-deed.ts'
+import { recover } from './recovery.ts'
+import { createSlices } from './slices.ts'
+import { invariantWatch } from './watch-invariants.ts'
+
+export interface LedgerParts {
+  store: Store
+  runtime: Runtime
+  /** Tests make slices that are smaller. */
+  sizes?: SliceSizes
+}
+
+export interface LedgerRoom extends Ledger {
+  /** Users or keys have changed, here or elsewhere: budgets are read again before the next call. */
+  forget(): void
+  /**
+   * Returns what inference slices of the user hold unused, in all processes; takes at most 1 s. A hold that was refused
+   * may fit afterwards, so whoever holds in a transaction of its own calls this before it passes on a 402, and tries again.
+   */
+  recall(userId: string): Promise<void>
+  /** For one worker a deployment; any number at once do no harm. */
+  jobs(): Job[]
+}
+
+const recoverEveryMs = 5_000
+const checkEveryMs = 60_000
+
+export function createLedger({ store, runtime, sizes = sliceSizes }: LedgerParts): LedgerRoom {
+  const group = createGroupCommit(store, runtime)
+  const slices = createSlices(store, group, runtime)
+  const calls = createCalls(store, group, slices, runtime, sizes)
+  const decide = <T>(tx: Tx, deed: Deed<T>) => decideIn(store, tx, runtime, deed)
+
+  return {
+    async hold(tx, { keyId = null, kind, reference, amount, expiresAt, userId }) {
+      const terms = await readTerms(tx, { userId, keyId }, runtime.clock.now())
+      const id = newId('hold', runtime)
+      const fresh = { id, terms, kind, reference, amount, expiresAt, holderId: null, once: null }
+      return decide(tx, takeHold(fresh))
+    },
+    extend: (tx, holdId, by) => decide(tx, extendHold(holdId, by)),
+    capture: (tx, holdId, amount, posting) => decide(tx, captureHold(holdId, amount, posting)),
+    settle: (tx, holdId, amount, posting) => decide(tx, settleHold(holdId, amount, posting)),
+    release: (tx, holdId) => decide(tx, releaseHold(holdId)),
+    post: (tx, posting) => decide(tx, postDeed(posting)),
+    balance: (userId) => readBalance(store.db, userId),
+    calls,
+    forget: () => calls.forget(),
+    recall: (userId) => calls.recall(userId),
+    jobs: () => [
+      { name: 'ledger.recover', everyMs: recoverEveryMs, run: () => recover(store, group, runtime) },
+      { name: 'ledger.check', everyMs: checkEveryMs, run: invariantWatch(store, runtime) },
+    ],
+    async close() {
+      calls.close()
+      await group.flush()
+      await slices.close()
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { aLedger, aUser, expectSound, outcome, usd } from '../../test/ledger.ts'
+import { eachStore } from '../../test/stores.ts'
+import type { Store } from '../store/database.ts'
+import type { LedgerRoom } from './create-ledger.ts'
+
+/** OVERSPEND_ROUNDS=1000 runs what is promised; the default keeps `npm test` short. */
+const manyRounds = Number(process.env.OVERSPEND_ROUNDS ?? 50)
+/** Here every round waits for a recall. */
+const slowRounds = Number(process.env.OVERSPEND_ROUNDS ?? 10)
+const spenders = 64
+const cost = usd(0.5)
+
+const granted = (results: PromiseSettledResult<unknown>[]) => results.filter(({ status }) => status === 'fulfilled').length
+
+async function spendAtOnce(ledgers: readonly LedgerRoom[], userId: string): Promise<number> {
+  const results = await Promise.allSettled(
+    Array.from({ length: spenders }, async (_, i) => {
+      const call = { userId, keyId: null, billing: 'prepaid' as const, requestId: `req_${i}`, amount: cost }
+      return ledgers[i % ledgers.length]?.calls.admit(call)
+    }),
+  )
+  for (const result of results) {
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'INSUFFICIENT_CREDITS' })
+    else result.value?.settle(outcome(userId, cost))
+  }
+  return granted(results)
+}
+
+async function exactlyTen(store: Store, make: () => LedgerRoom[], rounds = manyRounds): Promise<void> {
+  const counts: number[] = []
+  const ledgers = make()
+  for (let round = 0; round < rounds; round++) {
+    const userId = await aUser(store, { credits: 10 * cost })
+    counts.push(await spendAtOnce(ledgers, userId))
+  }
+  for (const ledger of ledgers) await ledger.close()
+  expect(counts).toEqual(Array(rounds).fill(10))
+  await expectSound(store.db)
+  await store.close()
+}
+
+eachStore((_, open) => {
+  test(`64 spenders, balance for 10: exactly 10, with a hold for each call, ${manyRounds} rounds`, async () => {
+    const store = await open()
+    await exactlyTen(store, () => [aLedger(store)])
+  }, 600_000)
+
+  test(`64 spenders, balance for 10: exactly 10, from slices, ${manyRounds} rounds`, async () => {
+    const store = await open()
+    await exactlyTen(store, () => [aLedger(store, {}, { calls: 1, least: 3 * cost })])
+  }, 600_000)
+
+  test(`64 spenders on two processes, balance for 10: exactly 10, from slices, ${slowRounds} rounds`, async () => {
+    const store = await open()
+    const sizes = { calls: 1, least: 3 * cost }
+    await exactlyTen(store, () => [aLedger(store, {}, sizes), aLedger(store, {}, sizes)], slowRounds)
+  }, 600_000)
+})

@@ -1,0 +1,35 @@
+import { created, type Handlers, ok, success } from '@proxyapi/contract'
+import type { Context } from '../context.ts'
+import { ownerOf } from '../identity/create-identity.ts'
+import { notImplemented } from './not-implemented.ts'
+
+type Ids =
+  | 'createToken'
+  | 'revokeToken'
+  | 'createWsTicket'
+  | 'setPassword'
+  | 'oauthLogin'
+  | 'oauthCallback'
+  | 'createApiKey'
+  | 'listApiKeys'
+  | 'updateApiKey'
+  | 'revokeApiKey'
+
+export const auth = {
+  async createApiKey({ body }, context) {
+    const { key, secret } = await context.accounts.createKey(context, body)
+    return created(success({ ...key, api_key: secret }, { api_key: secret }))
+  },
+  async listApiKeys({ query }, { accounts, principal }) {
+    const keys = await accounts.listKeys(ownerOf(principal), query)
+    return ok(success(keys, { count: keys.length, next_cursor: null }))
+  },
+  revokeApiKey: async ({ path }, context) => ok(success(await context.accounts.revokeKey(context, path.key_id))),
+  updateApiKey: notImplemented,
+  createToken: notImplemented,
+  revokeToken: notImplemented,
+  createWsTicket: notImplemented,
+  setPassword: notImplemented,
+  oauthLogin: notImplemented,
+  oauthCallback: notImplemented,
+} satisfies Handlers<Context, Ids>

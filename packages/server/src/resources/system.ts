@@ -1,0 +1,25 @@
+import { type Handlers, ok } from '@proxyapi/contract'
+import type { Context } from '../context.ts'
+import { dashboardPage, docsPage } from '../http/pages.ts'
+import { notImplemented } from './not-implemented.ts'
+
+type Ids =
+  | 'getHealth'
+  | 'getLiveness'
+  | 'getReadiness'
+  | 'scrapeMetrics'
+  | 'reloadConfig'
+  | 'getOpenApi'
+  | 'getDocs'
+  | 'getDashboard'
+
+export const system = {
+  getHealth: (_, { health }) => health.report(),
+  getLiveness: () => ok({ status: 'alive' as const }),
+  getReadiness: (_, { health }) => health.readiness(),
+  scrapeMetrics: (_, { registry }) => ({ status: 200, type: 'text/plain', content: registry.render() }),
+  reloadConfig: notImplemented,
+  getOpenApi: (_, { document }) => ({ status: 200, type: 'application/json', content: document }),
+  getDocs: () => ({ status: 200, type: 'text/html', content: docsPage }),
+  getDashboard: () => ({ status: 200, type: 'text/html', content: dashboardPage }),
+} satisfies Handlers<Context, Ids>

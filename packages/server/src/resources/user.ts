@@ -1,0 +1,22 @@
+import { type Handlers, ok, success } from '@proxyapi/contract'
+import type { Context } from '../context.ts'
+import { ownerOf } from '../identity/create-identity.ts'
+import { usdOf } from '../ledger/money.ts'
+import { notImplemented } from './not-implemented.ts'
+
+type Ids = 'getCurrentUser' | 'getCredits' | 'getUsage' | 'exportUser' | 'getPreferences' | 'setPreferences'
+
+export const user = {
+  getCurrentUser: async (_, { accounts, principal }) => ok(success(await accounts.me(principal))),
+  async getCredits(_, { ledger, principal }) {
+    const { remaining, total, used, held } = await ledger.balance(ownerOf(principal))
+    const credits = { credits_remaining: remaining === null ? null : usdOf(remaining), credits_total: usdOf(total) }
+    return ok(
+      success({ ...credits, credits_used: usdOf(used), credits_held: usdOf(held), currency: 'USD' as const }, credits),
+    )
+  },
+  getUsage: notImplemented,
+  exportUser: notImplemented,
+  getPreferences: notImplemented,
+  setPreferences: notImplemented,
+} satisfies Handlers<Context, Ids>

@@ -1,0 +1,58 @@
+import { accepted, created, type Handlers, ok, success } from '@proxyapi/contract'
+import type { Context } from '../context.ts'
+import type { PageOf } from '../events/webhooks.ts'
+import { notImplemented } from './not-implemented.ts'
+
+const page = <T>({ items, nextCursor }: PageOf<T>) =>
+  ok(success(items, { count: items.length, next_cursor: nextCursor }))
+
+export const webhooks = {
+  async createWebhook({ body }, { principal, webhooks }) {
+    return created(success(await webhooks.create(principal, body, 'all')))
+  },
+  async createBillingWebhook({ body }, { principal, webhooks }) {
+    return created(success(await webhooks.create(principal, body, 'billing')))
+  },
+  async listWebhooks({ query }, { principal, webhooks }) {
+    return page(await webhooks.list(principal, query))
+  },
+  async getWebhook({ path }, { principal, webhooks }) {
+    return ok(success(await webhooks.get(principal, path.webhook_id)))
+  },
+  async updateWebhook({ path, body }, { principal, webhooks }) {
+    return ok(success(await webhooks.update(principal, path.webhook_id, body)))
+  },
+  async deleteWebhook({ path }, { principal, webhooks }) {
+    return ok(success(await webhooks.delete(principal, path.webhook_id)))
+  },
+  async rotateWebhookSecret({ path, body }, { principal, webhooks }) {
+    return ok(success(await webhooks.rotateSecret(principal, path.webhook_id, body?.overlap_hours)))
+  },
+  async testWebhook({ path }, { principal, webhooks }) {
+    return ok(success(await webhooks.test(principal, path.webhook_id)))
+  },
+  async listWebhookDeliveries({ path, query }, { principal, webhooks }) {
+    return page(await webhooks.deliveries(principal, path.webhook_id, query))
+  },
+  async replayWebhook({ path, body }, { principal, webhooks }) {
+    return accepted(success(await webhooks.replay(principal, path.webhook_id, body)))
+  },
+  async retryWebhookDelivery({ path }, { principal, webhooks }) {
+    return accepted(success(await webhooks.retry(principal, path.delivery_id)))
+  },
+  receiveWebhook: notImplemented,
+} satisfies Handlers<
+  Context,
+  | 'createWebhook'
+  | 'createBillingWebhook'
+  | 'listWebhooks'
+  | 'getWebhook'
+  | 'updateWebhook'
+  | 'deleteWebhook'
+  | 'rotateWebhookSecret'
+  | 'testWebhook'
+  | 'listWebhookDeliveries'
+  | 'replayWebhook'
+  | 'retryWebhookDelivery'
+  | 'receiveWebhook'
+>

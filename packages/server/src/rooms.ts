@@ -1,0 +1,23 @@
+import type { components, JsonBytes } from '@proxyapi/contract'
+import type { Compute } from './compute/compute.ts'
+import type { Discovery } from './discovery/discovery.ts'
+import type { Webhooks } from './events/webhooks.ts'
+import type { Gateway } from './gateway/gateway.ts'
+import type { Accounts } from './identity/create-identity.ts'
+import type { LedgerRoom } from './ledger/create-ledger.ts'
+import type { Health } from './telemetry/health.ts'
+import type { Registry } from './telemetry/metrics.ts'
+
+/** What handlers may ask; each is the public face of a room. */
+export interface Rooms {
+  accounts: Accounts
+  compute: Compute
+  discovery: Discovery
+  /** The bundle, as it is served. */
+  document: JsonBytes<components['schemas']['OpenApiDocument']>
+  gateway: Gateway
+  health: Health
+  ledger: LedgerRoom
+  registry: Registry
+  webhooks: Webhooks
+}

@@ -1,0 +1,169 @@
+/** From the configuration to what each room is told: keys from the environment, defaults of brands, operator rules. */
+import { type Cloud, cloudByName, clouds } from '@proxyapi/clouds'
+import type { Brand } from '@proxyapi/providers'
+import type { CloudAccount, ComputeSettings } from './compute/compute.ts'
+import { brandOf, type Config, type ProviderConfig } from './config/schema.ts'
+import { type DiscoverySettings, defaultDiscoverySettings } from './discovery/settings.ts'
+import type { EgressRules } from './egress/target.ts'
+import type { GatewaySettings } from './gateway/gateway.ts'
+import { defaultProviderSettings, type ProviderSettings } from './gateway/provider-settings.ts'
+import type { StaticKey } from './identity/authenticate.ts'
+
+type Environment = Record<string, string | undefined>
+
+interface Provider {
+  row: ProviderConfig
+  brand: Brand
+  key: string | null
+  baseUrl: string
+  priority: number
+  enabled: boolean
+}
+
+/** Configured providers in order of priority; without a key where one is needed a provider is off. */
+export function providersOf({ providers }: Config, environment: Environment): Provider[] {
+  const written = Math.max(0, ...providers.map(({ priority }) => priority ?? 0))
+  return providers.map((row, i) => {
+    const brand = brandOf(row.type)!
+    const key = keyOf(row, brand, environment)
+    const needsKey = brand.auth !== 'none' && brand.quirks.privateAddress !== true
+    const baseUrl = (row.base_url ?? brand.baseUrl ?? '').replace(/\/+$/, '')
+    return {
+      row,
+      brand,
+      key,
+      baseUrl,
+      priority: row.priority ?? written + i + 1,
+      enabled: row.enabled && (key !== null || !needsKey),
+    }
+  })
+}
+
+function keyOf({ api_key_env }: ProviderConfig, { keyEnv }: Brand, environment: Environment): string | null {
+  for (const name of api_key_env ? [api_key_env] : keyEnv) if (environment[name]) return environment[name]
+  return null
+}
+
+/** Providers that are off for want of a key, for one warning at start. */
+export const withoutKey = (providers: readonly Provider[]): string[] =>
+  providers.filter(({ enabled, row }) => row.enabled && !enabled).map(({ row }) => row.name)
+
+export function gatewaySettingsOf(config: Config, providers: readonly Provider[]): GatewaySettings {
+  return {
+    providers: providers.map(gatewayProvider),
+    aliases: config.model_aliases,
+    attemptsMax: config.max_attempts,
+    clientTimeoutMs: config.server.client_timeout ?? null,
+  }
+}
+
+function gatewayProvider({ row, brand, key, baseUrl, priority, enabled }: Provider): ProviderSettings {
+  return {
+    ...defaultProviderSettings,
+    name: row.name,
+    brand,
+    baseUrl,
+    key,
+    models: row.models,
+    enabled,
+    priority,
+    headers: row.headers,
+    timeoutMs: row.timeout === undefined ? null : row.timeout * 1_000,
+    idleTimeoutMs: row.idle_timeout,
+    totalTimeoutMs: row.total_timeout,
+    retryAttempts: row.retry_attempts ?? row.max_retries ?? defaultProviderSettings.retryAttempts,
+    retryDelayMs: row.retry_delay * 1_000,
+    fallbackProvider: row.fallback_provider ?? null,
+    fallbackModels: row.fallback_models,
+    deployments: row.deployments,
+  }
+}
+
+export function discoverySettingsOf(config: Config, providers: readonly Provider[]): DiscoverySettings {
+  return {
+    ...defaultDiscoverySettings,
+    autoRefresh: config.discovery.enabled,
+    cacheTtlMs: config.discovery.cache_ttl,
+    refreshIntervalMs: config.discovery.refresh_interval,
+    providers: providers.map(({ row, brand, key, baseUrl, priority, enabled }) => ({
+      name: row.name,
+      brand,
+      baseUrl,
+      key,
+      headers: row.headers,
+      models: row.models,
+      deployments: row.deployments,
+      enabled,
+      priority,
+    })),
+  }
+}
+
+/** Every cloud; those without a key rent nothing. */
+export function cloudAccountsOf(config: Config, environment: Environment): CloudAccount[] {
+  const rows = new Map(Object.entries(config.clouds).map(([name, row]) => [cloudByName(name)?.id ?? name, row]))
+  return [...clouds.values()].map((cloud: Cloud) => {
+    const row = rows.get(cloud.id)
+    const key = cloud.keyEnv.map((name) => environment[name]).find(Boolean) ?? null
+    return {
+      cloud,
+      key,
+      baseUrl: (row?.base_url ?? cloud.baseUrl).replace(/\/+$/, ''),
+      privateEndpoints: row?.private_endpoints ?? false,
+    }
+  })
+}
+
+/** What may be reached although it is private: only what the operator wrote, host and port. */
+export function egressRulesOf(config: Config): EgressRules {
+  const { environment } = config.app
+  return {
+    allow: [
+      ...config.egress.allow.map((authority) => hostPort(new URL(`http://${authority}`))),
+      ...config.providers.flatMap(({ base_url }) => literal(base_url, 'provider')),
+      ...Object.values(config.clouds).flatMap(({ base_url }) => literal(base_url, 'cloud')),
+    ],
+    ...(config.egress.ports && { ports: config.egress.ports }),
+    ...(config.server.port > 0 && { own: [{ host: config.server.host, port: config.server.port }] }),
+    plainWebhooks: environment !== 'production',
+  }
+}
+
+/** A base URL that is an address says itself that it is meant; a name may still come to point inside. */
+function literal(baseUrl: string | undefined, egressClass: 'provider' | 'cloud') {
+  if (!baseUrl) return []
+  const url = new URL(baseUrl)
+  const isAddress = /^[\d.]+$|^\[/.test(url.hostname) || url.hostname === 'localhost'
+  return isAddress ? [{ ...hostPort(url), class: egressClass }] : []
+}
+
+function hostPort({ hostname, port, protocol }: URL): { host: string; port: number } {
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (protocol === 'http:' ? 80 : 443)) }
+}
+
+export const computeSettingsOf = ({ compute }: Config): ComputeSettings => ({
+  defaultImage: compute.default_image,
+  maxInstancesPerUser: compute.max_instances_per_user,
+  marginPercent: compute.margin_percent,
+  chargeFrom: compute.charge_from,
+  createTimeoutMs: 60_000,
+})
+
+/** By the names of `/health`; a cloud without a key is not missed. */
+export const cloudHealthOf = (accounts: readonly CloudAccount[]): Record<string, 'healthy' | 'disabled'> =>
+  Object.fromEntries(
+    accounts.map(({ cloud, key }) => [cloud.id.replace('.', '_'), key === null ? 'disabled' : 'healthy']),
+  )
+
+export const staticKeysOf = ({ auth }: Config): StaticKey[] =>
+  auth.api_keys.map((entry) =>
+    typeof entry === 'string' ? { key: entry, role: 'operator' } : { key: entry.key, role: entry.role },
+  )
+
+/** Seed clients of the catalog send no key; production asks for one unless the operator says otherwise. */
+export function anonymousPermissionsOf({ app, auth, server }: Config): readonly string[] {
+  if (auth.anonymous_permissions) return auth.anonymous_permissions
+  if (app.environment === 'production' || auth.api_keys_required) return []
+  const loopback = server.host === '127.0.0.1' || server.host === 'localhost' || server.host === '::1'
+  return ['models:read', 'models:refresh', ...(loopback ? ['events:read', 'metrics:read'] : [])]
+}

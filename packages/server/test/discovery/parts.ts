@@ -1,0 +1,84 @@
+/** What discovery tests are made of: configured providers, a clock that skips its sleeps, a list server that is told what to say. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { brands } from '@proxyapi/providers'
+import {
+  type ConfiguredProvider,
+  type DiscoverySettings,
+  defaultDiscoverySettings,
+} from '../../src/discovery/settings.ts'
+import type { Clock } from '../../src/runtime.ts'
+import { httpServer, LOOPBACK } from '../egress/loopback.ts'
+
+export function provider(brand: string, over: Partial<ConfiguredProvider> = {}): ConfiguredProvider {
+  const row = brands.get(brand)
+  if (row === undefined) throw new Error(`no brand ${brand}`)
+  return {
+    name: brand,
+    brand: row,
+    baseUrl: row.baseUrl ?? 'http://upstream.invalid',
+    key: 'test-key',
+    headers: {},
+    models: ['*'],
+    deployments: {},
+    enabled: true,
+    priority: 1,
+    ...over,
+  }
+}
+
+export const settings = (over: Partial<DiscoverySettings> = {}): DiscoverySettings => ({
+  ...defaultDiscoverySettings,
+  ...over,
+})
+
+export interface SkippingClock extends Clock {
+  /** What was slept, in ms. */
+  slept: number[]
+  advance(ms: number): void
+}
+
+/** A clock that jumps over its sleeps. */
+export function skippingClock(start = Date.UTC(2026, 10, 20, 10, 30)): SkippingClock {
+  let now = start
+  const slept: number[] = []
+  return {
+    slept,
+    now: () => now,
+    monotonic: () => now - start,
+    sleep: async (ms) => {
+      slept.push(ms)
+      now += ms
+    },
+    advance: (ms) => {
+      now += ms
+    },
+  }
+}
+
+export interface Asked {
+  path: string
+  query: Record<string, string>
+  headers: IncomingMessage['headers']
+}
+
+export type Say = (asked: Asked, response: ServerResponse, n: number) => void
+
+/** A server that answers as it is told, and keeps what it was asked. */
+export async function listServer(say: Say): Promise<{ url: string; port: number; asked: Asked[] }> {
+  const asked: Asked[] = []
+  const { port } = await httpServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://list.invalid')
+    asked.push({ path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers })
+    say(asked.at(-1) as Asked, response, asked.length)
+  })
+  return { url: `http://${LOOPBACK}:${port}`, port, asked }
+}
+
+export const sendJson = (
+  response: ServerResponse,
+  body: unknown,
+  headers: Record<string, string> = {},
+  status = 200,
+): void => {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+}

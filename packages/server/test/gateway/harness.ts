@@ -1,0 +1,143 @@
+/** The chat walk from socket to socket: simulators, the real way out, the real door, a ledger that writes down. */
+import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import Anthropic from '@anthropic-ai/sdk'
+import { serve } from '@hono/node-server'
+import { implement } from '@proxyapi/contract'
+import { type ModelSimulator, simulateAnthropic, simulateOpenAI } from '@proxyapi/simulators'
+import OpenAI from 'openai'
+import { createEgress } from '../../src/egress/egress.ts'
+import { defaultBreaker } from '../../src/gateway/cells.ts'
+import { createGateway, type Gateway, type GatewaySettings } from '../../src/gateway/gateway.ts'
+import type { ModelFacts } from '../../src/gateway/lane.ts'
+import type { ProviderSettings } from '../../src/gateway/provider-settings.ts'
+import { createDoor } from '../../src/http/door.ts'
+import type { Principal } from '../../src/identity/principal.ts'
+import { inference } from '../../src/resources/inference.ts'
+import type { Clock, Runtime } from '../../src/runtime.ts'
+import { keptLog, type Line, noMetrics, testRandom } from '../runtime.ts'
+import { openSqlite } from '../stores.ts'
+import { bookkeeper } from './book.ts'
+import { facts, lookup } from './lanes.ts'
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
+}
+
+export const caller: Principal = {
+  kind: 'key',
+  userId: 'usr_1',
+  keyId: 'key_1',
+  role: 'user',
+  permissions: new Set(['inference:call', 'models:read']),
+  billing: 'prepaid',
+  modelsAllow: null,
+}
+
+export interface HarnessOptions {
+  providers(urls: { openai: string; anthropic: string }): ProviderSettings[]
+  models?: readonly ModelFacts[]
+  settings?: Partial<GatewaySettings>
+  principal?: Principal
+  balance?: number
+  tokenMs?: number
+}
+
+export type Harness = Awaited<ReturnType<typeof startHarness>>
+
+export async function startHarness(options: HarnessOptions) {
+  const [openaiSim, anthropicSim] = await Promise.all([
+    simulateOpenAI({ tokenMs: options.tokenMs ?? 0 }),
+    simulateAnthropic({ tokenMs: options.tokenMs ?? 0 }),
+  ])
+  const providers = options.providers({ openai: openaiSim.url, anthropic: anthropicSim.url })
+  const lines: Line[] = []
+  const runtime: Runtime = { clock: realClock, random: testRandom(), log: keptLog(lines), metrics: noMetrics }
+  const egress = createEgress({
+    rules: { allow: providers.map(({ baseUrl }) => hostPort(baseUrl)) },
+    userAgent: 'proxyapi-test',
+  })
+  const book = bookkeeper(options.balance)
+  const store = await openSqlite()
+  const settings: GatewaySettings = {
+    providers,
+    aliases: {},
+    attemptsMax: 6,
+    clientTimeoutMs: null,
+    ...options.settings,
+  }
+  const gateway = createGateway({
+    runtime,
+    egress,
+    billing: book.billing,
+    store,
+    breaker: defaultBreaker,
+    settings: () => settings,
+    models: () => lookup(options.models ?? defaultModels),
+  })
+  const server = await listen(gateway, runtime, options.principal ?? caller)
+  return {
+    ...server,
+    gateway,
+    runtime,
+    book,
+    store,
+    lines,
+    sims: { openai: openaiSim, anthropic: anthropicSim },
+    openai: new OpenAI({ apiKey: 'key', baseURL: `${server.url}/v1`, maxRetries: 0 }),
+    anthropic: new Anthropic({ apiKey: 'key', baseURL: server.url, maxRetries: 0 }),
+    async close() {
+      await server.stop()
+      await gateway.close()
+      await egress.close()
+      await Promise.all([openaiSim.close(), anthropicSim.close(), store.close()])
+    },
+  }
+}
+
+export const openaiModels = ['gpt-4o', 'gpt-4o-mini']
+export const anthropicModels = ['claude-sonnet-4-5-20250929']
+const defaultModels = [
+  ...openaiModels.map((id) => facts('openai', id)),
+  ...anthropicModels.map((id) => facts('anthropic', id, { contextLength: 200_000 })),
+]
+
+function hostPort(url: string) {
+  const { hostname, port } = new URL(url)
+  return { host: hostname, port: Number(port) }
+}
+
+async function listen(gateway: Gateway, runtime: Runtime, principal: Principal) {
+  const door = createDoor({
+    identity: { authenticate: () => principal },
+    idempotency: { around: (_knock: unknown, _request: unknown, _context: unknown, run: () => unknown) => run() },
+    runtime,
+    rooms: { gateway },
+    settings: { bodyBytesMax: 10 * 2 ** 20, trustedProxies: [] },
+  } as unknown as Parameters<typeof createDoor>[0])
+  const app = implement(inference as unknown as Parameters<typeof implement>[0], door as never)
+  const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
+    const started = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(started))
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      }),
+  }
+}
+
+/** Resolves when all calls that were admitted are settled. */
+export async function settledAll({ book }: Pick<Harness, 'book'>): Promise<void> {
+  for (let tries = 0; book.open() > 0; tries++) {
+    if (tries > 400) throw new Error(`${book.open()} holds stay open`)
+    await wait(5)
+  }
+}
+
+export type { ModelSimulator }

@@ -1,0 +1,249 @@
+/** A GPU room against the simulator of a cloud: one clock for both, jobs that run when the test says so. */
+import { type Cloud, cloudByName } from '@proxyapi/clouds'
+import { simulateVast, type VastOptions, type VastSimulator } from '@proxyapi/simulators'
+import {
+  type Compute,
+  type ComputeSettings,
+  type Contract,
+  createCompute,
+  type Owner,
+} from '../../src/compute/compute.ts'
+import { createCursors } from '../../src/compute/cursor.ts'
+import { createEgress, type Egress } from '../../src/egress/egress.ts'
+import { append } from '../../src/events/append.ts'
+import { checkLedger } from '../../src/ledger/invariants.ts'
+import type { Clock } from '../../src/runtime.ts'
+import type { Store } from '../../src/store/database.ts'
+import type { Job } from '../../src/worker.ts'
+import { aLedger, aUser } from '../ledger.ts'
+import { keptLog, type Line, noMetrics, testRandom } from '../runtime.ts'
+
+/** Time moves when told, and by itself past every sleep: to whole seconds, because clouds state their times so. */
+export interface JumpingClock extends Clock {
+  jump(ms: number): void
+}
+
+export function jumpingClock(start = Date.UTC(2026, 10, 20, 10, 30)): JumpingClock {
+  let now = start
+  return {
+    now: () => now,
+    monotonic: () => now - start,
+    async sleep(ms, signal) {
+      const until = Math.ceil((now + ms) / 1000) * 1000
+      await new Promise((resolve) => setImmediate(resolve))
+      if (!signal?.aborted) now = Math.max(now, until)
+    },
+    jump(ms) {
+      now += ms
+    },
+  }
+}
+
+export interface GpuWorld {
+  clock: JumpingClock
+  simulator: VastSimulator
+  /** The room as it runs now: after `restart` it is another one. */
+  readonly compute: Compute
+  books: Books
+  lines: Line[]
+  owner: Owner
+  /** Runs every job until none has work. */
+  work(): Promise<void>
+  /** Lets the time pass from one due row to the next, and works at each. */
+  pass(ms: number): Promise<void>
+  /** The contract once it is so; throws after an hour of waiting, or what else is given. */
+  until(id: string, is: (contract: Contract) => boolean, limitMs?: number): Promise<Contract>
+  /** Another process takes over: nothing of the memory of the first is left. */
+  restart(): void
+  close(): Promise<void>
+}
+
+export interface Posted {
+  key: string
+  debit: string
+  credit: string
+  amount: number
+}
+
+/** What the database says of money and events. */
+export interface Books {
+  postings(): Promise<Posted[]>
+  openHolds(): Promise<number>
+  /** Oldest first. */
+  told(): Promise<{ name: string; userId: string | null; data: Record<string, unknown> }[]>
+  /** Throws where an invariant of the ledger does not hold. */
+  check(): Promise<void>
+}
+
+function booksOf({ db }: Store): Books {
+  return {
+    async postings() {
+      const rows = await db.selectFrom('ledger_transfers').selectAll().orderBy('id').execute()
+      return rows
+        .filter(({ debit_account }) => debit_account !== 'grants')
+        .map((row) => ({
+          key: row.posting_key,
+          debit: row.debit_account,
+          credit: row.credit_account,
+          amount: row.amount,
+        }))
+    },
+    async openHolds() {
+      return (await db.selectFrom('ledger_holds').select('id').where('status', '=', 'open').execute()).length
+    },
+    async told() {
+      const rows = await db.selectFrom('events').selectAll().orderBy('ordinal').execute()
+      return rows.map(({ name, user_id, data }) => ({ name, userId: user_id, data: JSON.parse(data) }))
+    },
+    async check() {
+      const broken = await checkLedger(db)
+      if (broken.length > 0) throw new Error(JSON.stringify(broken))
+    },
+  }
+}
+
+export interface Doors {
+  store: Store
+  egress: Egress
+}
+
+export interface WorldOptions {
+  simulator?: VastOptions
+  settings?: Partial<ComputeSettings>
+  /** Stands between the room and its parts: to fail, to count. Asked anew at each start. */
+  wrap?: (doors: Doors) => Doors
+  /** Micro-USD. */
+  credit?: number
+  billing?: Owner['billing']
+  seed?: number
+  privateEndpoints?: boolean
+  /** What a job throws is the end of its process: the next one takes over. */
+  survives?: boolean
+}
+
+const testSettings: ComputeSettings = {
+  defaultImage: 'nvidia/cuda:12.0.0-base-ubuntu22.04',
+  maxInstancesPerUser: 20,
+  marginPercent: 0,
+  chargeFrom: 'accepted',
+  createTimeoutMs: 400,
+}
+
+/** Not a cipher: the text stands for one. */
+const openSealer = {
+  seal: (text: string, place: string) => JSON.stringify({ place, text }),
+  open(sealed: string, place: string) {
+    const parsed = JSON.parse(sealed) as { place: string; text: string }
+    if (parsed.place !== place) throw new Error(`sealed for ${parsed.place}, opened for ${place}`)
+    return parsed.text
+  },
+}
+
+function knownCloud(): Cloud {
+  const cloud = cloudByName('vast.ai')
+  if (!cloud) throw new Error('there is no such cloud')
+  return cloud
+}
+
+const maxRounds = 500
+const longestStepMs = 15_000
+
+export async function gpuWorld(store: Store, options: WorldOptions = {}): Promise<GpuWorld> {
+  const clock = jumpingClock()
+  const simulator = await simulateVast({ now: clock.now, ...options.simulator })
+  const billing = options.billing ?? 'prepaid'
+  const userId = await aUser(store, { credits: options.credit ?? 100_000_000, billing })
+  const owner: Owner = { userId, keyId: null, billing }
+  const random = testRandom(options.seed)
+  const cloud = knownCloud()
+  const rules = { allow: [{ host: '127.0.0.1', port: Number(new URL(simulator.url).port) }] }
+  const egress = createEgress({ rules, userAgent: 'test' })
+  const lines: Line[] = []
+  const { signal } = new AbortController()
+
+  function start(): { compute: Compute; jobs: Job[] } {
+    const doors = options.wrap?.({ store, egress }) ?? { store, egress }
+    const compute = createCompute({
+      ...doors,
+      clock,
+      random,
+      log: keptLog(lines),
+      metrics: noMetrics,
+      ledger: aLedger(doors.store, { clock, random }),
+      events: { append: (tx, event) => append({ clock, random }, tx, event), wake() {} },
+      accounts: [{ cloud, key: 'a-key', baseUrl: simulator.url, privateEndpoints: options.privateEndpoints ?? true }],
+      sealer: openSealer,
+      cursors: createCursors(new Uint8Array(32)),
+      settings: () => ({ ...testSettings, ...options.settings }),
+      wake() {},
+    })
+    return { compute, jobs: compute.jobs() }
+  }
+
+  let life = start()
+
+  async function workOnce(): Promise<number> {
+    let worked = 0
+    try {
+      for (const job of life.jobs) worked += await job.run(signal)
+    } catch (error) {
+      if (!options.survives) throw error
+      life = start()
+      return 1
+    }
+    return worked
+  }
+
+  async function work(): Promise<void> {
+    await simulator.advance(0)
+    for (let round = 0; round < maxRounds; round++) {
+      if ((await workOnce()) === 0) return
+    }
+    throw new Error('the jobs do not come to rest')
+  }
+
+  /** To the next due row, in whole seconds. */
+  async function step(limit: number): Promise<void> {
+    const dues = await Promise.all(
+      (['gpu_attempts', 'gpu_clouds', 'gpu_snapshots'] as const).map((table) =>
+        store.db.selectFrom(table).select(['due_at', 'lease_until']).where('due_at', 'is not', null).execute(),
+      ),
+    )
+    const now = clock.now()
+    const next = dues.flat().map(({ due_at, lease_until }) => Math.max(due_at ?? 0, lease_until ?? 0))
+    const later = Math.min(limit, now + longestStepMs, ...next.filter((at) => at > now))
+    clock.jump(Math.max(1_000, Math.ceil((later - now) / 1_000) * 1_000))
+    await work()
+  }
+
+  return {
+    clock,
+    simulator,
+    get compute() {
+      return life.compute
+    },
+    books: booksOf(store),
+    lines,
+    owner,
+    work,
+    async pass(ms) {
+      const end = clock.now() + ms
+      while (clock.now() < end) await step(end)
+    },
+    async until(id, is, limitMs = 3_600_000) {
+      const end = clock.now() + limitMs
+      for (await work(); ; await step(end)) {
+        const contract = await life.compute.get(userId, id, null)
+        if (is(contract)) return contract
+        if (clock.now() > end) throw new Error(`it is still ${contract.status}`)
+      }
+    },
+    restart() {
+      life = start()
+    },
+    async close() {
+      await simulator.close()
+      await egress.close()
+    },
+  }
+}
