@@ -11,6 +11,7 @@ import type { OperationMeta } from '../src/operation-meta.ts'
 
 type Fetch = (request: Request) => Response | Promise<Response>
 interface ResponseObject {
+  $ref?: string
   headers?: Record<string, { $ref?: string; required?: boolean }>
   content?: Record<string, { schema?: object }>
 }
@@ -27,7 +28,14 @@ export const declaredPairs = (): string[] =>
     Object.keys(responsesOf(operation)).map((status) => `${operation.id} ${status}`),
   )
 
-const responsesOf = ({ path, method }: OperationMeta) => paths[path]![method]!.responses
+const shared = document.components.responses as unknown as Record<string, ResponseObject>
+const responsesOf = ({ path, method }: OperationMeta): Record<string, ResponseObject> =>
+  Object.fromEntries(
+    Object.entries(paths[path]![method]!.responses).map(([status, response]) => [
+      status,
+      response.$ref ? shared[response.$ref.split('/').at(-1)!]! : response,
+    ]),
+  )
 
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 addFormats.default(ajv, { mode: 'full' })

@@ -40,10 +40,11 @@ const hasDefault = (document: Document, { schema }: Parameter) => resolve(docume
 function withoutErrors(document: Document): Document {
   const copy = structuredClone(document)
   for (const { operation } of operationsOf(copy)) {
-    const derived = Object.entries(operation.responses).filter(([, response]) => response.headers?.['X-Should-Retry'])
+    const derived = Object.entries(operation.responses).filter(([, response]) => response.$ref)
     for (const [status] of derived) delete operation.responses[status]
     for (const response of Object.values(operation.responses)) delete response.headers
   }
+  delete copy.components.responses
   return copy
 }
 

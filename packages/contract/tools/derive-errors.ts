@@ -46,6 +46,7 @@ function doorCodes({ operation, parameters }: Located): ErrorCode[] {
 /** Adds every error response to every operation, by status, with the codes in the description. Returns what is wrong. */
 export function deriveErrors(document: Document): string[] {
   const problems: string[] = []
+  const shared = sharedResponses(document)
   for (const located of operationsOf(document)) {
     const { id, operation, path } = located
     const own = operation['x-errors'] ?? []
@@ -59,9 +60,10 @@ export function deriveErrors(document: Document): string[] {
         declared.description += ` Also ${list(members)}.`
         continue
       }
-      operation.responses[status] = errorResponse(status, members.sort(), schemaOf[familyOf(path)])
+      operation.responses[status] = shared(status, members.sort(), schemaOf[familyOf(path)])
     }
     for (const response of Object.values(operation.responses)) {
+      if (response.$ref) continue
       response.headers = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' }, ...response.headers }
     }
     if (operation['x-permission'] === 'public') operation.security = []
@@ -85,6 +87,27 @@ export function deriveErrors(document: Document): string[] {
   return problems
 }
 
+/** Equal error responses are one component, so that the document stays readable. */
+function sharedResponses(document: Document) {
+  const names = new Map<string, string>()
+  const counts = new Map<string, number>()
+  document.components.responses ??= {}
+  const components = document.components.responses
+  return (status: number, codes: ErrorCode[], schema: string): Response => {
+    const response = errorResponse(status, codes, schema)
+    const text = JSON.stringify(response)
+    const known = names.get(text)
+    if (known) return { $ref: `#/components/responses/${known}` } as Response
+    const base = `${schema}${status}`
+    const count = (counts.get(base) ?? 0) + 1
+    counts.set(base, count)
+    const name = count === 1 ? base : `${base}-${count}`
+    names.set(text, name)
+    components[name] = response
+    return { $ref: `#/components/responses/${name}` } as Response
+  }
+}
+
 const list = (codes: readonly string[]) => codes.map((code) => `\`${code}\``).join(', ')
 
 function errorResponse(status: number, codes: ErrorCode[], schema: string): Response {
@@ -92,6 +115,7 @@ function errorResponse(status: number, codes: ErrorCode[], schema: string): Resp
   return {
     description: codes.length === 1 ? `${list(codes)}: ${errorTable[codes[0]!].text}` : `One of ${list(codes)}.`,
     headers: {
+      'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
       'X-Should-Retry': { $ref: '#/components/headers/X-Should-Retry' },
       ...(retryAfter && { 'Retry-After': { $ref: '#/components/headers/Retry-After' } }),
     },

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import Anthropic from '@anthropic-ai/sdk'
 import { serve } from '@hono/node-server'
 import { implement } from '@proxyapi/contract'
-import { type ModelSimulator, simulateAnthropic, simulateOpenAI } from '@proxyapi/simulators'
+import { simulateAnthropic, simulateOpenAI } from '@proxyapi/simulators'
 import OpenAI from 'openai'
 import { createEgress } from '../../src/egress/egress.ts'
 import { defaultBreaker } from '../../src/gateway/cells.ts'
@@ -20,13 +20,13 @@ import { openSqlite } from '../stores.ts'
 import { bookkeeper } from './book.ts'
 import { facts, lookup } from './lanes.ts'
 
-export const realClock: Clock = {
+const realClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
 }
 
-export const caller: Principal = {
+const caller: Principal = {
   kind: 'key',
   userId: 'usr_1',
   keyId: 'key_1',
@@ -97,8 +97,8 @@ export async function startHarness(options: HarnessOptions) {
   }
 }
 
-export const openaiModels = ['gpt-4o', 'gpt-4o-mini']
-export const anthropicModels = ['claude-sonnet-4-5-20250929']
+const openaiModels = ['gpt-4o', 'gpt-4o-mini']
+const anthropicModels = ['claude-sonnet-4-5-20250929']
 const defaultModels = [
   ...openaiModels.map((id) => facts('openai', id)),
   ...anthropicModels.map((id) => facts('anthropic', id, { contextLength: 200_000 })),
@@ -139,5 +139,3 @@ export async function settledAll({ book }: Pick<Harness, 'book'>): Promise<void>
     await wait(5)
   }
 }
-
-export type { ModelSimulator }

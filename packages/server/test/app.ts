@@ -1,0 +1,43 @@
+/** The whole app in process, over an in-memory database and no upstream: for tests of the door. */
+
+import { type App, createApp } from '../src/app.ts'
+import { loadConfig } from '../src/config/load.ts'
+import { createRegistry } from '../src/telemetry/metrics.ts'
+import { quietLog, testClock, testRandom } from './runtime.ts'
+
+export interface TestApp {
+  app: App
+  /** The development account's key: administrator, prepaid, $100. */
+  key: string
+  fetch(path: string, init?: RequestInit): Promise<Response>
+  close(): Promise<void>
+}
+
+export async function startApp(yaml = '{}'): Promise<TestApp> {
+  const { config } = loadConfig({
+    files: [{ name: 'test.yaml', text: yaml }],
+    environment: { DATABASE_URL: ':memory:' },
+  })
+  let keys = { encryption_key: Buffer.alloc(32, 7).toString('base64url'), api_key: null as string | null }
+  const app = await createApp({
+    config,
+    environment: {},
+    keys: {
+      read: () => keys,
+      saveApiKey: (api_key) => {
+        keys = { ...keys, api_key }
+      },
+    },
+    clock: testClock(),
+    random: testRandom(),
+    log: quietLog,
+    registry: createRegistry(),
+  })
+  await app.start()
+  return {
+    app,
+    key: keys.api_key!,
+    fetch: async (path, init) => app.fetch(new Request(`http://127.0.0.1:8000${path}`, init)),
+    close: () => app.close(),
+  }
+}
