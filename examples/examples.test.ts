@@ -1,5 +1,5 @@
 /** Every example, and the README's own curl lines, run unchanged against `proxyapi dev` as `npm start` starts it. */
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -9,7 +9,7 @@ import { type Running, startServer } from '../packages/server/test/running.ts'
 const run = promisify(execFile)
 const exampleMsMax = 90_000
 
-/** What each example must print. */
+/** What each example must print; those in other languages run where the language is on the machine. */
 const lines: Record<string, RegExp> = {
   'anthropic-sdk.ts': /^streamed: \S/m,
   'cancel.ts': /^left the stream/m,
@@ -30,6 +30,14 @@ const lines: Record<string, RegExp> = {
   'webhook-receiver.ts': /^received: inst_.*refused: replayed.*refused: no_match/ms,
 }
 
+const foreign: [name: string, program: string, args: string[], line: RegExp][] = [
+  ['python/model_discovery.py', 'python3', ['python/model_discovery.py'], /^found: anthropic\/claude/m],
+  ['python/gpu_rent.py', 'python3', ['python/gpu_rent.py'], /^answer of the instance: 200\ngiven back: termin/m],
+  ['go/main.go', 'go', ['run', 'go/main.go'], /^answer: \S/m],
+]
+const isInstalled = (program: string) =>
+  spawnSync(program, [program === 'go' ? 'version' : '--version'], { stdio: 'ignore' }).status === 0
+
 let server: Running
 beforeAll(async () => {
   server = await startServer()
@@ -38,7 +46,8 @@ afterAll(() => server.stop())
 
 /** Runs in the server's folder, where `gpuproxy.db.keys` stands; rejects unless it exits with 0. */
 async function output(command: string, args: string[]): Promise<string> {
-  const env = { PATH: process.env.PATH, PROXY_API_BASE_URL: server.url, PROXY_API_KEY: server.key }
+  const { PATH, HOME } = process.env
+  const env = { PATH, HOME, PROXY_API_BASE_URL: server.url, PROXY_API_KEY: server.key }
   const { stdout } = await run(command, args, { env, cwd: server.folder, timeout: exampleMsMax })
   return stdout
 }
@@ -53,6 +62,14 @@ test('every example has its line here', () => {
 test.for(Object.entries(lines))('%s', { timeout: exampleMsMax }, async ([file, line]) => {
   expect(await output(process.execPath, [join(import.meta.dirname, file)])).toMatch(line)
 })
+
+for (const [name, program, args, line] of foreign) {
+  const title = isInstalled(program) ? name : `${name} (skipped: install ${program} to run it)`
+  test.runIf(isInstalled(program))(title, { timeout: exampleMsMax }, async () => {
+    const placed = args.map((arg) => (arg.includes('/') ? join(import.meta.dirname, arg) : arg))
+    expect(await output(program, placed)).toMatch(line)
+  })
+}
 
 test('`pnpm example` finds the development key by itself', async () => {
   const env = { PATH: process.env.PATH, PROXY_API_BASE_URL: server.url }

@@ -80,7 +80,7 @@ function exchange(socket: Socket, request: Buffer): Promise<boolean> {
     let head: Buffer | null = null
     let left = -1
     let status = 0
-    let tail = Buffer.alloc(0)
+    let tail: Buffer = Buffer.alloc(0)
     const finish = (good: boolean) => {
       socket.off('data', take)
       socket.off('close', cut)

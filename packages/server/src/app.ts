@@ -216,6 +216,7 @@ export async function createApp({
       await gateway.close()
       await worker?.stop()
       await events.idle()
+      await discovery.close()
       await ledger.close()
       await egress.close()
       await store.close()

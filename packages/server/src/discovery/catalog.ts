@@ -79,7 +79,10 @@ export function createCatalog(parts: CatalogParts): Catalog {
   }
 }
 
-/** What the database holds beyond `known`; null where that is nothing. Read again where a writer came in between. */
+/**
+ * What the database holds beyond `known`; null where that is nothing. Read again where a writer came in between; one that
+ * still does is seen at the next reload, because the older version stays noted.
+ */
 async function load(store: Store, known: Loaded): Promise<Loaded | null> {
   for (let tried = 1; ; tried++) {
     const head = await catalogHead(store.db)
@@ -89,9 +92,9 @@ async function load(store: Store, known: Loaded): Promise<Loaded | null> {
     const words = wordsByUid(await observationHeads(store.db), sources)
     const after = await catalogHead(store.db)
     if (after.version !== head.version && tried < readTries) continue
-    const rows = changed.length === 0 ? known.rows : new Map(known.rows)
-    if (rows instanceof Map) for (const stored of changed) rows.set(stored.uid, rowOf(stored))
-    return { head: after.version === head.version ? head : { ...head, version: head.version - 1 }, rows, words, sources }
+    const fresh = changed.map((stored) => [stored.uid, rowOf(stored)] as const)
+    const rows = fresh.length === 0 ? known.rows : new Map([...known.rows, ...fresh])
+    return { head, rows, words, sources }
   }
 }
 

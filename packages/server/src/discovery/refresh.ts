@@ -56,7 +56,7 @@ export function createRefresher(parts: RefreshParts): Refresher {
       return start(source.id, () =>
         slots.run(async () => {
           const fence = await claimSource(store, source.id, clock.now(), leaseMs)
-          return fence === null ? { result: 'running' } : work(source, fence, options)
+          return fence === null ? { result: 'running' } : work(source, fence, options, closing.signal)
         }),
       )
     },
@@ -81,30 +81,30 @@ export function createRefresher(parts: RefreshParts): Refresher {
 
   async function drainLane(signal: AbortSignal): Promise<number> {
     for (let worked = 0; ; worked++) {
-      if (signal.aborted || !(await slots.run(workOnNext))) return worked
+      if (signal.aborted || !(await slots.run(() => workOnNext(signal)))) return worked
     }
   }
 
-  async function workOnNext(): Promise<boolean> {
+  async function workOnNext(signal: AbortSignal): Promise<boolean> {
     const [claim] = await claimDue(store, table, { nowMs: clock.now(), leaseMs, limit: 1 })
     if (claim === undefined) return false
     const source = parts.sources().get(claim.id)
     if (source === undefined) await store.write((tx) => settleSource(tx, claim.id, claim.fence, { due_at: null }))
-    else await start(claim.id, () => work(source, claim.fence, { isForced: false, acceptDrop: false, isRequested: false }))
+    else await start(claim.id, () => work(source, claim.fence, { isForced: false, acceptDrop: false, isRequested: false }, signal))
     return true
   }
 
   /** Claimed → fetched → taken over. What our own side breaks is an outcome too: one source must not stop the others. */
-  async function work(source: Source, fence: number, options: RefreshOptions): Promise<Outcome> {
+  async function work(source: Source, fence: number, options: RefreshOptions, signal: AbortSignal): Promise<Outcome> {
     const startedAt = clock.monotonic()
     try {
       const stored = await discoverySource(store.db, source.id)
       const known = { etag: stored?.etag ?? null, lastModified: stored?.last_modified ?? null }
-      const fetched = await source.fetch(options.isForced ? { etag: null, lastModified: null } : known, closing.signal)
-      const provenGone = await proofs(source, fetched)
+      const fetched = await source.fetch(options.isForced ? { etag: null, lastModified: null } : known, signal)
+      const provenGone = await proofs(source, fetched, signal)
+      if (signal.aborted || (fetched.outcome === 'failed' && fetched.failure.code === 'SHUTTING_DOWN')) return await giveBack(source, fence)
       const durationMs = Math.round(clock.monotonic() - startedAt)
       const delivery = { ...options, source, fence, fetched, provenGone, durationMs, now: clock.now() }
-      if (closing.signal.aborted) return await giveBack(source, fence)
       const applied = await applyFetch(delivery, { store, events: parts.events, settings: parts.settings(), random: parts.random.float })
       if (applied === null) return { result: 'running' }
       measure(source, applied, durationMs)
@@ -127,14 +127,14 @@ export function createRefresher(parts: RefreshParts): Refresher {
   }
 
   /** Rows that are about to be given up, and of which the provider does not say that they are there. */
-  async function proofs(source: Source, fetched: Fetched): Promise<Set<string>> {
+  async function proofs(source: Source, fetched: Fetched, signal: AbortSignal): Promise<Set<string>> {
     if (source.isGone === undefined || fetched.outcome === 'failed') return new Set()
     const listed = fetched.outcome === 'list' ? new Set(fetched.statements.map(({ uid }) => uid)) : null
     const observations = await observationsOf(store.db, source.rows)
     const due = observations.filter((one) => one.source_id === source.id && one.misses > 0 && listed?.has(one.uid) !== true && isDueToGo(one))
     const proven = new Set<string>()
     for (const { uid } of due.slice(0, proofsMax)) {
-      if (await source.isGone(uid.slice(source.rows.length + 1), closing.signal)) proven.add(uid)
+      if (await source.isGone(uid.slice(source.rows.length + 1), signal)) proven.add(uid)
     }
     return proven
   }

@@ -150,9 +150,8 @@ function secureWith(certificateAuthorities: readonly string[]): Secure {
       handshake(host, (error, socket) => {
         signal.removeEventListener('abort', onAbort)
         // undici leaves the second argument out when there is an error.
-        if (error === null) return resolve(socket)
-        httpSocket.destroy()
-        reject(error)
+        if (error === null) resolve(socket)
+        else reject(error)
       })
     })
 }

@@ -69,6 +69,7 @@ eachStore((_, open) => {
       await room.tell('instance.ready', 'usr_ann')
       await room.tell('models.updated', null)
       await room.tell('gpu.available', null)
+      await room.tell('key.created', 'usr_bob')
       await room.settle()
       const names = hooks.map(({ received }) => received.map(({ event }) => event.event).sort())
       const everything = ['instance.ready', 'models.updated', 'payment.completed']
@@ -77,7 +78,7 @@ eachStore((_, open) => {
         ['payment.completed'],
         ['instance.ready'],
         everything,
-        ['models.updated'],
+        ['key.created', 'models.updated'],
       ])
     })
 
@@ -508,16 +509,27 @@ eachStore((_, open) => {
       const hook = await receiver()
       const room = await openRoom(open, { allow: [hook.rule] })
       await room.webhooks.create(ann, { url: hook.url, events: ['*'] }, 'all')
-      await room.tell('key.created', 'usr_ann')
-      await room.settle()
-      await room.clock.advance(30 * dayMs + 1)
-      await room.tell('key.created', 'usr_ann')
-      const prune = room.jobs()[2]
+      const [fanOut, , prune] = room.jobs()
       const { signal } = new AbortController()
-      expect(await prune?.run(signal)).toBe(2)
+      await room.tell('key.created', 'usr_ann')
+      await fanOut?.run(signal)
+      await room.tell('key.created', 'usr_ann')
+      await room.clock.advance(30 * dayMs + 1)
       expect(await prune?.run(signal)).toBe(0)
       await room.settle()
-      expect(hook.received.map(({ event }) => event.seq)).toEqual([1, 2])
+      expect(hook.received.map(({ event }) => event.seq).sort()).toEqual([1, 2])
+      const leftOver = async () => {
+        await prune?.run(signal)
+        const { store } = room
+        const rows = await Promise.all([
+          store.db.selectFrom('events').select('seq').execute(),
+          store.db.selectFrom('webhook_deliveries').select('id').execute(),
+        ])
+        return rows.map(({ length }) => length)
+      }
+      expect(await leftOver()).toEqual([1, 1])
+      await room.clock.advance(30 * dayMs + 1)
+      expect(await leftOver()).toEqual([0, 0])
     })
   })
 })

@@ -83,11 +83,8 @@ async function attempt(parts: EventsParts, delivery: DeliveryRow, signal: AbortS
     webhookById(store.db, delivery.webhook_id),
     eventById(store.db, delivery.event_id),
   ])
-  if (webhook === undefined) return
-  if (event === undefined || event.seq === null) {
-    await store.write((tx) => applyWhereFenced(tx, delivery, ended('dead', delivery.attempt)))
-    return
-  }
+  // The endpoint was deleted since, and the delivery with it.
+  if (webhook === undefined || event === undefined || event.seq === null) return
   const prepared = { ...event, name: delivery.event, seq: event.seq, data: JSON.parse(event.data) as unknown }
   const sent = await send(parts, webhook, prepared, signal)
   const attempted = { attempt: delivery.attempt + 1, failingSince: webhook.failing_since }

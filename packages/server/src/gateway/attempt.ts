@@ -3,41 +3,16 @@ import { ApiError } from '@proxyapi/contract/errors'
 import type { UpstreamError } from '@proxyapi/providers'
 import type { Watched } from '../egress/deadlines.ts'
 import type { Random } from '../runtime.ts'
+import type { CallOrder } from './call-order.ts'
 import { CallReply } from './call-reply.ts'
 import type { Source } from './caller-stream.ts'
 import type { CellBook, Verdict } from './cell-book.ts'
-import type { AttemptLimits } from './deadlines.ts'
 import { afterFault, callerError, mostTelling, verdictOf } from './faults.ts'
 import type { Rendering } from './passage-for.ts'
-import type { Prepared, Refused } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
 import type { Lane } from './provider-settings.ts'
 import type { Candidate } from './route.ts'
 import { UpstreamCall, type UpstreamOwner, type UpstreamTools } from './upstream-call.ts'
-
-/** One call as the loop gets it: everything that was decided before the first upstream is asked. */
-export interface CallOrder {
-  readonly requestId: string
-  readonly candidates: readonly Candidate[]
-  /** What the answer of this run is made with. */
-  rendering(run: CallRun): Rendering
-  /** Aborted when the caller has gone. */
-  readonly signal: AbortSignal
-  /** By the monotonic clock. */
-  readonly arrivedAt: number
-  /** Until the answer begins. */
-  readonly requestMs: number
-  /** Upstream calls, retries included. */
-  readonly attemptsMax: number
-  prepare(lane: Lane): Prepared | Refused
-  limits(lane: Lane, hasOthers: boolean): AttemptLimits
-  headers(answered: UpstreamCall, run: CallRun): Record<string, string>
-  /** Raises the hold where more is said than it covers; false where the balance refuses. */
-  covers(answered: UpstreamCall): boolean | Promise<boolean>
-  /** What a running stream has used so far. */
-  note(run: CallRun): void
-  /** The end, once. `error` is null where the answer is complete. */
-  done(run: CallRun, error: ApiError | null): void
-}
 
 export interface RunTools extends UpstreamTools {
   readonly cells: CellBook
@@ -123,7 +98,7 @@ export class CallRun implements UpstreamOwner, Watched, Source {
   #watchOver(tick: number): void {
     if (tick < this.#noteTick) return
     this.#noteTick = this.#tools.deadlines.after(noteMs)
-    this.#order.note(this)
+    this.#order.note()
   }
 
   began(call: UpstreamCall): void {
@@ -290,7 +265,7 @@ export class CallRun implements UpstreamOwner, Watched, Source {
     this.#isOver = true
     this.#tools.deadlines.delete(this)
     this.#order.signal.removeEventListener('abort', this.#onAbort)
-    this.#order.done(this, error)
+    this.#order.done(error)
   }
 
   /** Closes the upstream at once; that says nothing of its health. */

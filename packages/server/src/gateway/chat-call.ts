@@ -5,8 +5,9 @@ import { operatorId, type Principal } from '../identity/principal.ts'
 import type { CallBilling, CallHold } from '../ledger/ledger.ts'
 import type { Runtime } from '../runtime.ts'
 import { ulid } from '../store/ids.ts'
-import { type CallOrder, CallRun, type RunTools } from './attempt.ts'
+import { CallRun, type RunTools } from './attempt.ts'
 import { type CallOptions, callOptions } from './call-options.ts'
+import type { CallOrder } from './call-order.ts'
 import { attemptLimits, type DeadlineSettings, requestLimit } from './deadlines.ts'
 import { estimatePrompt } from './estimate.ts'
 import type { Family } from './families.ts'
@@ -21,7 +22,7 @@ import { replyHeaders } from './reply-headers.ts'
 import { type CallFacts, type Candidate, type LaneGroup, route } from './route.ts'
 
 /** One chat call as the door hands it in. */
-export interface ChatRequest {
+interface ChatRequest {
   readonly principal: Principal
   readonly requestId: string
   readonly inbound: InboundDialect
@@ -81,12 +82,15 @@ export async function openChat(request: ChatRequest, parts: ChatParts): Promise<
     ...keyOf(request),
   })
   const hold = admitted instanceof Promise ? await admitted : admitted
-  const order: CallOrder = {
-    ...orderOf(request, plan, identity, new Cover(hold, held), parts),
-    note: (run) => hold.note(settlementOf(run, identity)),
-    done: (run, error) => parts.ended(run, hold, identity, error),
-  }
-  return new CallRun(order, parts.tools)
+  const run: CallRun = new CallRun(
+    {
+      ...orderOf(request, plan, identity, new Cover(hold, held), parts),
+      note: () => hold.note(settlementOf(run, identity)),
+      done: (error) => parts.ended(run, hold, identity, error),
+    },
+    parts.tools,
+  )
+  return run
 }
 
 /** A repeated key is judged by the ledger, which has to know whether it comes with the same call. */

@@ -1,6 +1,6 @@
 import { inboundDialects } from '@proxyapi/providers'
 import { describe, expect, test } from 'vitest'
-import { estimatePrompt, estimateTokens, tokenWeight } from './estimate.ts'
+import { estimatePrompt, tokenWeight } from './estimate.ts'
 
 /** Counts of o200k_base, the vocabulary of OpenAI's models since GPT-4o. */
 const counted: [string, string, number][] = [
@@ -17,8 +17,8 @@ const counted: [string, string, number][] = [
 
 describe('within a third of a real tokenizer', () => {
   test.each(counted)('%s', (_, text, tokens) => {
-    expect(estimateTokens(text)).toBeGreaterThan(tokens * 0.67)
-    expect(estimateTokens(text)).toBeLessThan(tokens * 1.5)
+    expect(tokenWeight(text)).toBeGreaterThan(tokens * 0.67)
+    expect(tokenWeight(text)).toBeLessThan(tokens * 1.5)
   })
 })
 

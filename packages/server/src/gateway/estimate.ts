@@ -25,8 +25,6 @@ export function tokenWeight(text: string): number {
   return weight
 }
 
-export const estimateTokens = (text: string): number => Math.ceil(tokenWeight(text))
-
 /** Of a UTF-16 unit. */
 function characterWeight(unit: number): number {
   if (unit >= 97 && unit <= 122) return latinWord

@@ -11,7 +11,7 @@ const pauseMaxMs = 2_000
 const shortRetryMs = 250
 const backoffMaxMs = 10_000
 
-export interface FailedAttempt {
+interface FailedAttempt {
   readonly lane: Lane
   readonly error: UpstreamError
   /** No connection was made. */
@@ -22,7 +22,7 @@ export interface FailedAttempt {
   readonly lastResort: boolean
 }
 
-export interface Rest {
+interface Rest {
   /** Candidates that were not tried, in order. */
   readonly lanes: readonly Lane[]
   /** Share of the request's deadline that is left, 0–1. */

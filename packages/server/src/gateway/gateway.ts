@@ -17,15 +17,11 @@ import { families } from './families.ts'
 import type { ModelLookup } from './lane.ts'
 import { type CallIdentity, logEntry, settlementOf } from './meter.ts'
 import {
-  anthropicModel,
-  anthropicPage,
   type Callable,
-  type InferenceModel,
-  type InferenceModelList,
-  type MessageModel,
-  type MessageModelPage,
-  openaiList,
-  openaiModel,
+  type ListShape,
+  listShapes,
+  type ModelAnswer,
+  type ModelPage,
   type PageQuery,
 } from './models-list.ts'
 import { allLanes, isAllowed, lanesOf, type Names } from './names.ts'
@@ -49,7 +45,7 @@ export interface GatewayParts {
   models(): ModelLookup
 }
 
-export interface ChatExtras {
+interface ChatExtras {
   readonly idempotencyKey: string | null
   /** Aborted when the caller has gone. */
   readonly signal: AbortSignal
@@ -57,8 +53,6 @@ export interface ChatExtras {
   readonly bytes?: Uint8Array
   readonly headers?: Headers
 }
-
-export type Shape = 'openai' | 'anthropic'
 
 /** One endpoint over many providers. */
 export interface Gateway {
@@ -71,9 +65,9 @@ export interface Gateway {
     extras: ChatExtras,
   ): Promise<PlainReply>
   /** All that this key can call. */
-  models(principal: Principal, shape: Shape, query: PageQuery): InferenceModelList | MessageModelPage
+  models(principal: Principal, shape: ListShape, query: PageQuery): ModelPage
   /** Throws MODEL_NOT_FOUND, also for what the key may not call. */
-  model(principal: Principal, shape: Shape, id: string): InferenceModel | MessageModel
+  model(principal: Principal, shape: ListShape, id: string): ModelAnswer
   jobs(): Job[]
   /** Ends what still runs with SHUTTING_DOWN, in-band where an answer has begun, and writes the request log. */
   close(): Promise<void>
@@ -130,15 +124,12 @@ export function createGateway(parts: GatewayParts): Gateway {
       open.add(run)
       return run.start()
     },
-    models(principal, shape, query) {
-      return shape === 'openai' ? openaiList(callable(principal)) : anthropicPage(callable(principal), query)
-    },
+    models: (principal, shape, query) => listShapes[shape].page(callable(principal), query),
     model(principal, shape, id) {
       const { modelsAllow: allow } = principal
       const lane = lanesOf(id, names()).find((known) => allow === null || isAllowed(known, allow))
       if (lane === undefined) throw new ApiError('MODEL_NOT_FOUND', undefined, { param: 'model' })
-      const found: Callable = { id: lane.id, kind: 'model', lane }
-      return shape === 'openai' ? openaiModel(found) : anthropicModel(found)
+      return listShapes[shape].one({ id: lane.id, kind: 'model', lane })
     },
     jobs: () => [requestLog.job],
     async close() {

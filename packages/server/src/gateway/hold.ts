@@ -3,7 +3,7 @@ import { worstCost } from './price.ts'
 import type { CallFacts, Candidate } from './route.ts'
 
 /** What is held for a call before it goes out, at the dearest lane that may get it. The ledger knows who has to hold. */
-export interface HoldPlan {
+interface HoldPlan {
   readonly amount: Micros
   /** Output tokens that the amount covers. */
   readonly outputTokens: number

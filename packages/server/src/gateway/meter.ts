@@ -141,8 +141,10 @@ function attemptEntry(call: UpstreamCall, { id, inputTokens }: CallIdentity): At
 }
 
 /** What the caller is told with `proxyapi.trace`; the attempt that is telling is the one that answers. */
-export function traceOf({ attempts, ownMs }: Run, telling: Answering, inputTokens: number, now: number) {
+export function traceOf({ attempts, delivered, ownMs }: Run, telling: Answering, inputTokens: number, now: number) {
   const costs = attempts.map((call) => (call === telling ? costSoFar(call) : costOfAttempt(call, inputTokens)))
+  // A whole answer is told before it is delivered.
+  const own = delivered === null ? ownMs + now - (attempts.at(-1)?.heardAt ?? now) : ownMs
   return {
     attempts: attempts.map((call, index) => ({
       provider: call.prepared.lane.provider.name,
@@ -155,7 +157,7 @@ export function traceOf({ attempts, ownMs }: Run, telling: Answering, inputToken
       cost: usdOrNull(costs[index]),
     })),
     cost: usdOrNull(costs.at(-1)),
-    overhead_ms: rounded(ownMs),
+    overhead_ms: rounded(own),
   }
 }
 

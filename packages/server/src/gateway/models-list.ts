@@ -5,10 +5,12 @@ import { usdOf } from './price.ts'
 import type { Lane } from './provider-settings.ts'
 
 type Schemas = components['schemas']
-export type InferenceModel = Schemas['InferenceModel']
-export type InferenceModelList = Schemas['InferenceModelList']
-export type MessageModel = Schemas['MessageModel']
-export type MessageModelPage = Schemas['MessageModelPage']
+type InferenceModel = Schemas['InferenceModel']
+type InferenceModelList = Schemas['InferenceModelList']
+type MessageModel = Schemas['MessageModel']
+type MessageModelPage = Schemas['MessageModelPage']
+export type ModelAnswer = InferenceModel | MessageModel
+export type ModelPage = InferenceModelList | MessageModelPage
 
 /** A name and what it stands for. */
 export interface Callable {
@@ -23,14 +25,30 @@ export interface PageQuery {
   readonly before_id?: string | undefined
 }
 
+/** Whose clients read the list. */
+export type ListShape = 'openai' | 'anthropic'
+
+export const listShapes: Readonly<
+  Record<
+    ListShape,
+    {
+      page(callables: readonly Callable[], query: PageQuery): ModelPage
+      one(callable: Callable): ModelAnswer
+    }
+  >
+> = {
+  openai: { page: openaiList, one: openaiModel },
+  anthropic: { page: anthropicPage, one: anthropicModel },
+}
+
 const pageDefault = 20
 const unknownDate = '1970-01-01T00:00:00Z'
 
-export function openaiList(callables: readonly Callable[]): InferenceModelList {
+function openaiList(callables: readonly Callable[]): InferenceModelList {
   return { object: 'list', data: sorted(callables).map(openaiModel) }
 }
 
-export function openaiModel({ id, kind, lane: { provider, model } }: Callable): InferenceModel {
+function openaiModel({ id, kind, lane: { provider, model } }: Callable): InferenceModel {
   return {
     id,
     object: 'model',
@@ -43,7 +61,7 @@ export function openaiModel({ id, kind, lane: { provider, model } }: Callable): 
   }
 }
 
-export function anthropicPage(
+function anthropicPage(
   callables: readonly Callable[],
   { limit = pageDefault, after_id, before_id }: PageQuery,
 ): MessageModelPage {
@@ -60,7 +78,7 @@ export function anthropicPage(
   }
 }
 
-export function anthropicModel({ id, lane: { model } }: Callable): MessageModel {
+function anthropicModel({ id, lane: { model } }: Callable): MessageModel {
   return {
     type: 'model',
     id,

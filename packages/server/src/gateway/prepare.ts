@@ -21,7 +21,7 @@ export interface Refused {
   readonly refused: string
 }
 
-export interface Preparation {
+interface Preparation {
   readonly call: Call
   /** The caller's body as it came, where there is one text of it. */
   readonly bytes: Uint8Array | undefined

@@ -10,7 +10,7 @@ import type { Family } from './families.ts'
 import { FrameCutter, frameEnd, hasCr } from './frames.ts'
 import type { Passage, PassageOwner } from './passage.ts'
 
-export interface RelayOptions {
+interface RelayOptions {
   readonly family: Family
   /** The caller did not ask for usage, we did. */
   readonly stripUsage: boolean

@@ -87,10 +87,12 @@ export async function outboxState(db: Db): Promise<{ waiting: number; oldestAt: 
   return { waiting: Number(row.waiting), oldestAt: row.oldestAt }
 }
 
-/** Deletes numbered events older than `beforeMs`, at most `limit`; returns how many. */
+/** Deletes numbered events older than `beforeMs` of which no delivery is kept, at most `limit`; returns how many. */
 export async function deleteOldEvents(tx: Tx, beforeMs: number, limit: number): Promise<number> {
   const { rows } = await sql<{ id: string }>`
-    DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ${beforeMs} AND seq IS NOT NULL LIMIT ${limit})
+    DELETE FROM events WHERE id IN
+      (SELECT id FROM events WHERE at < ${beforeMs} AND seq IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM webhook_deliveries WHERE event_id = events.id) LIMIT ${limit})
     RETURNING id`.execute(tx)
   return rows.length
 }

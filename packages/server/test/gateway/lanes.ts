@@ -3,7 +3,7 @@ import { type Brand, brands } from '@proxyapi/providers'
 import type { ModelFacts, ModelLookup, ModelPrice } from '../../src/gateway/lane.ts'
 import { defaultProviderSettings, type ProviderSettings } from '../../src/gateway/provider-settings.ts'
 
-export const brandOf = (id: string): Brand => {
+const brandOf = (id: string): Brand => {
   const brand = brands.get(id)
   if (brand === undefined) throw new Error(`no brand ${id}`)
   return brand

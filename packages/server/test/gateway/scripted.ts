@@ -13,11 +13,11 @@ import { keptLog, type Line, noMetrics, testRandom } from '../runtime.ts'
 import { bookkeeper } from './book.ts'
 import { facts, lookup, provider } from './lanes.ts'
 
-export const json = { 'content-type': 'application/json' }
+const json = { 'content-type': 'application/json' }
 export const sse = { 'content-type': 'text/event-stream' }
 
 /** One call as the upstream sees it, and the ways in which it may answer. */
-export class Upstream {
+class Upstream {
   readonly call: EgressCall
   readonly handler: StreamHandler
   isAborted = false

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { traitsOf } from '../brand-traits.ts'
 import { flagsOfWords, modalitiesOf } from '../capability-words.ts'
@@ -55,11 +57,10 @@ export function readBuiltin(text: string): BuiltinCatalog {
   return builtinFile.parse(JSON.parse(text, keepPrices))
 }
 
-/** Where the files stand in the repository. */
-export const builtinFolder = new URL('../../../catalog/', import.meta.url)
-
-/** All files of a folder. Throws for a file that is not of the format. */
-export function loadBuiltin(folder: URL = builtinFolder): BuiltinCatalog[] {
+/** All files that this package ships. Throws for a file that is not of the format. */
+export function loadBuiltin(): BuiltinCatalog[] {
+  const manifest = createRequire(import.meta.url).resolve('@proxyapi/server/package.json')
+  const folder = new URL('catalog/', pathToFileURL(manifest))
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
   return files.sort().map((name) => readBuiltin(readFileSync(new URL(name, folder), 'utf8')))
 }

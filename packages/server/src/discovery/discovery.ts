@@ -1,0 +1,178 @@
+import type { components } from '@proxyapi/contract'
+import { ApiError } from '@proxyapi/contract/errors'
+import { brands, dialects } from '@proxyapi/providers'
+import type { Egress } from '../egress/egress.ts'
+import type { Events } from '../events/events.ts'
+import type { Runtime } from '../runtime.ts'
+import { addSources, makeDue, retireSources } from '../store/catalog.ts'
+import type { Store } from '../store/database.ts'
+import type { Job } from '../worker.ts'
+import { createCatalog } from './catalog.ts'
+import { type ChangeQuery, listChanges } from './change-log.ts'
+import { createLookup, type Lookup } from './lookup.ts'
+import { type ProviderNames, providerNames } from './provider-names.ts'
+import { type Answer, createQueries, type Cursors, type Queries } from './queries.ts'
+import { isLocalSource } from './records.ts'
+import { createRefresher } from './refresh.ts'
+import { type RefreshAnswer, type RefreshRequest, refreshProviders } from './refresh-request.ts'
+import { getSelections, type SelectionsUpdate, setSelections } from './selections.ts'
+import type { DiscoverySettings } from './settings.ts'
+import { createSlots } from './slots.ts'
+import { loadBuiltin } from './sources/builtin.ts'
+import { listId, type Source, sourcesFor } from './sources.ts'
+
+type Schemas = components['schemas']
+
+export interface DiscoveryParts extends Runtime {
+  store: Store
+  events: Events
+  egress: Pick<Egress, 'request'>
+  cursors: Cursors
+  /** As they are now; `reconfigure` takes over what has changed. */
+  settings(): DiscoverySettings
+  /** Runs a job of this room now. */
+  wake(job: string): void
+}
+
+/** The catalog of models: what is known of them, from where, and since when. Reads answer from memory and wait for nobody. */
+export interface Discovery extends Queries {
+  /** Throws CHANGES_EXPIRED, INVALID_CURSOR. */
+  changes(query: ChangeQuery): Promise<Answer<Schemas['ModelChangesAnswer']>>
+  /** Waits at most 25 s. Throws INVALID_REQUEST, PERMISSION_DENIED, and UPSTREAM_ERROR where every fetch failed. */
+  refresh(request: RefreshRequest, permissions: ReadonlySet<string>): Promise<RefreshAnswer>
+  /** Makes the lists of a provider, or of all, due now: what is known of them is not trusted any more. */
+  invalidate(provider: string | null): Promise<void>
+  selections(): Promise<Answer<Schemas['ModelSelectionsAnswer']>>
+  /** Throws INVALID_REQUEST, INVALID_STATE, PRECONDITION_FAILED. */
+  select(update: SelectionsUpdate, ifMatch: string | null): Promise<Answer<Schemas['ModelSelectionsAnswer']>>
+  /** For routing: rows that an enabled provider serves. Always the same object; it looks into the view of the moment. */
+  lookup(): Lookup
+  /** Rows that are not removed. */
+  size(): number
+  /** How each enabled provider's list fares, for health. */
+  health(): Record<string, { status: Schemas['HealthState']; lastCheckedAt: number | null }>
+  /** Takes over settings that have changed. */
+  reconfigure(): Promise<void>
+  jobs(): Job[]
+  /** Gives up what runs; it is done again by whoever comes next. */
+  close(): Promise<void>
+}
+
+export const jobNames = { refresh: 'discovery.refresh', reload: 'discovery.reload' } as const
+const pollMs = 5_000
+
+/** Reads what is stored, takes over the built-in catalog and the configuration, and is then ready to answer. */
+export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery> {
+  const { store, clock, log, settings } = parts
+  const builtin = loadBuiltin()
+  const checkedAt = new Map(builtin.map(({ brand, checked_at }) => [brand, Date.parse(checked_at)]))
+  let names: ProviderNames = providerNames(brands.values(), settings().providers)
+  let sources: ReadonlyMap<string, Source> = new Map()
+  let isBatch = false
+  const noted = new Set<string>()
+
+  const catalog = createCatalog({ store, clock, settings, names: () => names })
+  const view = catalog.view
+  const refresher = createRefresher({ ...parts, slots: createSlots(settings().concurrency), sources: () => sources, onChange })
+  const queries = createQueries({ ...parts, brands: [...brands.values()], checkedAt, view, names: () => names, onStale })
+
+  const lookup = createLookup(view)
+  await catalog.reload()
+  await reconfigure()
+
+  return {
+    ...queries,
+    changes: (query) => listChanges(query, { store, clock, cursors: parts.cursors, view, names: () => names }),
+    refresh(request, permissions) {
+      if (request.accept_drop === true && !permissions.has('models:select')) {
+        throw new ApiError('PERMISSION_DENIED', 'accept_drop needs the permission models:select, which the credential does not have.')
+      }
+      return refreshProviders(request, { clock, refresher, settings, sources: () => sources, names: () => names, view })
+    },
+    async invalidate(provider) {
+      const meant = provider === null ? settings().providers : names.configured(provider)
+      await makeDue(store, meant.map(({ name }) => listId(name)), clock.now())
+      parts.wake(jobNames.refresh)
+    },
+    selections: () => getSelections({ store, clock, view }),
+    select: (update, ifMatch) => setSelections(update, ifMatch, { store, clock, view }),
+    lookup: () => lookup,
+    size: () => view().entries.filter(({ availability }) => availability.state !== 'removed').length,
+    health() {
+      const enabled = settings().providers.filter((provider) => provider.enabled)
+      const { providers } = queries.status().body()
+      return Object.fromEntries(enabled.map(({ name }) => [name, healthOf(providers[name])]))
+    },
+    reconfigure,
+    jobs: () => [
+      { name: jobNames.refresh, everyMs: pollMs, run: async (signal) => (settings().autoRefresh ? refresher.drain(signal) : 0) },
+      { name: jobNames.reload, everyMs: pollMs, run: reloadIfNews },
+    ],
+    close: () => refresher.close(),
+  }
+
+  /** Sources of the configuration get their rows; what needs no network is taken over at once, as one change of the view. */
+  async function reconfigure(): Promise<void> {
+    names = providerNames(brands.values(), settings().providers)
+    sources = new Map(sourcesFor(settings(), builtin, { ...parts, dialects }).map((source) => [source.id, source]))
+    const rows = [...sources.values()].map(({ id, source, provider }) => ({ id, source, provider }))
+    await store.write(async (tx) => {
+      await addSources(tx, rows, clock.now())
+      await retireSources(tx, [...sources.keys()])
+    })
+    isBatch = true
+    try {
+      for (const source of sources.values()) {
+        if (isLocalSource(source.source)) await refresher.refresh(source, { isForced: false, acceptDrop: false, isRequested: false })
+      }
+    } finally {
+      isBatch = false
+    }
+    await catalog.reload()
+    catalog.reconfigure()
+    gauge()
+    parts.wake(jobNames.refresh)
+  }
+
+  async function onChange(): Promise<void> {
+    if (isBatch) return
+    await reloadIfNews()
+  }
+
+  async function reloadIfNews(): Promise<number> {
+    if (await catalog.reload()) {
+      noted.clear()
+      gauge()
+    }
+    return 0
+  }
+
+  /** A thousand reads of an old list make it due once. */
+  function onStale(ids: readonly string[]): void {
+    const fresh = ids.filter((id) => !noted.has(id))
+    if (fresh.length === 0 || !settings().autoRefresh) return
+    for (const id of fresh) noted.add(id)
+    makeDue(store, fresh, clock.now()).then(
+      () => parts.wake(jobNames.refresh),
+      (error: unknown) => {
+        noted.clear()
+        log.warn('A model list could not be made due', { error })
+      },
+    )
+  }
+
+  function gauge(): void {
+    const { providers } = queries.status().body()
+    for (const { name, status } of Object.values(providers)) parts.metrics.gauge('provider_status', status === 'active' ? 1 : 0, { provider: name })
+    parts.metrics.gauge('active_providers', Object.values(providers).filter(({ status }) => status === 'active').length)
+    const states = new Map<string, number>()
+    for (const { availability } of view().entries) states.set(availability.state, (states.get(availability.state) ?? 0) + 1)
+    for (const [state, count] of states) parts.metrics.gauge('proxyapi_catalog_rows', count, { state })
+  }
+}
+
+function healthOf(row: Schemas['ProviderStatus'] | undefined): { status: Schemas['HealthState']; lastCheckedAt: number | null } {
+  const states = { active: 'healthy', degraded: 'degraded', stale: 'degraded', error: 'unhealthy', disabled: 'disabled', unconfigured: 'disabled' } as const
+  const at = row?.last_refresh_at == null ? null : Date.parse(row.last_refresh_at)
+  return { status: states[row?.status ?? 'unconfigured'], lastCheckedAt: at }
+}

@@ -1,0 +1,82 @@
+import type { components } from '@proxyapi/contract'
+import type { Brand } from '@proxyapi/providers'
+import type { StoredSource } from '../store/catalog.ts'
+import { type ConfiguredProvider, lacksKey, rowsNameOf } from './settings.ts'
+import { configId, listId, staticId } from './sources.ts'
+import { isoTimeOrNull } from './wire.ts'
+
+type Schemas = components['schemas']
+export type ProviderStatus = Schemas['ProviderStatus']
+type State = Schemas['ProviderState']
+
+export interface StatusParts {
+  sources: ReadonlyMap<string, StoredSource>
+  /** Rows of a provider that are not removed, by `provider`. */
+  counts: ReadonlyMap<string, number>
+  /** When the built-in catalog of a brand was last checked. */
+  checkedAt: ReadonlyMap<string, number>
+  staleAfterMs: number
+  now: number
+}
+
+/** How discovery fares with a configured provider. */
+export function statusOf(provider: ConfiguredProvider, parts: StatusParts): ProviderStatus {
+  const { sources, counts, now, staleAfterMs } = parts
+  const list = sources.get(listId(provider.name))
+  const missingKey = lacksKey(provider) ? { code: 'NOT_CONFIGURED', message: `No key: set ${provider.brand.keyEnv.join(' or ') || 'its key'}.` } : null
+  const failure = list?.error_code != null ? { code: list.error_code, message: list.error_message ?? '' } : null
+  return {
+    name: provider.name,
+    status: stateOf(provider, list, staleAfterMs, now),
+    brand: provider.brand.id,
+    enabled: provider.enabled,
+    priority: provider.priority,
+    models: counts.get(rowsNameOf(provider)) ?? 0,
+    last_refresh_at: isoTimeOrNull(list?.last_refresh_at ?? null),
+    last_success_at: isoTimeOrNull(list?.last_success_at ?? null),
+    next_refresh_at: provider.enabled ? isoTimeOrNull(list?.due_at ?? null) : null,
+    duration_ms: list?.duration_ms ?? null,
+    consecutive_failures: list?.failures ?? 0,
+    error: provider.brand.list === null ? null : (missingKey ?? failure),
+    sources: sourcesOf([listId(provider.name), configId(provider.name), staticId(rowsNameOf(provider))], provider.brand.id, parts),
+  }
+}
+
+function stateOf(provider: ConfiguredProvider, list: StoredSource | undefined, staleAfterMs: number, now: number): State {
+  if (!provider.enabled) return 'disabled'
+  if (provider.brand.list === null) return 'active'
+  if (lacksKey(provider) || list?.error_code === 'UPSTREAM_AUTH_FAILED') return 'error'
+  const last = list?.last_success_at ?? null
+  if (last === null) return list?.last_refresh_at == null ? 'stale' : 'error'
+  if (now - last >= staleAfterMs) return 'stale'
+  return list?.verdict === 'healthy' ? 'active' : 'degraded'
+}
+
+/** A brand that is known and not configured. */
+export function unconfigured(brand: Brand, parts: StatusParts): ProviderStatus {
+  return {
+    name: brand.id,
+    status: 'unconfigured',
+    brand: brand.id,
+    enabled: false,
+    priority: null,
+    models: parts.counts.get(brand.id) ?? 0,
+    last_refresh_at: null,
+    last_success_at: null,
+    next_refresh_at: null,
+    duration_ms: null,
+    consecutive_failures: 0,
+    error: null,
+    sources: sourcesOf([staticId(brand.id)], brand.id, parts),
+  }
+}
+
+/** Sources that have spoken; the configuration only where it names something. */
+function sourcesOf(ids: readonly string[], brand: string, { sources, checkedAt }: StatusParts): Schemas['ProviderSource'][] {
+  return ids.flatMap((id) => {
+    const row = sources.get(id)
+    if (row === undefined || row.last_success_at === null || (row.source === 'config' && row.rows === 0)) return []
+    const at = row.source === 'static' ? (checkedAt.get(brand) ?? row.last_success_at) : row.last_success_at
+    return [{ source: row.source as Schemas['CatalogSource'], fetched_at: isoTimeOrNull(at), rows: row.rows, rejects: row.rejects }]
+  })
+}

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto'
+import type { components, RequestOf } from '@proxyapi/contract'
+import { ApiError } from '@proxyapi/contract/errors'
+import type { Brand } from '@proxyapi/providers'
+import type { Clock, Metrics } from '../runtime.ts'
+import { type Candidate, conditionsOf, select } from './filter.ts'
+import { alsoAt, findModel, nearModels, type Preference } from './find-model.ts'
+import type { Model } from './model.ts'
+import { pageAfter, type Ranked, ranked, readPosition, writePosition } from './page.ts'
+import type { ProviderNames } from './provider-names.ts'
+import { type ProviderStatus, statusOf, type StatusParts, unconfigured } from './provider-status.ts'
+import { search } from './rank.ts'
+import { type DiscoverySettings, rowsNameOf } from './settings.ts'
+import { listId } from './sources.ts'
+import type { Entry, View } from './view.ts'
+import { type ModelQuery, type Wanted, wantedOf } from './wanted.ts'
+import { conflictsOf, type CostUnit, costUnitName, isoTime, modelOf, provenanceOf, sourcesOf } from './wire.ts'
+
+type Schemas = components['schemas']
+
+/** Signs where a page ended, for one query; what was changed or belongs elsewhere is INVALID_CURSOR. */
+export interface Cursors {
+  write(scope: string, position: string): string
+  read(scope: string, cursor: string): string
+}
+
+/** An answer that is put together only where its ETag is news to the caller. */
+export interface Answer<Body> {
+  etag: string
+  body(): Body
+}
+
+export interface QueryParts {
+  clock: Clock
+  metrics: Metrics
+  cursors: Cursors
+  brands: readonly Brand[]
+  /** When the built-in catalog of a brand was last checked. */
+  checkedAt: ReadonlyMap<string, number>
+  view(): View
+  names(): ProviderNames
+  settings(): DiscoverySettings
+  /** These providers' lists are older than they should be. */
+  onStale(sourceIds: readonly string[]): void
+}
+
+/** The one read side of the catalog: REST, GraphQL, the gateway's list and the dashboard call nothing else. */
+export interface Queries {
+  list(query: ModelQuery): Answer<Schemas['ModelListAnswer']>
+  search(query: ModelQuery): Answer<Schemas['ModelSearchAnswer']>
+  /** Throws MODEL_NOT_FOUND with up to 3 suggestions. */
+  get(id: string, query: Omit<RequestOf<'getModel'>['query'], 'cost_unit'> & { cost_unit?: CostUnit }, preference: Preference): Answer<Schemas['ModelAnswer']>
+  /** Configured providers and all known brands. */
+  providers(): Answer<Schemas['ProvidersAnswer']>
+  /** Configured providers. */
+  status(): Answer<Schemas['ProvidersAnswer']>
+}
+
+const listLimit = 1000
+const searchLimit = 20
+
+export function createQueries(parts: QueryParts): Queries {
+  const { clock, names, view, settings } = parts
+
+  return {
+    list: (query) => {
+      const wanted = wantedOf(query, names(), listLimit)
+      return { etag: etagOf(view(), ['list', wanted]), body: () => listAnswer(wanted) }
+    },
+    search: (query) => {
+      const wanted = wantedOf(query, names(), searchLimit)
+      const body = () => ({ ...listAnswer(wanted), query: wanted.text, filters_applied: { ...wanted.filters } })
+      return { etag: etagOf(view(), ['search', wanted]), body }
+    },
+    get: (id, query, preference) => {
+      const now = view()
+      const among = query.provider === undefined ? null : names().rowsOf(query.provider)
+      const entry = findModel(now, id, among, preference)
+      if (entry === undefined) throw notFound(now, id)
+      return { etag: etagOf(now, ['get', entry.row.doc.uid, query.cost_unit]), body: () => detail(now, entry, query.cost_unit ?? 'per_1k') }
+    },
+    providers: () => {
+      const known = statusParts()
+      const configured = settings().providers
+      const missing = parts.brands.filter(({ id }) => !configured.some(({ brand, name }) => brand.id === id || name === id))
+      return providersAnswer([...configured.map((provider) => statusOf(provider, known)), ...missing.map((brand) => unconfigured(brand, known))])
+    },
+    status: () => {
+      const known = statusParts()
+      return providersAnswer(settings().providers.map((provider) => statusOf(provider, known)))
+    },
+  }
+
+  function listAnswer(wanted: Wanted): Schemas['ModelListAnswer'] {
+    const now = view()
+    const { filters } = wanted
+    const { found, facets } = select(candidatesOf(now, wanted.text), conditionsOf(filters, now), wanted.facets, wanted.hidesRetired)
+    const rows = ranked(found, filters.sort, filters.group)
+    const scope = `models ${JSON.stringify([wanted.text, filters])}`
+    const position = wanted.cursor === null ? null : readPosition(parts.cursors.read(scope, wanted.cursor))
+    const page = pageAfter(rows, position, filters.sort, wanted.limit)
+    return {
+      models: page.rows.map((row) => shown(row, wanted)),
+      count: page.rows.length,
+      total: rows.length,
+      next_cursor: page.next === null ? null : parts.cursors.write(scope, writePosition(page.next)),
+      providers: [...new Set(found.map(({ entry }) => entry.row.doc.provider))].sort(),
+      snapshot: now.snapshot,
+      cache_hit: noteAge(now, filters.provider ?? null),
+      cost_unit: costUnitName(filters.cost_unit),
+      timestamp: isoTime(clock.now()),
+      ...(wanted.facets.length > 0 && { facets }),
+    }
+  }
+
+  function candidatesOf(now: View, text: string): Candidate[] {
+    if (text === '') return now.entries.map((entry) => ({ entry, isExact: false, score: 0 }))
+    const startedAt = clock.monotonic()
+    const hits = search(now.index, text)
+    parts.metrics.observe('proxyapi_model_search_seconds', (clock.monotonic() - startedAt) / 1000)
+    return hits.flatMap(({ place, score, isExact }) => {
+      const entry = now.entries[place]
+      return entry === undefined ? [] : [{ entry, isExact, score }]
+    })
+  }
+
+  /** Whether the lists that an answer rests on are young; old ones are told of. */
+  function noteAge({ sources }: View, rows: readonly string[] | null): boolean {
+    const { providers, cacheTtlMs } = settings()
+    const asked = providers.filter((provider) => provider.enabled && (rows === null || rows.includes(rowsNameOf(provider))))
+    const lists = asked.flatMap(({ name }) => sources.get(listId(name)) ?? [])
+    const old = lists.filter(({ last_refresh_at }) => last_refresh_at === null || clock.now() - last_refresh_at >= cacheTtlMs)
+    const provider = rows?.length === 1 ? (rows[0] ?? 'all') : 'all'
+    parts.metrics.count(old.length === 0 ? 'cache_hits_total' : 'cache_misses_total', { cache: 'models', provider })
+    if (old.length > 0) parts.onStale(old.map(({ id }) => id))
+    return old.length === 0
+  }
+
+  function detail(now: View, entry: Entry, unit: CostUnit): Schemas['ModelAnswer'] {
+    const told = { provenance: provenanceOf(entry), conflicts: conflictsOf(entry), sources: sourcesOf(entry) }
+    return {
+      model: { ...modelOf(entry, unit), ...told },
+      provider_info: providerInfo(entry),
+      also_at: alsoAt(now, entry),
+    }
+  }
+
+  function providerInfo({ row: { doc }, servedBy }: Entry): Schemas['ModelProviderInfo'] {
+    const own = settings().providers.filter((provider) => rowsNameOf(provider) === doc.provider)
+    const best = own.find(({ name }) => servedBy.includes(name)) ?? own[0]
+    return { name: doc.provider, status: best === undefined ? 'unconfigured' : statusOf(best, statusParts()).status }
+  }
+
+  function statusParts(): StatusParts {
+    const { entries, sources } = view()
+    const counts = new Map<string, number>()
+    for (const { row, availability } of entries) {
+      if (availability.state !== 'removed') counts.set(row.doc.provider, (counts.get(row.doc.provider) ?? 0) + 1)
+    }
+    return { sources, counts, checkedAt: parts.checkedAt, staleAfterMs: settings().staleAfterMs, now: clock.now() }
+  }
+}
+
+function shown({ candidate, alsoAt }: Ranked, { filters, include, text }: Wanted): Model {
+  const { entry, score } = candidate
+  return {
+    ...modelOf(entry, filters.cost_unit),
+    ...(filters.group === 'canonical' && { also_at: alsoAt }),
+    ...(include.has('score') && text !== '' && { score: Math.round(score * 1000) / 1000 }),
+    ...(include.has('provenance') && { provenance: provenanceOf(entry) }),
+    ...(include.has('conflicts') && { conflicts: conflictsOf(entry) }),
+    ...(include.has('sources') && { sources: sourcesOf(entry) }),
+  }
+}
+
+function providersAnswer(rows: readonly ProviderStatus[]): Answer<Schemas['ProvidersAnswer']> {
+  const body = {
+    providers: Object.fromEntries(rows.map((row) => [row.name, row])),
+    active: rows.filter(({ status }) => status === 'active').length,
+  }
+  return { etag: `"${digest(body).slice(0, 24)}"`, body: () => body }
+}
+
+function notFound(view: View, id: string): ApiError {
+  const near = nearModels(view, id)
+  const hint = near.length > 0 ? ` Did you mean ${near.join(', ')}?` : ''
+  const details = near.map((uid) => ({ path: 'path.model_id', message: `perhaps ${uid}` }))
+  return new ApiError('MODEL_NOT_FOUND', `There is no model ${JSON.stringify(id)} in the catalog.${hint}`, near.length > 0 ? { details } : {})
+}
+
+/** Differs whenever the answer to this question would, but for its times. */
+const etagOf = ({ snapshot, stamp }: View, question: unknown): string => `"${snapshot.slice(5)}-${stamp}-${digest(question).slice(0, 8)}"`
+
+const digest = (value: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(value, (_, inner: unknown) => (inner instanceof Set ? [...inner].sort() : inner)))
+    .digest('hex')
