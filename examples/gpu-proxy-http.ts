@@ -5,12 +5,12 @@ const client = new GPUProxyClient()
 
 const [offer] = await client.gpu.list({ provider: ['vast.ai'], limit: 1 })
 if (!offer) throw new Error('no offer')
-const { contract_id } = await client.createInstance('vast.ai', offer.id, { ports: [8000] })
+const { contract_id } = await client.createInstance('vast.ai', offer.id, { ports: [8080], max_price_per_hour: 1 })
 try {
   const { status_code, body, duration_ms } = await client.gpu.proxy({
     protocol: 'http',
     contract_id,
-    port: 8000,
+    port: 8080,
     path: '/health',
     method: 'GET',
   })

@@ -7,7 +7,10 @@ const [best] = await proxy.listGPUs({ provider: 'vast.ai', minVram: 16 }) // che
 if (!best) throw new Error('no offer')
 console.log(`best offer: ${best.gpu_model} for $${best.price_per_hour} an hour (${best.id})`)
 
-const instance = await proxy.createInstance('vast.ai', best.id, { image: 'nvidia/cuda:12.0.0-base-ubuntu22.04' })
+const instance = await proxy.createInstance('vast.ai', best.id, {
+  image: 'nvidia/cuda:12.0.0-base-ubuntu22.04',
+  max_price_per_hour: 1, // where somebody else was quicker, a like offer up to this price will do
+})
 try {
   console.log(`ready: ${instance.contract_id} at ${instance.ip}, proved by ${instance.ready_evidence}`)
   // Host and container port name the instance; its public port and its token are added on the way.
@@ -16,7 +19,7 @@ try {
   })
   console.log(`answer of the instance: ${status_code}`, body)
 } finally {
-  await proxy.destroyInstance('vast.ai', instance.contract_id)
+  // Durable once it answers: repeated at the cloud until it is proved, minutes later, that nothing is left.
+  const { status } = await proxy.destroyInstance('vast.ai', instance.contract_id)
+  console.log(`given back: ${status}`)
 }
-const ended = await proxy.waitFor(instance.contract_id, { until: 'terminated' })
-console.log(`given back: ${ended.status}, cost $${ended.cost}`)

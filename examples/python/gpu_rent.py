@@ -41,11 +41,14 @@ if __name__ == "__main__":
     best = proxy.list_gpus("vast.ai", min_vram=16)[0]  # cheapest first
     print(f"best offer: {best['gpu_model']} for ${best['price_per_hour']} an hour")
 
-    instance = proxy.create_instance("vast.ai", best["id"], {"image": "nvidia/cuda:12.0.0-base-ubuntu22.04"})
+    # Where somebody else was quicker, a like offer up to this price will do.
+    config = {"image": "nvidia/cuda:12.0.0-base-ubuntu22.04", "max_price_per_hour": 1}
+    instance = proxy.create_instance("vast.ai", best["id"], config)
     try:
         result = proxy.proxy_request(
-            protocol="https",
-            target_url=f"http://{instance['ip']}:8000/inference",
+            protocol="http",
+            contract_id=instance["contract_id"],
+            path="/inference",
             body={"prompt": "Hello, AI!"},
         )
         print(f"answer of the instance: {result['status_code']}")

@@ -15,13 +15,15 @@ export interface Running {
   stop(): Promise<number | null>
 }
 
-const main = join(import.meta.dirname, '../src/main.ts')
+const mainOfServer = join(import.meta.dirname, '../src/main.ts')
 
 export async function startServer({
+  main = mainOfServer,
   command = 'dev',
   environment = {},
   folder = mkdtempSync(join(tmpdir(), 'proxyapi-')),
 }: {
+  main?: string
   command?: string
   environment?: Record<string, string>
   folder?: string

@@ -147,7 +147,8 @@ async function postSegment(tx: Tx, room: Room, rows: Rows, segment: GpuSegment, 
   const ms = end - segment.posted_until
   const byTenant = segment.payer === 'tenant'
   const cost = charge(segment.cost_rate, segment.cost_rest, ms)
-  const fee = byTenant ? charge(segment.charge_rate, segment.charge_rest, ms) : { amount: 0, rest: segment.charge_rest }
+  // What the operator pays leaves the same rest behind: the parts of both add up to the whole.
+  const fee = byTenant ? charge(segment.charge_rate, segment.charge_rest, ms) : { amount: 0, rest: cost.rest }
   const rest = { cost_rest: cost.rest, charge_rest: fee.rest }
   const isFirst = await postedGpuSegment(tx, segment, {
     posted_until: end,

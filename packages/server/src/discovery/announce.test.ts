@@ -3,8 +3,10 @@ import { modelEvents, type News, type NumberedChange, sourceEvent } from './anno
 import { docOf } from './doc.ts'
 
 const now = Date.UTC(2026, 10, 20)
-const doc = (id: string) => docOf({ uid: `openai:${id}`, id, provider: 'openai', brand: 'openai' }, { 'pricing.input': 2_500_000 }, [])
-const rows = (...ids: string[]): News['rows'] => new Map(ids.map((id) => [`openai:${id}`, { doc: doc(id), createdAt: now, updatedAt: now }]))
+const doc = (id: string) =>
+  docOf({ uid: `openai:${id}`, id, provider: 'openai', brand: 'openai' }, { 'pricing.input': 2_500_000 }, [])
+const rows = (...ids: string[]): News['rows'] =>
+  new Map(ids.map((id) => [`openai:${id}`, { doc: doc(id), createdAt: now, updatedAt: now }]))
 const change = (seq: number, kind: NumberedChange['kind'], id = 'm'): NumberedChange =>
   kind === 'added'
     ? { seq, kind, uid: `openai:${id}`, severity: 'major', doc: doc(id) }
@@ -37,7 +39,14 @@ describe('modelEvents', () => {
       data: {
         provider: 'openai',
         timestamp: '2026-11-20T00:00:00.000Z',
-        models: [expect.objectContaining({ uid: 'openai:m', input_cost: 0.0025, output_cost: null, created_at: '2026-11-20T00:00:00.000Z' })],
+        models: [
+          expect.objectContaining({
+            uid: 'openai:m',
+            input_cost: 0.0025,
+            output_cost: null,
+            created_at: '2026-11-20T00:00:00.000Z',
+          }),
+        ],
         count: 1,
         from_snapshot: 'snap_a',
         to_snapshot: 'snap_b',
@@ -54,17 +63,26 @@ describe('modelEvents', () => {
 
   it('cuts what does not fit 20 KB, and says so', () => {
     const ids = Array.from({ length: 500 }, (_, at) => `model-${at}`)
-    const [event] = modelEvents(news(ids.map((id, at) => change(at + 1, 'added', id)), rows(...ids)))
+    const [event] = modelEvents(
+      news(
+        ids.map((id, at) => change(at + 1, 'added', id)),
+        rows(...ids),
+      ),
+    )
     expect(JSON.stringify(event?.data).length).toBeLessThanOrEqual(20_000)
     expect(event?.data).toMatchObject({ truncated: true, count: 500, changes_url: '/api/v1/models/changes?since=0' })
-    expect((event?.data.models as unknown[]).length).toBeGreaterThan(20)
-    expect((event?.data.models as unknown[]).length).toBe((event?.data.changes as unknown[]).length)
+    const { models, changes } = (event?.data ?? {}) as { models: unknown[]; changes: unknown[] }
+    expect(models.length).toBeGreaterThan(20)
+    expect(changes.length).toBe(models.length)
   })
 })
 
 it('a source that fails is degraded, one that works again has recovered', () => {
   const state = { provider: 'openai', source: 'provider_api', since: now, lastSuccessAt: null }
   const failure = { code: 'UPSTREAM_TIMEOUT', message: 'late' }
-  expect(sourceEvent({ ...state, failure })).toMatchObject({ name: 'source.degraded', data: { error: failure, last_success_at: null } })
+  expect(sourceEvent({ ...state, failure })).toMatchObject({
+    name: 'source.degraded',
+    data: { error: failure, last_success_at: null },
+  })
   expect(sourceEvent({ ...state, failure: null })).toMatchObject({ name: 'source.recovered', data: { error: null } })
 })

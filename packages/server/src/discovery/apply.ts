@@ -23,12 +23,12 @@ import {
 import type { Store, Tx } from '../store/database.ts'
 import { modelEvents, type NumberedChange, refreshEvent, sourceEvent } from './announce.ts'
 import { type Fetched, type FetchFailure, judgeFetch, type Verdict } from './health.ts'
-import type { CatalogSource, Observation, Statement } from './model.ts'
+import type { CatalogSource, Observation } from './model.ts'
 import { observationOf, rowOf, storedObservation } from './records.ts'
-import { nextDueAt } from './schedule.ts'
 import type { DiscoverySettings } from './settings.ts'
+import { type Attempt, afterFailure, afterWord } from './settlement.ts'
 import { snapshotIdOf } from './snapshot-id.ts'
-import { type Taken, takeOver } from './take-over.ts'
+import { type Taken, takeOver, type Word } from './take-over.ts'
 import { isoTime } from './wire.ts'
 
 type ProviderRefresh = components['schemas']['ProviderRefresh']
@@ -86,7 +86,9 @@ export const applyFetch = (delivery: Delivery, parts: ApplyParts): Promise<Appli
     const observations = (await observationsOf(tx, source.rows)).map((row) => observationOf(row, sources))
     const absences = absencesOf(fetched, observations, source.id)
     const rules = { dropGuard: source.withdraws ? 1 : parts.settings.dropGuard, acceptDrop: delivery.acceptDrop }
-    const verdict = isEmptyByDesign(source, fetched) ? { verdict: 'healthy' as const } : judgeFetch(fetched, absences, historyOf(stored), rules, now)
+    const verdict = isEmptyByDesign(source, fetched)
+      ? { verdict: 'healthy' as const }
+      : judgeFetch(fetched, absences, historyOf(stored), rules, now)
     if (verdict.verdict === 'unhealthy') return applyFailure(tx, delivery, stored, verdict.failure, parts)
     return applyWord(tx, delivery, stored, observations, verdict, parts)
   })
@@ -109,29 +111,30 @@ function absencesOf(fetched: Fetched, observations: readonly Observation[], sour
   return createHash('sha256').update(absent.sort().join('\n')).digest('hex')
 }
 
-async function applyFailure(tx: Tx, delivery: Delivery, stored: StoredSource, failure: FetchFailure, parts: ApplyParts): Promise<Applied> {
-  const { source, fence, now, durationMs } = delivery
-  const failures = stored.failures + 1
-  const since = stored.degraded_since ?? now
+async function applyFailure(
+  tx: Tx,
+  delivery: Delivery,
+  stored: StoredSource,
+  failure: FetchFailure,
+  parts: ApplyParts,
+): Promise<Applied> {
+  const { source, fence, durationMs, isRequested } = delivery
   const refresh = { ...nothing, result: 'failed' as const, duration_ms: durationMs, error: { ...failure } }
-  await settleSource(tx, source.id, fence, {
-    due_at: nextDueAt({ verdict: 'unhealthy', failures, intervalMs: source.intervalMs }, now, parts.random),
-    last_refresh_at: now,
-    duration_ms: durationMs,
-    failures,
-    verdict: 'unhealthy',
-    error_code: failure.code,
-    error_message: failure.message,
-    degraded_since: since,
-  })
-  const state = { provider: source.provider, source: source.source, since, lastSuccessAt: stored.last_success_at, failure: { ...failure } }
-  const told = stored.degraded_since === null ? [sourceEvent(state)] : []
-  if (delivery.isRequested) told.push(completed(delivery, refresh, null, null))
+  await settleSource(tx, source.id, fence, afterFailure(stored, failure, attemptOf(delivery, parts)))
+  const told = stored.degraded_since === null ? [stateChanged(delivery, stored, failure)] : []
+  if (isRequested) told.push(completed(delivery, refresh, null, null))
   await tell(tx, told, parts.events)
   return { refresh, verdict: 'unhealthy', kinds: [] }
 }
 
 const nothing = { models: 0, added: 0, changed: 0, missing: 0 }
+
+const attemptOf = ({ now, durationMs, source }: Delivery, { random }: ApplyParts): Attempt => ({
+  now,
+  durationMs,
+  intervalMs: source.intervalMs,
+  random,
+})
 
 async function applyWord(
   tx: Tx,
@@ -141,34 +144,50 @@ async function applyWord(
   verdict: Exclude<Verdict, { verdict: 'unhealthy' }>,
   parts: ApplyParts,
 ): Promise<Applied> {
-  const { source, fetched, now, durationMs } = delivery
+  const { source, fetched, fence, now } = delivery
   const isHeld = verdict.verdict === 'held'
-  const statements = fetched.outcome === 'list' ? fetched.statements : null
   const head = await lockCatalog(tx)
   const models = await modelsOf(tx, source.rows)
-  const word = {
-    ...{ sourceId: source.id, source: source.source, provider: source.rows, brand: source.brand, statements },
-    ...{ countsAbsences: !isHeld, withdraws: source.withdraws, addsFactsOnly: source.addsFactsOnly, provenGone: delivery.provenGone },
-  }
-  const taken = takeOver({ models, observations }, word, parts.settings, now)
+  const taken = takeOver({ models, observations }, wordOf(delivery, !isHeld), parts.settings, now)
   const written = await write(tx, taken, head, source, now)
-  const listed = statements?.length ?? stored.rows
+  const refresh = refreshOf(delivery, stored, taken, isHeld)
   const hasNews = taken.changes.length > 0
-  const refresh = {
-    result: isHeld ? ('held' as const) : hasNews ? ('updated' as const) : ('unchanged' as const),
-    ...{ models: listed, added: taken.added, changed: taken.changed, missing: taken.missing },
-    ...{ duration_ms: durationMs, error: null },
-  }
   const isFirst = stored.last_success_at === null
   const digest = await minorChanges(tx, stored, source, written, now)
   const news = isFirst ? [] : eventsOf(delivery, head.snapshot, written, taken, models, digest.changes)
-  if (stored.degraded_since !== null && !isHeld) {
-    news.unshift(sourceEvent({ provider: source.provider, source: source.source, since: stored.degraded_since, lastSuccessAt: now, failure: null }))
+  if (stored.degraded_since !== null && !isHeld) news.unshift(stateChanged(delivery, stored, null))
+  if (delivery.isRequested || (hasNews && source.provider !== null)) {
+    news.push(completed(delivery, refresh, head.snapshot, written.snapshot))
   }
-  if (delivery.isRequested || (hasNews && source.provider !== null)) news.push(completed(delivery, refresh, head.snapshot, written.snapshot))
   await tell(tx, news, parts.events)
-  await settleWord(tx, delivery, stored, verdict, statements, isFirst ? written.seq : digest.seq, parts)
+  const digestSeq = isFirst ? written.seq : digest.seq
+  const digested = digestSeq === null ? {} : { digest_seq: digestSeq, digest_at: now }
+  await settleSource(tx, source.id, fence, { ...afterWord(fetched, verdict, attemptOf(delivery, parts)), ...digested })
   return { refresh, verdict: verdict.verdict, kinds: taken.changes.map(({ kind }) => kind) }
+}
+
+const wordOf = ({ source, fetched, provenGone }: Delivery, countsAbsences: boolean): Word => ({
+  sourceId: source.id,
+  source: source.source,
+  provider: source.rows,
+  brand: source.brand,
+  statements: fetched.outcome === 'list' ? fetched.statements : null,
+  countsAbsences,
+  withdraws: source.withdraws,
+  addsFactsOnly: source.addsFactsOnly,
+  provenGone,
+})
+
+function refreshOf(
+  { fetched, durationMs }: Delivery,
+  stored: StoredSource,
+  taken: Taken,
+  isHeld: boolean,
+): Applied['refresh'] {
+  const { added, changed, missing, changes } = taken
+  const models = fetched.outcome === 'list' ? fetched.statements.length : stored.rows
+  const result = isHeld ? 'held' : changes.length > 0 ? 'updated' : 'unchanged'
+  return { result, models, added, changed, missing, duration_ms: durationMs, error: null }
 }
 
 interface Written {
@@ -179,13 +198,23 @@ interface Written {
 
 /** Rows, observations, and changes with their places in the log. */
 async function write(tx: Tx, taken: Taken, head: CatalogHead, source: SourceFacts, now: number): Promise<Written> {
-  await putObservations(tx, taken.put.map((one) => storedObservation(one, source.rows)))
+  await putObservations(
+    tx,
+    taken.put.map((one) => storedObservation(one, source.rows)),
+  )
   await deleteObservations(tx, source.id, taken.withdrawn)
-  await putModels(tx, taken.records.map((record) => ({ ...record, revision: head.version })))
-  if (taken.changes.length === 0 && head.snapshot !== null) return { changes: [], seq: head.seq, snapshot: head.snapshot }
+  await putModels(
+    tx,
+    taken.records.map((record) => ({ ...record, revision: head.version })),
+  )
+  if (taken.changes.length === 0 && head.snapshot !== null)
+    return { changes: [], seq: head.seq, snapshot: head.snapshot }
   const snapshot = snapshotIdOf(await liveDocs(tx))
   const changes = taken.changes.map((change, at) => ({ ...change, seq: head.seq + at + 1 }))
-  await appendChanges(tx, changes.map((change) => storedChange(change, source.rows, snapshot, now)))
+  await appendChanges(
+    tx,
+    changes.map((change) => storedChange(change, source.rows, snapshot, now)),
+  )
   const seq = head.seq + changes.length
   await moveHead(tx, { seq, snapshot }, now)
   return { changes, seq, snapshot }
@@ -206,7 +235,13 @@ const storedChange = (change: NumberedChange, provider: string, snapshot: string
 const digestEveryMs = 3_600_000
 
 /** Minor changes are told together, at most once an hour; those of now stand in `written`. */
-async function minorChanges(tx: Tx, stored: StoredSource, source: SourceFacts, written: Written, now: number): Promise<{ changes: NumberedChange[]; seq: number | null }> {
+async function minorChanges(
+  tx: Tx,
+  stored: StoredSource,
+  source: SourceFacts,
+  written: Written,
+  now: number,
+): Promise<{ changes: NumberedChange[]; seq: number | null }> {
   if (source.source !== 'provider_api' || now - stored.digest_at < digestEveryMs) return { changes: [], seq: null }
   const filter = { since: null, kinds: [], severities: ['minor'], providers: [source.rows], uids: [], limit: 1000 }
   const waiting = await changesAfter(tx, { ...filter, afterSeq: stored.digest_seq })
@@ -217,7 +252,14 @@ async function minorChanges(tx: Tx, stored: StoredSource, source: SourceFacts, w
   return changes.length > 0 ? { changes, seq: written.seq } : { changes, seq: null }
 }
 
-function eventsOf(delivery: Delivery, from: string | null, written: Written, taken: Taken, before: readonly StoredModel[], minor: readonly NumberedChange[]): NewEvent[] {
+function eventsOf(
+  delivery: Delivery,
+  from: string | null,
+  written: Written,
+  taken: Taken,
+  before: readonly StoredModel[],
+  minor: readonly NumberedChange[],
+): NewEvent[] {
   const { source, now } = delivery
   const major = written.changes.filter(({ severity }) => severity === 'major')
   const changes = [...minor, ...major].sort((a, b) => a.seq - b.seq)
@@ -237,34 +279,16 @@ const completed = (delivery: Delivery, refresh: ProviderRefresh, from: string | 
     to_snapshot: to,
   })
 
+/** Degraded with a failure, recovered without. */
+const stateChanged = ({ source, now }: Delivery, stored: StoredSource, failure: FetchFailure | null): NewEvent =>
+  sourceEvent({
+    provider: source.provider,
+    source: source.source,
+    since: stored.degraded_since ?? now,
+    lastSuccessAt: failure === null ? now : stored.last_success_at,
+    failure: failure === null ? null : { ...failure },
+  })
+
 async function tell(tx: Tx, news: readonly NewEvent[], events: Events): Promise<void> {
   for (const event of news) await events.append(tx, event)
 }
-
-async function settleWord(
-  tx: Tx,
-  { source, fence, fetched, now, durationMs }: Delivery,
-  stored: StoredSource,
-  verdict: Exclude<Verdict, { verdict: 'unhealthy' }>,
-  statements: readonly Statement[] | null,
-  digestSeq: number | null,
-  parts: ApplyParts,
-): Promise<void> {
-  const due_at = nextDueAt({ verdict: verdict.verdict, failures: 0, intervalMs: source.intervalMs }, now, parts.random)
-  const seen = { due_at, last_refresh_at: now, duration_ms: durationMs, failures: 0, verdict: verdict.verdict, error_code: null, error_message: null }
-  const digest = digestSeq === null ? {} : { digest_seq: digestSeq, digest_at: now }
-  const list = fetched.outcome === 'list' ? { rows: fetched.statements.length, rejects: fetched.rejected } : {}
-  if (verdict.verdict === 'held') {
-    // A validator would let the provider repeat the short list as unchanged, and that would count as healthy.
-    const held = { held_since: verdict.since, held_absences: verdict.absences, etag: null, last_modified: null }
-    await settleSource(tx, source.id, fence, { ...seen, ...digest, ...list, ...held })
-    return
-  }
-  const validators = fetched.outcome === 'list' ? { etag: fetched.etag, last_modified: fetched.lastModified } : {}
-  await settleSource(tx, source.id, fence, {
-    ...{ ...seen, ...digest, ...list, ...validators },
-    ...{ last_success_at: now, degraded_since: null, held_since: null, held_absences: null },
-    healthy_rows: statements?.length ?? stored.healthy_rows,
-  })
-}
-

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../runtime.ts'
-import { type CatalogHead, catalogHead, discoverySources, modelsSince, observationHeads, type StoredSource } from '../store/catalog.ts'
+import {
+  type CatalogHead,
+  catalogHead,
+  discoverySources,
+  modelsSince,
+  observationHeads,
+  type StoredSource,
+} from '../store/catalog.ts'
 import type { Store } from '../store/database.ts'
-import type { CatalogRow, CatalogSource } from './model.ts'
+import type { CatalogDoc, CatalogRow, CatalogSource } from './model.ts'
 import type { ProviderNames } from './provider-names.ts'
 import { type ObservationHead, rowOf, statedAt } from './records.ts'
+import { type RowTokens, rowTokens } from './row-tokens.ts'
 import { buildIndex, type SearchIndex } from './search-index.ts'
 import { type DiscoverySettings, rowsNameOf } from './settings.ts'
 import { snapshotIdOf } from './snapshot-id.ts'
@@ -45,13 +53,23 @@ export function createCatalog(parts: CatalogParts): Catalog {
     sources: new Map(),
   }
   let index: SearchIndex | null = null
+  const tokens = new WeakMap<CatalogDoc, RowTokens>()
   let view = assemble()
   let reading: Promise<boolean> = Promise.resolve(false)
 
   function assemble(): View {
     const sorted = [...loaded.rows.values()].sort((a, b) => (a.doc.uid < b.doc.uid ? -1 : 1))
-    index ??= buildIndex(sorted, parts.names().words)
+    index ??= buildIndex(sorted, parts.names().words, tokensOf)
     return viewOf(loaded, sorted, index, parts.settings(), parts.clock.now())
+  }
+
+  /** Rows that have not changed are not read again. */
+  function tokensOf(doc: CatalogDoc): RowTokens {
+    const known = tokens.get(doc)
+    if (known !== undefined) return known
+    const made = rowTokens(doc)
+    tokens.set(doc, made)
+    return made
   }
 
   async function read(): Promise<boolean> {
@@ -101,7 +119,10 @@ async function load(store: Store, known: Loaded): Promise<Loaded | null> {
 const isSameSources = (a: ReadonlyMap<string, StoredSource>, b: ReadonlyMap<string, StoredSource>): boolean =>
   a.size === b.size && [...a].every(([id, row]) => JSON.stringify(b.get(id)) === JSON.stringify(row))
 
-function wordsByUid(heads: readonly ObservationHead[], sources: ReadonlyMap<string, StoredSource>): Map<string, SourceWord[]> {
+function wordsByUid(
+  heads: readonly ObservationHead[],
+  sources: ReadonlyMap<string, StoredSource>,
+): Map<string, SourceWord[]> {
   const words = new Map<string, SourceWord[]>()
   for (const head of heads) {
     const word: SourceWord = {
@@ -119,7 +140,13 @@ function wordsByUid(heads: readonly ObservationHead[], sources: ReadonlyMap<stri
   return words
 }
 
-function viewOf(loaded: Loaded, rows: readonly CatalogRow[], index: SearchIndex, settings: DiscoverySettings, now: number): View {
+function viewOf(
+  loaded: Loaded,
+  rows: readonly CatalogRow[],
+  index: SearchIndex,
+  settings: DiscoverySettings,
+  now: number,
+): View {
   const { providers } = settings
   const freshUntil = freshness(settings, loaded.sources)
   const entries = rows.map((row) => entryOf(row, loaded.words.get(row.doc.uid) ?? [], { providers, freshUntil, now }))
@@ -138,7 +165,10 @@ function viewOf(loaded: Loaded, rows: readonly CatalogRow[], index: SearchIndex,
 }
 
 /** `provider` of rows → until when its newest healthy list counts. */
-function freshness({ providers, staleAfterMs }: DiscoverySettings, sources: ReadonlyMap<string, StoredSource>): Map<string, number> {
+function freshness(
+  { providers, staleAfterMs }: DiscoverySettings,
+  sources: ReadonlyMap<string, StoredSource>,
+): Map<string, number> {
   const until = new Map<string, number>()
   for (const provider of providers) {
     const last = sources.get(listId(provider.name))?.last_success_at ?? null
@@ -152,6 +182,7 @@ function freshness({ providers, staleAfterMs }: DiscoverySettings, sources: Read
 /** Of everything that an answer may show and that the snapshot does not cover. */
 function stampOf(snapshot: string, entries: readonly Entry[]): string {
   const hash = createHash('sha256').update(snapshot)
-  for (const { row, servedBy, availability } of entries) hash.update(`${row.doc.uid}\n${availability.state}\n${servedBy.join()}\n`)
+  for (const { row, servedBy, availability } of entries)
+    hash.update(`${row.doc.uid}\n${availability.state}\n${servedBy.join()}\n`)
   return hash.digest('hex').slice(0, 8)
 }

@@ -1,7 +1,14 @@
 import type { components, RequestOf } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Clock } from '../runtime.ts'
-import { catalogHead, type ChangeFilter, changesAfter, oldestChange, seqOfSnapshot, type StoredChange } from '../store/catalog.ts'
+import {
+  type ChangeFilter,
+  catalogHead,
+  changesAfter,
+  oldestChange,
+  type StoredChange,
+  seqOfSnapshot,
+} from '../store/catalog.ts'
 import type { Store } from '../store/database.ts'
 import type { FieldChanges } from './diff.ts'
 import { pricesOf } from './doc.ts'
@@ -26,7 +33,10 @@ export interface ChangeLogParts {
 const keptMs = 400 * 86_400_000
 
 /** Changes of the catalog, oldest first. Throws CHANGES_EXPIRED for what is older than the log, INVALID_CURSOR. */
-export async function listChanges(query: ChangeQuery, parts: ChangeLogParts): Promise<Answer<Schemas['ModelChangesAnswer']>> {
+export async function listChanges(
+  query: ChangeQuery,
+  parts: ChangeLogParts,
+): Promise<Answer<Schemas['ModelChangesAnswer']>> {
   const { store, cursors } = parts
   const { cursor, limit, ...asked } = query
   const scope = `model changes ${JSON.stringify(asked)}`
@@ -59,7 +69,10 @@ export async function listChanges(query: ChangeQuery, parts: ChangeLogParts): Pr
 const known = (rows: readonly string[], word: string): readonly string[] => (rows.length > 0 ? rows : [word])
 
 /** After which change, and from which time on. */
-async function startOf(since: string | undefined, { store, clock }: ChangeLogParts): Promise<{ afterSeq: number; since: number | null }> {
+async function startOf(
+  since: string | undefined,
+  { store, clock }: ChangeLogParts,
+): Promise<{ afterSeq: number; since: number | null }> {
   if (since === undefined) return { afterSeq: 0, since: null }
   const oldest = await oldestChange(store.db)
   if (/^\d+$/.test(since)) {
@@ -73,7 +86,8 @@ async function startOf(since: string | undefined, { store, clock }: ChangeLogPar
     return { afterSeq: seq, since: null }
   }
   const time = Date.parse(since)
-  if (Number.isNaN(time)) throw new ApiError('INVALID_REQUEST', undefined, { details: [{ path: 'query.since', message: 'is no time' }] })
+  if (Number.isNaN(time))
+    throw new ApiError('INVALID_REQUEST', undefined, { details: [{ path: 'query.since', message: 'is no time' }] })
   if (time < clock.now() - keptMs) throw new ApiError('CHANGES_EXPIRED')
   return { afterSeq: 0, since: time }
 }
@@ -105,7 +119,14 @@ function modelThen(doc: CatalogDoc, at: number, view: View): Schemas['Model'] {
       input: prices['pricing.input'] ?? null,
       output: prices['pricing.output'] ?? null,
       servedBy: view.byUid.get(doc.uid)?.servedBy ?? [],
-      availability: { state: 'listed', misses: 0, missing_since: null, first_seen: time, last_seen: time, last_verified: null },
+      availability: {
+        state: 'listed',
+        misses: 0,
+        missing_since: null,
+        first_seen: time,
+        last_seen: time,
+        last_verified: null,
+      },
       words: [],
     },
     'per_1k',

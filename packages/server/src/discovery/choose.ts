@@ -36,18 +36,23 @@ const inferredRank = 8
 /** Public catalogs vote on prices together. */
 const catalogs: ReadonlySet<CatalogSource> = new Set(['models_dev', 'litellm', 'openrouter'])
 
-export const rankOf = ({ by, isInferred }: Pick<Vote, 'by' | 'isInferred'>): number => (isInferred ? inferredRank : ranks[by.source])
+export const rankOf = ({ by, isInferred }: Pick<Vote, 'by' | 'isInferred'>): number =>
+  isInferred ? inferredRank : ranks[by.source]
 
 /** Strongest first: rank, then the newest, then by name, so that the order of votes does not matter. */
 export const byStrength = (a: Vote, b: Vote): number =>
-  rankOf(a) - rankOf(b) || b.by.fetchedAt - a.by.fetchedAt || compare(a.by.source, b.by.source) || compare(a.by.sourceId, b.by.sourceId)
+  rankOf(a) - rankOf(b) ||
+  b.by.fetchedAt - a.by.fetchedAt ||
+  compare(a.by.source, b.by.source) ||
+  compare(a.by.sourceId, b.by.sourceId)
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 const dateAndStatus: ReadonlySet<FactName> = new Set(['status', 'deprecation_date', 'shutdown_date', 'replacement'])
 
 /** Whether a source is heard on this field at all. */
-export const isHeard = (source: CatalogSource, field: FactName): boolean => source !== 'deprecation_feed' || dateAndStatus.has(field)
+export const isHeard = (source: CatalogSource, field: FactName): boolean =>
+  source !== 'deprecation_feed' || dateAndStatus.has(field)
 
 /** Existence, limits, modalities, capabilities, status, dates: the strongest source. Votes must not be empty. */
 export function chooseFact(votes: readonly Vote[]): Choice {
@@ -86,4 +91,3 @@ const supporters = (votes: readonly Vote[], value: unknown): number => {
   const text = JSON.stringify(value)
   return new Set(votes.filter((vote) => JSON.stringify(vote.value) === text).map(({ by }) => by.source)).size
 }
-

@@ -11,7 +11,8 @@ const doc = (facts: Facts, suspects: string[] = []): CatalogDoc =>
   docOf({ uid: 'p:m', id: 'm', provider: 'p', brand: 'p' }, facts, suspects)
 const of = (...docs: CatalogDoc[]) => new Map(docs.map((one) => [one.uid, one]))
 const between = (old: CatalogDoc, now: CatalogDoc) => diff(of(old), of(now))
-const idOf = (docs: ReadonlyMap<string, CatalogDoc>) => snapshotIdOf([...docs].map(([uid, one]) => [uid, canonicalJson(one)]))
+const idOf = (docs: ReadonlyMap<string, CatalogDoc>) =>
+  snapshotIdOf([...docs].map(([uid, one]) => [uid, canonicalJson(one)]))
 
 describe('for all catalogs', () => {
   it('nothing leads from one to itself', () => {
@@ -36,7 +37,9 @@ describe('for all catalogs', () => {
   it('equal rows have the equal id in any order', () => {
     fc.assert(
       fc.property(catalog, (a) => {
-        const shuffled = new Map([...a].reverse().map(([uid, one]) => [uid, JSON.parse(JSON.stringify(one)) as CatalogDoc]))
+        const shuffled = new Map(
+          [...a].reverse().map(([uid, one]) => [uid, JSON.parse(JSON.stringify(one)) as CatalogDoc]),
+        )
         expect(idOf(shuffled)).toBe(idOf(a))
         expect(idOf(a)).toMatch(/^snap_[0-9a-f]{24}$/)
       }),
@@ -61,10 +64,18 @@ describe('kinds', () => {
   it('a row that is gone is removed, and restored whole', () => {
     const row = doc({ context_length: 8192 })
     expect(diff(of(row), new Map())).toEqual([
-      { uid: 'p:m', kind: 'removed', severity: 'major', fields: { 'availability.state': { old: 'listed', new: 'removed' } } },
+      {
+        uid: 'p:m',
+        kind: 'removed',
+        severity: 'major',
+        fields: { 'availability.state': { old: 'listed', new: 'removed' } },
+      },
     ])
     const [back] = diff(new Map(), of(row), new Set(['p:m']))
-    expect(back).toMatchObject({ kind: 'restored', fields: { context_length: { old: null, new: 8192 }, uid: { old: null, new: 'p:m' } } })
+    expect(back).toMatchObject({
+      kind: 'restored',
+      fields: { context_length: { old: null, new: 8192 }, uid: { old: null, new: 'p:m' } },
+    })
   })
 
   it('name, family and metadata are minor', () => {
@@ -74,19 +85,30 @@ describe('kinds', () => {
         uid: 'p:m',
         kind: 'updated',
         severity: 'minor',
-        fields: { name: { old: 'a', new: 'b' }, family: { old: null, new: 'f' }, metadata: { old: { x: 1 }, new: { x: 2 } } },
+        fields: {
+          name: { old: 'a', new: 'b' },
+          family: { old: null, new: 'f' },
+          metadata: { old: { x: 1 }, new: { x: 2 } },
+        },
       },
     ])
   })
 
   it('a limit makes it major', () => {
-    expect(between(doc({ name: 'a' }), doc({ name: 'b', max_tokens: 1 }))).toMatchObject([{ kind: 'updated', severity: 'major' }])
+    expect(between(doc({ name: 'a' }), doc({ name: 'b', max_tokens: 1 }))).toMatchObject([
+      { kind: 'updated', severity: 'major' },
+    ])
   })
 
   it('prices stand apart, with direction and percent', () => {
     const changes = between(
       doc({ 'pricing.input': 5_000_000, 'pricing.output': 0 }),
-      doc({ 'pricing.input': 2_500_000, 'pricing.output': 1_000_000, 'pricing.cache_read': 1_250_000, context_length: 8192 }),
+      doc({
+        'pricing.input': 2_500_000,
+        'pricing.output': 1_000_000,
+        'pricing.cache_read': 1_250_000,
+        context_length: 8192,
+      }),
     )
     expect(changes).toMatchObject([
       { kind: 'updated', fields: { context_length: { old: null, new: 8192 } } },
@@ -103,12 +125,17 @@ describe('kinds', () => {
   })
 
   it('a price that was implausible is corrected', () => {
-    const [, changes] = between(doc({ 'pricing.input': 2_500_000_000 }, ['pricing.input']), doc({ 'pricing.input': 2_500_000 }))
+    const [, changes] = between(
+      doc({ 'pricing.input': 2_500_000_000 }, ['pricing.input']),
+      doc({ 'pricing.input': 2_500_000 }),
+    )
     expect(changes).toMatchObject({ fields: { 'pricing.input': { old: 2500, new: 2.5, reason: 'correction' } } })
   })
 
   it('status towards the end, dates and replacement are a deprecation; the way up is not', () => {
-    expect(between(doc({ status: 'ga' }), doc({ status: 'deprecated', shutdown_date: '2027-01-20', replacement: ['n'] }))).toEqual([
+    expect(
+      between(doc({ status: 'ga' }), doc({ status: 'deprecated', shutdown_date: '2027-01-20', replacement: ['n'] })),
+    ).toEqual([
       {
         uid: 'p:m',
         kind: 'deprecated',
@@ -120,7 +147,9 @@ describe('kinds', () => {
         },
       },
     ])
-    expect(between(doc({ status: 'beta' }), doc({ status: 'ga' }))).toMatchObject([{ kind: 'updated', severity: 'major' }])
+    expect(between(doc({ status: 'beta' }), doc({ status: 'ga' }))).toMatchObject([
+      { kind: 'updated', severity: 'major' },
+    ])
     expect(between(doc({ shutdown_date: '2027-01-20' }), doc({}))).toMatchObject([{ kind: 'deprecated' }])
   })
 })

@@ -49,7 +49,12 @@ const removed = (uid: string): DocChange => ({
 /** All fields of the row, because whoever applied its removal no longer has it. */
 function restored(doc: CatalogDoc): DocChange {
   const fields = Object.fromEntries(fieldsOf(doc).map(([name, value]) => [name, { old: null, new: value }]))
-  return { uid: doc.uid, kind: 'restored', severity: 'major', fields: { [stateField]: { old: 'removed', new: 'listed' }, ...fields } }
+  return {
+    uid: doc.uid,
+    kind: 'restored',
+    severity: 'major',
+    fields: { [stateField]: { old: 'removed', new: 'listed' }, ...fields },
+  }
 }
 
 function changesOf(old: CatalogDoc, now: CatalogDoc): DocChange[] {
@@ -64,9 +69,16 @@ function changesOf(old: CatalogDoc, now: CatalogDoc): DocChange[] {
     else rest[name] = change
   }
   const severity = Object.keys(rest).every((name) => minor.has(name)) ? 'minor' : 'major'
-  const change = (kind: 'updated' | 'price_changed' | 'deprecated', fields: FieldChanges, severity: Severity): DocChange[] =>
-    Object.keys(fields).length > 0 ? [{ uid: now.uid, kind, severity, fields }] : []
-  return [...change('updated', rest, severity), ...change('price_changed', prices, 'major'), ...change('deprecated', ending, 'major')]
+  const change = (
+    kind: 'updated' | 'price_changed' | 'deprecated',
+    fields: FieldChanges,
+    severity: Severity,
+  ): DocChange[] => (Object.keys(fields).length > 0 ? [{ uid: now.uid, kind, severity, fields }] : [])
+  return [
+    ...change('updated', rest, severity),
+    ...change('price_changed', prices, 'major'),
+    ...change('deprecated', ending, 'major'),
+  ]
 }
 
 function endsSoonerOrLater(fields: FieldChanges): boolean {
@@ -142,4 +154,3 @@ function member(holder: unknown, name: string, value: FieldValue, isPrice: boole
   const { [name]: _, ...others } = (holder ?? {}) as Record<string, unknown>
   return isPrice && value === null && name !== 'input' && name !== 'output' ? others : { ...others, [name]: value }
 }
-

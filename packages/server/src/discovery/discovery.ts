@@ -11,7 +11,7 @@ import { createCatalog } from './catalog.ts'
 import { type ChangeQuery, listChanges } from './change-log.ts'
 import { createLookup, type Lookup } from './lookup.ts'
 import { type ProviderNames, providerNames } from './provider-names.ts'
-import { type Answer, createQueries, type Cursors, type Queries } from './queries.ts'
+import { type Answer, type Cursors, createQueries, type Queries } from './queries.ts'
 import { isLocalSource } from './records.ts'
 import { createRefresher } from './refresh.ts'
 import { type RefreshAnswer, type RefreshRequest, refreshProviders } from './refresh-request.ts'
@@ -73,8 +73,20 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
 
   const catalog = createCatalog({ store, clock, settings, names: () => names })
   const view = catalog.view
-  const refresher = createRefresher({ ...parts, slots: createSlots(settings().concurrency), sources: () => sources, onChange })
-  const queries = createQueries({ ...parts, brands: [...brands.values()], checkedAt, view, names: () => names, onStale })
+  const refresher = createRefresher({
+    ...parts,
+    slots: createSlots(settings().concurrency),
+    sources: () => sources,
+    onChange,
+  })
+  const queries = createQueries({
+    ...parts,
+    brands: [...brands.values()],
+    checkedAt,
+    view,
+    names: () => names,
+    onStale,
+  })
 
   const lookup = createLookup(view)
   await catalog.reload()
@@ -85,13 +97,20 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     changes: (query) => listChanges(query, { store, clock, cursors: parts.cursors, view, names: () => names }),
     refresh(request, permissions) {
       if (request.accept_drop === true && !permissions.has('models:select')) {
-        throw new ApiError('PERMISSION_DENIED', 'accept_drop needs the permission models:select, which the credential does not have.')
+        throw new ApiError(
+          'PERMISSION_DENIED',
+          'accept_drop needs the permission models:select, which the credential does not have.',
+        )
       }
       return refreshProviders(request, { clock, refresher, settings, sources: () => sources, names: () => names, view })
     },
     async invalidate(provider) {
       const meant = provider === null ? settings().providers : names.configured(provider)
-      await makeDue(store, meant.map(({ name }) => listId(name)), clock.now())
+      await makeDue(
+        store,
+        meant.map(({ name }) => listId(name)),
+        clock.now(),
+      )
       parts.wake(jobNames.refresh)
     },
     selections: () => getSelections({ store, clock, view }),
@@ -105,7 +124,11 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     },
     reconfigure,
     jobs: () => [
-      { name: jobNames.refresh, everyMs: pollMs, run: async (signal) => (settings().autoRefresh ? refresher.drain(signal) : 0) },
+      {
+        name: jobNames.refresh,
+        everyMs: pollMs,
+        run: async (signal) => (settings().autoRefresh ? refresher.drain(signal) : 0),
+      },
       { name: jobNames.reload, everyMs: pollMs, run: reloadIfNews },
     ],
     close: () => refresher.close(),
@@ -123,7 +146,8 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     isBatch = true
     try {
       for (const source of sources.values()) {
-        if (isLocalSource(source.source)) await refresher.refresh(source, { isForced: false, acceptDrop: false, isRequested: false })
+        if (isLocalSource(source.source))
+          await refresher.refresh(source, { isForced: false, acceptDrop: false, isRequested: false })
       }
     } finally {
       isBatch = false
@@ -163,16 +187,28 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
 
   function gauge(): void {
     const { providers } = queries.status().body()
-    for (const { name, status } of Object.values(providers)) parts.metrics.gauge('provider_status', status === 'active' ? 1 : 0, { provider: name })
+    for (const { name, status } of Object.values(providers))
+      parts.metrics.gauge('provider_status', status === 'active' ? 1 : 0, { provider: name })
     parts.metrics.gauge('active_providers', Object.values(providers).filter(({ status }) => status === 'active').length)
     const states = new Map<string, number>()
-    for (const { availability } of view().entries) states.set(availability.state, (states.get(availability.state) ?? 0) + 1)
+    for (const { availability } of view().entries)
+      states.set(availability.state, (states.get(availability.state) ?? 0) + 1)
     for (const [state, count] of states) parts.metrics.gauge('proxyapi_catalog_rows', count, { state })
   }
 }
 
-function healthOf(row: Schemas['ProviderStatus'] | undefined): { status: Schemas['HealthState']; lastCheckedAt: number | null } {
-  const states = { active: 'healthy', degraded: 'degraded', stale: 'degraded', error: 'unhealthy', disabled: 'disabled', unconfigured: 'disabled' } as const
+function healthOf(row: Schemas['ProviderStatus'] | undefined): {
+  status: Schemas['HealthState']
+  lastCheckedAt: number | null
+} {
+  const states = {
+    active: 'healthy',
+    degraded: 'degraded',
+    stale: 'degraded',
+    error: 'unhealthy',
+    disabled: 'disabled',
+    unconfigured: 'disabled',
+  } as const
   const at = row?.last_refresh_at == null ? null : Date.parse(row.last_refresh_at)
   return { status: states[row?.status ?? 'unconfigured'], lastCheckedAt: at }
 }

@@ -23,7 +23,15 @@ it('shows everything, unknown as null', () => {
     supports_completion: null,
     supports: {
       ...{ streaming: null, tools: null, parallel_tools: null, json_mode: null, structured_output: null, vision: null },
-      ...{ audio: null, pdf: null, reasoning: null, prompt_cache: null, embeddings: null, rerank: null, web_search: null },
+      ...{
+        audio: null,
+        pdf: null,
+        reasoning: null,
+        prompt_cache: null,
+        embeddings: null,
+        rerank: null,
+        web_search: null,
+      },
     },
     capabilities: [],
     status: 'unknown',
@@ -61,7 +69,11 @@ it('shows prices in USD a million tokens, or a piece', () => {
 })
 
 it('sorts capabilities of every kind into one list', () => {
-  const { capabilities } = docOf(identity, { supports_chat: true, 'supports.vision': true, 'supports.pdf': false, 'capabilities.batch': true }, [])
+  const { capabilities } = docOf(
+    identity,
+    { supports_chat: true, 'supports.vision': true, 'supports.pdf': false, 'capabilities.batch': true },
+    [],
+  )
   expect(capabilities).toEqual(['batch', 'chat', 'vision'])
 })
 

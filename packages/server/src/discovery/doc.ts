@@ -2,8 +2,8 @@ import {
   type Capability,
   type CatalogDoc,
   dateFields,
-  type Facts,
   type FactName,
+  type Facts,
   type FieldValue,
   type Identity,
   limitFields,
@@ -102,7 +102,8 @@ function pricingOf(facts: Facts): ModelPricing {
   }
 }
 
-const orNull = (price: Pico | null, render: (price: Pico) => number): number | null => (price === null ? null : render(price))
+const orNull = (price: Pico | null, render: (price: Pico) => number): number | null =>
+  price === null ? null : render(price)
 
 const tierInUsd = (tier: PriceTier) => ({
   min_input_tokens: tier.min_input_tokens,
@@ -151,8 +152,10 @@ const pieceFields: ReadonlySet<string> = new Set(piecePrices.map((name) => `pric
 /** A fact as the wire shows it: prices in USD. */
 export function wireValue(field: string, value: unknown): FieldValue {
   if (value === undefined || value === null) return null
-  if (typeof value === 'number' && field.startsWith('pricing.')) return pieceFields.has(field) ? usdPerPiece(value) : usdPer1M(value)
+  if (typeof value === 'number' && field.startsWith('pricing.'))
+    return pieceFields.has(field) ? usdPerPiece(value) : usdPer1M(value)
   if (field === 'pricing.tiers') return (value as PriceTier[]).map(tierInUsd)
-  if (field === 'pricing.batch') return pricingOf({ 'pricing.batch': value as NonNullable<Facts['pricing.batch']> }).batch ?? null
+  if (field === 'pricing.batch')
+    return pricingOf({ 'pricing.batch': value as NonNullable<Facts['pricing.batch']> }).batch ?? null
   return value as FieldValue
 }

@@ -22,9 +22,18 @@ export function editDistance(a: string, b: string, most: number): number {
   return distance > most ? Number.POSITIVE_INFINITY : distance
 }
 
-function distanceAt(a: string, b: string, i: number, j: number, row: number[], last: number[], before: number[]): number {
+function distanceAt(
+  a: string,
+  b: string,
+  i: number,
+  j: number,
+  row: number[],
+  last: number[],
+  before: number[],
+): number {
   const isSame = a.charCodeAt(i - 1) === b.charCodeAt(j - 1)
   const edited = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (isSame ? 0 : 1))
-  const isSwapped = i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)
+  const isSwapped =
+    i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)
   return isSwapped ? Math.min(edited, (before[j - 2] ?? 0) + 1) : edited
 }

@@ -37,6 +37,11 @@ export const isUsableId = (id: string): boolean =>
 
 /** A short text without control characters; undefined where nothing is left. */
 export function shortText(text: string | null | undefined, charactersMax: number): string | undefined {
-  const clean = text?.toWellFormed().replace(/\p{Cc}+/gu, ' ').trim().slice(0, charactersMax).toWellFormed()
+  const clean = text
+    ?.toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, charactersMax)
+    .toWellFormed()
   return clean === undefined || clean === '' ? undefined : clean
 }

@@ -27,7 +27,10 @@ const unitOf: Record<CostUnit, PriceUnit> = { per_1k: 'usd_per_1k_tokens', per_1
 /** The conditions of a query. */
 export function conditionsOf(filters: Filters, view: Pick<View, 'providers'>): Condition[] {
   const conditions: Condition[] = []
-  const add = <K extends keyof Filters>(name: K, make: (value: NonNullable<Filters[K]>) => (entry: Entry) => boolean) => {
+  const add = <K extends keyof Filters>(
+    name: K,
+    make: (value: NonNullable<Filters[K]>) => (entry: Entry) => boolean,
+  ) => {
     const value = filters[name]
     if (value !== undefined && value !== null) conditions.push({ name, holds: make(value) })
   }
@@ -36,7 +39,12 @@ export function conditionsOf(filters: Filters, view: Pick<View, 'providers'>): C
   add('supports_chat', (wanted) => doc(({ supports_chat }) => supports_chat === wanted))
   add('supports_completion', (wanted) => doc(({ supports_completion }) => supports_completion === wanted))
   add('suspect', (wanted) => doc(({ suspect_fields }) => suspect_fields.length > 0 === wanted))
-  add('routable', (wanted) => ({ servedBy }) => servedBy.length > 0 === wanted)
+  add(
+    'routable',
+    (wanted) =>
+      ({ servedBy }) =>
+        servedBy.length > 0 === wanted,
+  )
   add('min_context', (least) => doc(({ context_length }) => context_length !== null && context_length >= least))
   add('min_output_tokens', (least) => doc(({ max_tokens }) => max_tokens !== null && max_tokens >= least))
   add('max_cost', (most) => costsAtMost('input', most, filters.cost_unit))
@@ -45,15 +53,26 @@ export function conditionsOf(filters: Filters, view: Pick<View, 'providers'>): C
   add('input_modality', (all) => doc(({ modalities }) => all.every((name) => modalities.input.includes(name))))
   add('output_modality', (all) => doc(({ modalities }) => all.every((name) => modalities.output.includes(name))))
   add('status', (states) => doc(({ status }) => states.includes(status)))
-  add('availability', (states) => ({ availability }) => states.includes(availability.state))
+  add(
+    'availability',
+    (states) =>
+      ({ availability }) =>
+        states.includes(availability.state),
+  )
   add('family', (family) => doc((row) => row.family === family))
   add('author', (author) => doc((row) => row.author === author))
   add('released_after', (day) => doc(({ release_date }) => release_date !== null && wholeDay(release_date) >= day))
   add('released_before', (day) => doc(({ release_date }) => release_date !== null && wholeDay(release_date) < day))
   add('shutdown_before', (day) => doc(({ shutdown_date }) => shutdown_date !== null && shutdown_date < day))
-  add('updated_since', (time) => ({ row }) => row.updatedAt >= Date.parse(time))
+  add(
+    'updated_since',
+    (time) =>
+      ({ row }) =>
+        row.updatedAt >= Date.parse(time),
+  )
   const configured = new Set(view.providers.filter(({ enabled }) => enabled).map(rowsNameOf))
-  if (filters.scope === 'configured') conditions.push({ name: 'scope', holds: doc(({ provider }) => configured.has(provider)) })
+  if (filters.scope === 'configured')
+    conditions.push({ name: 'scope', holds: doc(({ provider }) => configured.has(provider)) })
   return conditions
 }
 
@@ -89,7 +108,12 @@ export interface Selection {
 }
 
 /** The candidates that meet every condition, in their order; each facet also counts those that fail its own condition only. */
-export function select(candidates: Iterable<Candidate>, conditions: readonly Condition[], facets: readonly Facet[], hidesRetired: boolean): Selection {
+export function select(
+  candidates: Iterable<Candidate>,
+  conditions: readonly Condition[],
+  facets: readonly Facet[],
+  hidesRetired: boolean,
+): Selection {
   const found: Candidate[] = []
   const counts = new Map(facets.map((facet) => [facet, new Map<string, number>()]))
   for (const candidate of candidates) {
@@ -98,14 +122,19 @@ export function select(candidates: Iterable<Candidate>, conditions: readonly Con
     if (failed.length > 1) continue
     for (const [facet, values] of counts) {
       if (failed.length === 1 && failed[0] !== facet) continue
-      for (const value of facetValues[facet](candidate.entry.row.doc)) if (value !== null) values.set(value, (values.get(value) ?? 0) + 1)
+      for (const value of facetValues[facet](candidate.entry.row.doc))
+        if (value !== null) values.set(value, (values.get(value) ?? 0) + 1)
     }
   }
   return { found, facets: Object.fromEntries([...counts].map(([facet, values]) => [facet, mostFrequent(values)])) }
 }
 
 /** Up to two conditions that a candidate fails; a retired row that was named exactly need not be asked for by status. */
-function firstFailures({ entry, isExact }: Candidate, conditions: readonly Condition[], hidesRetired: boolean): string[] {
+function firstFailures(
+  { entry, isExact }: Candidate,
+  conditions: readonly Condition[],
+  hidesRetired: boolean,
+): string[] {
   const failed: string[] = []
   for (const { name, holds } of conditions) {
     if (holds(entry) || (name === 'status' && isExact && hidesRetired)) continue

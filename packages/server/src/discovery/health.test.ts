@@ -9,8 +9,21 @@ const fresh: FetchHistory = { healthyRows: null, heldSince: null, heldAbsences: 
 const hundred: FetchHistory = { ...fresh, healthyRows: 100 }
 
 const list = (rows: number, rejected = 0): Fetched => {
-  const statement = (at: number): Statement => ({ uid: `p:${at}`, sourceKey: null, url: null, facts: {}, inferred: {}, suspects: [] })
-  return { outcome: 'list', statements: Array.from({ length: rows }, (_, at) => statement(at)), rejected, etag: null, lastModified: null }
+  const statement = (at: number): Statement => ({
+    uid: `p:${at}`,
+    sourceKey: null,
+    url: null,
+    facts: {},
+    inferred: {},
+    suspects: [],
+  })
+  return {
+    outcome: 'list',
+    statements: Array.from({ length: rows }, (_, at) => statement(at)),
+    rejected,
+    etag: null,
+    lastModified: null,
+  }
 }
 
 describe('judgeFetch', () => {
@@ -31,13 +44,20 @@ describe('judgeFetch', () => {
 
   it('hands on why a fetch failed', () => {
     const failure = { code: 'UPSTREAM_TIMEOUT', message: 'late' } as const
-    expect(judgeFetch({ outcome: 'failed', failure }, '', hundred, rules, now)).toEqual({ verdict: 'unhealthy', failure })
+    expect(judgeFetch({ outcome: 'failed', failure }, '', hundred, rules, now)).toEqual({
+      verdict: 'unhealthy',
+      failure,
+    })
   })
 
   it('believes a short list that lacks the same rows 15 minutes later', () => {
     expect(judgeFetch(list(50), 'a', hundred, rules, now)).toEqual({ verdict: 'held', since: now, absences: 'a' })
     const held = { ...hundred, heldSince: now, heldAbsences: 'a' }
-    expect(judgeFetch(list(50), 'a', held, rules, now + 14 * minute)).toEqual({ verdict: 'held', since: now, absences: 'a' })
+    expect(judgeFetch(list(50), 'a', held, rules, now + 14 * minute)).toEqual({
+      verdict: 'held',
+      since: now,
+      absences: 'a',
+    })
     expect(judgeFetch(list(50), 'a', held, rules, now + 15 * minute)).toEqual({ verdict: 'healthy' })
   })
 

@@ -39,16 +39,29 @@ export interface HealthRules {
 const validShareMin = 0.99
 const confirmAfterMs = 15 * 60_000
 
-const unhealthy = (message: string): Verdict => ({ verdict: 'unhealthy', failure: { code: 'UPSTREAM_PROTOCOL_ERROR', message } })
+const unhealthy = (message: string): Verdict => ({
+  verdict: 'unhealthy',
+  failure: { code: 'UPSTREAM_PROTOCOL_ERROR', message },
+})
 
 /** Whether a fetch may change rows. `absences` names the rows that the list lacks, equal for equal sets. */
-export function judgeFetch(fetched: Fetched, absences: string, history: FetchHistory, rules: HealthRules, now: number): Verdict {
+export function judgeFetch(
+  fetched: Fetched,
+  absences: string,
+  history: FetchHistory,
+  rules: HealthRules,
+  now: number,
+): Verdict {
   if (fetched.outcome === 'failed') return { verdict: 'unhealthy', failure: fetched.failure }
-  if (fetched.outcome === 'not-modified') return history.healthyRows === null ? unhealthy('The provider says that nothing changed, but it was never read.') : { verdict: 'healthy' }
+  if (fetched.outcome === 'not-modified')
+    return history.healthyRows === null
+      ? unhealthy('The provider says that nothing changed, but it was never read.')
+      : { verdict: 'healthy' }
   const { statements, rejected } = fetched
   const rows = statements.length
   if (rows === 0) return unhealthy('The provider’s list has no models.')
-  if (rows < (rows + rejected) * validShareMin) return unhealthy(`${rejected} of ${rows + rejected} rows of the provider’s list cannot be read.`)
+  if (rows < (rows + rejected) * validShareMin)
+    return unhealthy(`${rejected} of ${rows + rejected} rows of the provider’s list cannot be read.`)
   const isShort = history.healthyRows !== null && rows < history.healthyRows * (1 - rules.dropGuard)
   if (!isShort || rules.acceptDrop) return { verdict: 'healthy' }
   const since = history.heldAbsences === absences ? (history.heldSince ?? now) : now

@@ -1,5 +1,5 @@
-import type { Pico } from './price.ts'
 import { pricesOf } from './doc.ts'
+import type { Pico } from './price.ts'
 import type { Entry, View } from './view.ts'
 
 /** What routing and billing need to know of a row; the gateway's ModelFacts. */
@@ -14,7 +14,13 @@ export interface LookupFacts {
   supportsChat: boolean | null
   capabilities: readonly string[]
   /** Implausible prices are unknown: nobody is charged by them. */
-  price: { input: Pico | null; output: Pico | null; cacheRead: Pico | null; cacheWrite5m: Pico | null; cacheWrite1h: Pico | null }
+  price: {
+    input: Pico | null
+    output: Pico | null
+    cacheRead: Pico | null
+    cacheWrite5m: Pico | null
+    cacheWrite1h: Pico | null
+  }
 }
 
 /** Rows that an enabled provider serves, as the gateway looks them up: by `provider` of rows. */
@@ -31,17 +37,13 @@ interface Tables {
   byName: Map<string, LookupFacts[]>
 }
 
-const tablesOf = new WeakMap<View, Tables>()
-
 /** Looks up in the view of the moment; its tables are made once a view. */
 export function createLookup(view: () => View): Lookup {
+  let known: { view: View; tables: Tables } | null = null
   const tables = () => {
     const now = view()
-    const known = tablesOf.get(now)
-    if (known !== undefined) return known
-    const made = makeTables(now.entries)
-    tablesOf.set(now, made)
-    return made
+    if (known?.view !== now) known = { view: now, tables: makeTables(now.entries) }
+    return known.tables
   }
   return {
     find: (provider, id) => tables().byUid.get(`${provider}:${id}`),
@@ -57,7 +59,12 @@ function makeTables(entries: readonly Entry[]): Tables {
     const facts = factsOf(entry)
     tables.byUid.set(facts.uid, facts)
     if (entry.row.doc.status !== 'retired') put(tables.byProvider, facts.provider, facts)
-    for (const name of new Set([facts.id, ...facts.aliases, ...(facts.canonicalId === null ? [] : [facts.canonicalId])])) put(tables.byName, name, facts)
+    for (const name of new Set([
+      facts.id,
+      ...facts.aliases,
+      ...(facts.canonicalId === null ? [] : [facts.canonicalId]),
+    ]))
+      put(tables.byName, name, facts)
   }
   return tables
 }

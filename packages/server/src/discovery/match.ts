@@ -1,5 +1,5 @@
 import { editDistance } from './edit-distance.ts'
-import { placeOf, type SearchIndex, weightOf } from './search-index.ts'
+import { placeOf, type Scratch, type SearchIndex, weightOf } from './search-index.ts'
 import type { Token } from './tokenize.ts'
 
 /** How well a token was found: as it is, as a beginning, or only after a correction. */
@@ -34,7 +34,8 @@ export function readQuery(index: SearchIndex, tokens: readonly Token[]): Sought[
   return tokens.map((token, at) => {
     const readings = readingsOf(index, tokens, at)
     const corrected = readings.find((reading) => reading.level === level.corrected)
-    const corrections = corrected === undefined ? undefined : index.providerWords.get(index.tokens[corrected.token] ?? '')
+    const corrections =
+      corrected === undefined ? undefined : index.providerWords.get(index.tokens[corrected.token] ?? '')
     return { token, readings, providers: providers[at] ?? corrections ?? null, isBound: isBound(tokens, at) }
   })
 }
@@ -93,8 +94,12 @@ function joinsOf(tokens: readonly Token[], at: number): string[] {
 function prefixed(index: SearchIndex, text: string, exact: number | undefined): Reading[] {
   const from = lowerBound(index.tokens, text)
   const found: number[] = []
-  for (let id = from; id < index.tokens.length && index.tokens[id]?.startsWith(text); id++) if (id !== exact) found.push(id)
-  const frequent = found.length <= expansionsMax ? found : found.sort((a, b) => (index.frequencies[b] ?? 0) - (index.frequencies[a] ?? 0) || a - b)
+  for (let id = from; id < index.tokens.length && index.tokens[id]?.startsWith(text); id++)
+    if (id !== exact) found.push(id)
+  const frequent =
+    found.length <= expansionsMax
+      ? found
+      : found.sort((a, b) => (index.frequencies[b] ?? 0) - (index.frequencies[a] ?? 0) || a - b)
   return frequent.slice(0, expansionsMax).map((token) => ({ token, level: level.prefix, factor: prefixFactor }))
 }
 
@@ -136,29 +141,11 @@ export interface Match {
   providerHits: number
 }
 
-/** Arrays as long as the index, used again and again: a query allocates no more than its answer. */
-export interface Scratch {
-  counts: Uint8Array
-  levels: Uint8Array
-  hits: Uint8Array
-  lastToken: Int8Array
-  lastWeight: Float64Array
-  sums: Float64Array
-}
-
-export const scratchFor = (rows: number): Scratch => ({
-  counts: new Uint8Array(rows),
-  levels: new Uint8Array(rows),
-  hits: new Uint8Array(rows),
-  lastToken: new Int8Array(rows),
-  lastWeight: new Float64Array(rows),
-  sums: new Float64Array(rows),
-})
-
 const providerWeight = 0.5
 
 /** Rows that have every token of the query, in whatever reading; a token may also name the row's provider. */
-export function matchAll(index: SearchIndex, sought: readonly Sought[], scratch: Scratch): Match[] {
+export function matchAll(index: SearchIndex, sought: readonly Sought[]): Match[] {
+  const { scratch } = index
   const { counts, levels, hits, lastToken, sums } = scratch
   counts.fill(0)
   levels.fill(level.exact)
@@ -186,9 +173,16 @@ export function matchAll(index: SearchIndex, sought: readonly Sought[], scratch:
   return matches
 }
 
-const rarity = ({ rows, frequencies }: SearchIndex, token: number): number => Math.log(1 + rows.length / Math.max(1, frequencies[token] ?? 1))
+const rarity = ({ rows, frequencies }: SearchIndex, token: number): number =>
+  Math.log(1 + rows.length / Math.max(1, frequencies[token] ?? 1))
 
-function countReading(index: SearchIndex, { token, level, factor }: Reading, weight: number, at: number, scratch: Scratch): void {
+function countReading(
+  index: SearchIndex,
+  { token, level, factor }: Reading,
+  weight: number,
+  at: number,
+  scratch: Scratch,
+): void {
   const end = index.offsets[token + 1] ?? 0
   for (let entry = index.offsets[token] ?? 0; entry < end; entry++) {
     const posting = index.postings[entry] ?? 0
@@ -197,7 +191,13 @@ function countReading(index: SearchIndex, { token, level, factor }: Reading, wei
 }
 
 /** A token counts once a row, at its best weight; readings come best level first. */
-function countAt({ counts, levels, lastToken, lastWeight, sums }: Scratch, place: number, at: number, level: number, weight: number): void {
+function countAt(
+  { counts, levels, lastToken, lastWeight, sums }: Scratch,
+  place: number,
+  at: number,
+  level: number,
+  weight: number,
+): void {
   if (lastToken[place] !== at) {
     lastToken[place] = at
     lastWeight[place] = weight

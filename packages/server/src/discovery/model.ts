@@ -82,7 +82,11 @@ export type SupportName = (typeof supportNames)[number]
 export type OtherCapability = (typeof otherCapabilities)[number]
 export type TokenPrice = (typeof tokenPrices)[number]
 export type PriceName = TokenPrice | (typeof piecePrices)[number]
-export type Flag = 'supports_chat' | 'supports_completion' | `supports.${SupportName}` | `capabilities.${OtherCapability}`
+export type Flag =
+  | 'supports_chat'
+  | 'supports_completion'
+  | `supports.${SupportName}`
+  | `capabilities.${OtherCapability}`
 export type PriceField = `pricing.${PriceName}`
 
 export interface PriceTier {

@@ -39,8 +39,8 @@ function orderOf(sort: Sort): Order {
     return { valuesOf: ({ score, entry }) => [score, entry.row.doc.release_date], directions: [-1, -1] }
   }
   const isDown = sort.startsWith('-')
-  const valueOf = fields[(isDown ? sort.slice(1) : sort) as keyof typeof fields]
-  return { valuesOf: (candidate) => [valueOf(candidate)], directions: [isDown ? -1 : 1] }
+  const field = fields[(isDown ? sort.slice(1) : sort) as keyof typeof fields]
+  return { valuesOf: (candidate) => [field(candidate)], directions: [isDown ? -1 : 1] }
 }
 
 /** All candidates in order; with `canonical`, the first of each canonical id, which names the others. */

@@ -3,7 +3,14 @@ import { isAccepted, type PriceMove } from './price-move.ts'
 
 const now = Date.UTC(2026, 10, 20)
 const day = 86_400_000
-const plain: PriceMove = { old: 3_000_000, isOldSuspect: false, new: 3_500_000, isNewSuspect: false, agreeing: 1, pendingSince: null }
+const plain: PriceMove = {
+  old: 3_000_000,
+  isOldSuspect: false,
+  new: 3_500_000,
+  isNewSuspect: false,
+  agreeing: 1,
+  pendingSince: null,
+}
 
 it.each<[string, Partial<PriceMove>, boolean]>([
   ['a small rise', {}, true],

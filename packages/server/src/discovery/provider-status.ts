@@ -23,7 +23,9 @@ export interface StatusParts {
 export function statusOf(provider: ConfiguredProvider, parts: StatusParts): ProviderStatus {
   const { sources, counts, now, staleAfterMs } = parts
   const list = sources.get(listId(provider.name))
-  const missingKey = lacksKey(provider) ? { code: 'NOT_CONFIGURED', message: `No key: set ${provider.brand.keyEnv.join(' or ') || 'its key'}.` } : null
+  const missingKey = lacksKey(provider)
+    ? { code: 'NOT_CONFIGURED', message: `No key: set ${provider.brand.keyEnv.join(' or ') || 'its key'}.` }
+    : null
   const failure = list?.error_code != null ? { code: list.error_code, message: list.error_message ?? '' } : null
   return {
     name: provider.name,
@@ -38,11 +40,20 @@ export function statusOf(provider: ConfiguredProvider, parts: StatusParts): Prov
     duration_ms: list?.duration_ms ?? null,
     consecutive_failures: list?.failures ?? 0,
     error: provider.brand.list === null ? null : (missingKey ?? failure),
-    sources: sourcesOf([listId(provider.name), configId(provider.name), staticId(rowsNameOf(provider))], provider.brand.id, parts),
+    sources: sourcesOf(
+      [listId(provider.name), configId(provider.name), staticId(rowsNameOf(provider))],
+      provider.brand.id,
+      parts,
+    ),
   }
 }
 
-function stateOf(provider: ConfiguredProvider, list: StoredSource | undefined, staleAfterMs: number, now: number): State {
+function stateOf(
+  provider: ConfiguredProvider,
+  list: StoredSource | undefined,
+  staleAfterMs: number,
+  now: number,
+): State {
   if (!provider.enabled) return 'disabled'
   if (provider.brand.list === null) return 'active'
   if (lacksKey(provider) || list?.error_code === 'UPSTREAM_AUTH_FAILED') return 'error'
@@ -72,11 +83,22 @@ export function unconfigured(brand: Brand, parts: StatusParts): ProviderStatus {
 }
 
 /** Sources that have spoken; the configuration only where it names something. */
-function sourcesOf(ids: readonly string[], brand: string, { sources, checkedAt }: StatusParts): Schemas['ProviderSource'][] {
+function sourcesOf(
+  ids: readonly string[],
+  brand: string,
+  { sources, checkedAt }: StatusParts,
+): Schemas['ProviderSource'][] {
   return ids.flatMap((id) => {
     const row = sources.get(id)
     if (row === undefined || row.last_success_at === null || (row.source === 'config' && row.rows === 0)) return []
     const at = row.source === 'static' ? (checkedAt.get(brand) ?? row.last_success_at) : row.last_success_at
-    return [{ source: row.source as Schemas['CatalogSource'], fetched_at: isoTimeOrNull(at), rows: row.rows, rejects: row.rejects }]
+    return [
+      {
+        source: row.source as Schemas['CatalogSource'],
+        fetched_at: isoTimeOrNull(at),
+        rows: row.rows,
+        rejects: row.rejects,
+      },
+    ]
   })
 }

@@ -8,13 +8,13 @@ import { alsoAt, findModel, nearModels, type Preference } from './find-model.ts'
 import type { Model } from './model.ts'
 import { pageAfter, type Ranked, ranked, readPosition, writePosition } from './page.ts'
 import type { ProviderNames } from './provider-names.ts'
-import { type ProviderStatus, statusOf, type StatusParts, unconfigured } from './provider-status.ts'
+import { type ProviderStatus, type StatusParts, statusOf, unconfigured } from './provider-status.ts'
 import { search } from './rank.ts'
 import { type DiscoverySettings, rowsNameOf } from './settings.ts'
 import { listId } from './sources.ts'
 import type { Entry, View } from './view.ts'
 import { type ModelQuery, type Wanted, wantedOf } from './wanted.ts'
-import { conflictsOf, type CostUnit, costUnitName, isoTime, modelOf, provenanceOf, sourcesOf } from './wire.ts'
+import { type CostUnit, conflictsOf, costUnitName, isoTime, modelOf, provenanceOf, sourcesOf } from './wire.ts'
 
 type Schemas = components['schemas']
 
@@ -49,7 +49,11 @@ export interface Queries {
   list(query: ModelQuery): Answer<Schemas['ModelListAnswer']>
   search(query: ModelQuery): Answer<Schemas['ModelSearchAnswer']>
   /** Throws MODEL_NOT_FOUND with up to 3 suggestions. */
-  get(id: string, query: Omit<RequestOf<'getModel'>['query'], 'cost_unit'> & { cost_unit?: CostUnit }, preference: Preference): Answer<Schemas['ModelAnswer']>
+  get(
+    id: string,
+    query: Omit<RequestOf<'getModel'>['query'], 'cost_unit'> & { cost_unit?: CostUnit },
+    preference: Preference,
+  ): Answer<Schemas['ModelAnswer']>
   /** Configured providers and all known brands. */
   providers(): Answer<Schemas['ProvidersAnswer']>
   /** Configured providers. */
@@ -77,13 +81,21 @@ export function createQueries(parts: QueryParts): Queries {
       const among = query.provider === undefined ? null : names().rowsOf(query.provider)
       const entry = findModel(now, id, among, preference)
       if (entry === undefined) throw notFound(now, id)
-      return { etag: etagOf(now, ['get', entry.row.doc.uid, query.cost_unit]), body: () => detail(now, entry, query.cost_unit ?? 'per_1k') }
+      return {
+        etag: etagOf(now, ['get', entry.row.doc.uid, query.cost_unit]),
+        body: () => detail(now, entry, query.cost_unit ?? 'per_1k'),
+      }
     },
     providers: () => {
       const known = statusParts()
       const configured = settings().providers
-      const missing = parts.brands.filter(({ id }) => !configured.some(({ brand, name }) => brand.id === id || name === id))
-      return providersAnswer([...configured.map((provider) => statusOf(provider, known)), ...missing.map((brand) => unconfigured(brand, known))])
+      const missing = parts.brands.filter(
+        ({ id }) => !configured.some(({ brand, name }) => brand.id === id || name === id),
+      )
+      return providersAnswer([
+        ...configured.map((provider) => statusOf(provider, known)),
+        ...missing.map((brand) => unconfigured(brand, known)),
+      ])
     },
     status: () => {
       const known = statusParts()
@@ -94,7 +106,12 @@ export function createQueries(parts: QueryParts): Queries {
   function listAnswer(wanted: Wanted): Schemas['ModelListAnswer'] {
     const now = view()
     const { filters } = wanted
-    const { found, facets } = select(candidatesOf(now, wanted.text), conditionsOf(filters, now), wanted.facets, wanted.hidesRetired)
+    const { found, facets } = select(
+      candidatesOf(now, wanted.text),
+      conditionsOf(filters, now),
+      wanted.facets,
+      wanted.hidesRetired,
+    )
     const rows = ranked(found, filters.sort, filters.group)
     const scope = `models ${JSON.stringify([wanted.text, filters])}`
     const position = wanted.cursor === null ? null : readPosition(parts.cursors.read(scope, wanted.cursor))
@@ -127,9 +144,13 @@ export function createQueries(parts: QueryParts): Queries {
   /** Whether the lists that an answer rests on are young; old ones are told of. */
   function noteAge({ sources }: View, rows: readonly string[] | null): boolean {
     const { providers, cacheTtlMs } = settings()
-    const asked = providers.filter((provider) => provider.enabled && (rows === null || rows.includes(rowsNameOf(provider))))
+    const asked = providers.filter(
+      (provider) => provider.enabled && (rows === null || rows.includes(rowsNameOf(provider))),
+    )
     const lists = asked.flatMap(({ name }) => sources.get(listId(name)) ?? [])
-    const old = lists.filter(({ last_refresh_at }) => last_refresh_at === null || clock.now() - last_refresh_at >= cacheTtlMs)
+    const old = lists.filter(
+      ({ last_refresh_at }) => last_refresh_at === null || clock.now() - last_refresh_at >= cacheTtlMs,
+    )
     const provider = rows?.length === 1 ? (rows[0] ?? 'all') : 'all'
     parts.metrics.count(old.length === 0 ? 'cache_hits_total' : 'cache_misses_total', { cache: 'models', provider })
     if (old.length > 0) parts.onStale(old.map(({ id }) => id))
@@ -185,11 +206,16 @@ function notFound(view: View, id: string): ApiError {
   const near = nearModels(view, id)
   const hint = near.length > 0 ? ` Did you mean ${near.join(', ')}?` : ''
   const details = near.map((uid) => ({ path: 'path.model_id', message: `perhaps ${uid}` }))
-  return new ApiError('MODEL_NOT_FOUND', `There is no model ${JSON.stringify(id)} in the catalog.${hint}`, near.length > 0 ? { details } : {})
+  return new ApiError(
+    'MODEL_NOT_FOUND',
+    `There is no model ${JSON.stringify(id)} in the catalog.${hint}`,
+    near.length > 0 ? { details } : {},
+  )
 }
 
 /** Differs whenever the answer to this question would, but for its times. */
-const etagOf = ({ snapshot, stamp }: View, question: unknown): string => `"${snapshot.slice(5)}-${stamp}-${digest(question).slice(0, 8)}"`
+const etagOf = ({ snapshot, stamp }: View, question: unknown): string =>
+  `"${snapshot.slice(5)}-${stamp}-${digest(question).slice(0, 8)}"`
 
 const digest = (value: unknown): string =>
   createHash('sha256')

@@ -1,5 +1,6 @@
-import { level, type Match, matchAll, readQuery, type Scratch, type Sought, scratchFor } from './match.ts'
-import { type IndexedRow, part, type SearchIndex, type Sequence } from './search-index.ts'
+import { level, type Match, matchAll, readQuery, type Sought } from './match.ts'
+import { part } from './row-tokens.ts'
+import type { IndexedRow, SearchIndex, Sequence } from './search-index.ts'
 import { folded, squeezed, tokenize } from './tokenize.ts'
 
 /** A row that fits a query. */
@@ -14,7 +15,15 @@ export interface Hit {
 const tokensMax = 16
 
 /** Tiers lie further apart than anything within them. */
-const tiers = { exactId: 10_000, exactAlias: 9_000, joined: 7_000, tokens: 5_000, prefix: 3_000, corrected: 1_000 } as const
+const tiers = {
+  exactId: 13_000,
+  exactPath: 11_000,
+  exactAlias: 9_000,
+  joined: 7_000,
+  tokens: 5_000,
+  prefix: 3_000,
+  corrected: 1_000,
+} as const
 const tierOfLevel: Readonly<Record<number, number>> = {
   [level.exact]: tiers.tokens,
   [level.prefix]: tiers.prefix,
@@ -23,7 +32,12 @@ const tierOfLevel: Readonly<Record<number, number>> = {
 const relevancePoints = 200
 const providerPoints = 250
 /** For what an id has beyond the query, by what it is. */
-const extraPoints: Readonly<Record<number, number>> = { [part.word]: -40, [part.purpose]: -70, [part.filler]: -8, [part.size]: -15 }
+const extraPoints: Readonly<Record<number, number>> = {
+  [part.word]: -40,
+  [part.purpose]: -70,
+  [part.filler]: -8,
+  [part.size]: -15,
+}
 /** `5.1` where `5` is wanted, and `5.4` where `4` is. */
 const laterVersion = -60
 const otherVersion = -200
@@ -31,42 +45,38 @@ const datedForm = -45
 const latestForm = -35
 const extrasMost = -300
 
-const scratches = new WeakMap<SearchIndex, Scratch>()
-
-function scratchOf(index: SearchIndex): Scratch {
-  const known = scratches.get(index)
-  if (known !== undefined) return known
-  const made = scratchFor(index.rows.length)
-  scratches.set(index, made)
-  return made
-}
-
 /** All rows that fit, best first: exact ids, then all words, then beginnings of words, then corrected words. The order is total. */
 export function search(index: SearchIndex, text: string): Hit[] {
   const hits = new Map<number, Hit>()
   const keep = (place: number, score: number, isExact: boolean) => {
     const known = hits.get(place)
-    if (known === undefined || known.score < score) hits.set(place, { place, score, isExact: isExact || known?.isExact === true })
+    if (known === undefined || known.score < score)
+      hits.set(place, { place, score, isExact: isExact || known?.isExact === true })
   }
   const typed = folded(text)
-  for (const place of index.exactIds.get(typed) ?? []) keep(place, tiers.exactId + priorAt(index, place), true)
-  for (const place of index.exactAliases.get(typed) ?? []) keep(place, tiers.exactAlias + priorAt(index, place), true)
+  const keepExact = (names: ReadonlyMap<string, readonly number[]>, tier: number) => {
+    for (const place of names.get(typed) ?? []) keep(place, tier + priorAt(index, place), true)
+  }
+  keepExact(index.exactIds, tiers.exactId)
+  keepExact(index.exactPaths, tiers.exactPath)
+  keepExact(index.exactAliases, tiers.exactAlias)
   const tokens = tokenize(text).slice(0, tokensMax)
   if (tokens.length > 0) {
     const sought = readQuery(index, tokens)
     const isJoined = joinedPlaces(index, sought)
     const marks = marksOf(index, sought)
-    for (const match of matching(index, sought)) keep(match.place, scoreOf(index, match, sought, isJoined(match.place), marks), false)
+    for (const match of matching(index, sought))
+      keep(match.place, scoreOf(index, match, sought, isJoined(match.place), marks), false)
   }
   return [...hits.values()].sort((a, b) => byScore(index, a, b))
 }
 
 /** Rows with every token; where there are none, a word for a provider that is not here is not asked for. */
 function matching(index: SearchIndex, sought: readonly Sought[]): Match[] {
-  const matches = matchAll(index, sought, scratchOf(index))
+  const matches = matchAll(index, sought)
   if (matches.length > 0) return matches
   const others = sought.filter(({ providers }) => providers === null)
-  return others.length > 0 && others.length < sought.length ? matchAll(index, others, scratchOf(index)) : []
+  return others.length > 0 && others.length < sought.length ? matchAll(index, others) : []
 }
 
 const priorAt = (index: SearchIndex, place: number): number => index.rows[place]?.prior ?? 0
@@ -95,7 +105,13 @@ function marksOf(index: SearchIndex, sought: readonly Sought[]): Uint8Array {
   return marks
 }
 
-function scoreOf(index: SearchIndex, match: Match, sought: readonly Sought[], isJoined: boolean, marks: Uint8Array): number {
+function scoreOf(
+  index: SearchIndex,
+  match: Match,
+  sought: readonly Sought[],
+  isJoined: boolean,
+  marks: Uint8Array,
+): number {
   const row = index.rows[match.place] as IndexedRow
   const reached = isTogether(row, sought) ? match.level : Math.min(match.level, level.prefix)
   const tier = isJoined ? tiers.joined : (tierOfLevel[reached] ?? 0)

@@ -62,7 +62,8 @@ export const isSameRecord = (a: ModelRecord, b: StoredModel): boolean =>
   a.missing_since === b.missing_since
 
 /** Sources that are read from this process, and so state what they state at every moment. */
-export const isLocalSource = (source: string): boolean => source === 'static' || source === 'config' || source === 'override'
+export const isLocalSource = (source: string): boolean =>
+  source === 'static' || source === 'config' || source === 'override'
 
 /** What is stored of every observation but its facts. */
 export type ObservationHead = Omit<StoredObservation, 'facts' | 'inferred' | 'suspects'>
@@ -73,7 +74,9 @@ export type ObservationHead = Omit<StoredObservation, 'facts' | 'inferred' | 'su
  */
 export function statedAt(stored: ObservationHead, sources: ReadonlyMap<string, StoredSource>): number {
   const last = sources.get(stored.source_id)?.last_success_at ?? null
-  return stored.misses > 0 || last === null || isLocalSource(stored.source) ? stored.fetched_at : Math.max(last, stored.fetched_at)
+  return stored.misses > 0 || last === null || isLocalSource(stored.source)
+    ? stored.fetched_at
+    : Math.max(last, stored.fetched_at)
 }
 
 export const observationOf = (stored: StoredObservation, sources: ReadonlyMap<string, StoredSource>): Observation => ({

@@ -34,7 +34,9 @@ export async function refreshProviders(request: RefreshRequest, parts: RefreshRe
   const { clock } = parts
   const startedAt = clock.monotonic()
   const providers = providersOf(request.providers ?? [], parts)
-  const results = await Promise.all(providers.map(async (provider) => [provider.name, await refreshOne(provider, request, parts)] as const))
+  const results = await Promise.all(
+    providers.map(async (provider) => [provider.name, await refreshOne(provider, request, parts)] as const),
+  )
   const failures = results.filter(([, { result }]) => result === 'failed')
   if (failures.length > 0 && failures.length === results.length) throw allFailed(failures)
   return {
@@ -54,23 +56,34 @@ const unfinished: ReadonlySet<ProviderRefresh['result']> = new Set(['failed', 'h
 function providersOf(words: readonly string[], { names, settings }: RefreshRequestParts): ConfiguredProvider[] {
   if (words.length === 0) return settings().providers.filter(({ enabled }) => enabled)
   const found = words.map((word) => names().configured(word))
-  const details = words.flatMap((word, at) => (found[at]?.length === 0 ? [{ path: `/providers/${at}`, message: `there is no provider ${JSON.stringify(word)}` }] : []))
+  const details = words.flatMap((word, at) =>
+    found[at]?.length === 0
+      ? [{ path: `/providers/${at}`, message: `there is no provider ${JSON.stringify(word)}` }]
+      : [],
+  )
   if (details[0]) throw new ApiError('INVALID_REQUEST', `${details[0].path}: ${details[0].message}`, { details })
   return [...new Set(found.flat())]
 }
 
-async function refreshOne(provider: ConfiguredProvider, request: RefreshRequest, parts: RefreshRequestParts): Promise<ProviderRefresh> {
+async function refreshOne(
+  provider: ConfiguredProvider,
+  request: RefreshRequest,
+  parts: RefreshRequestParts,
+): Promise<ProviderRefresh> {
   const source = parts.sources().get(listId(provider.name))
   if (source === undefined) return { ...nothing, result: 'skipped' }
   const stored = parts.view().sources.get(source.id)
-  if (request.force !== true && stored !== undefined && isFresh(stored, parts)) return { ...nothing, result: 'fresh', models: stored.rows }
+  if (request.force !== true && stored !== undefined && isFresh(stored, parts))
+    return { ...nothing, result: 'fresh', models: stored.rows }
   const options = { isForced: request.force === true, acceptDrop: request.accept_drop === true, isRequested: true }
   const outcome = await withinWait(parts.refresher.refresh(source, options), parts.clock)
   return outcome.result === 'running' ? { ...nothing, result: 'running' } : outcome
 }
 
 function isFresh({ last_refresh_at, verdict }: StoredSource, { clock, settings }: RefreshRequestParts): boolean {
-  return verdict === 'healthy' && last_refresh_at !== null && clock.now() - last_refresh_at < settings().minRefreshIntervalMs
+  return (
+    verdict === 'healthy' && last_refresh_at !== null && clock.now() - last_refresh_at < settings().minRefreshIntervalMs
+  )
 }
 
 /** The outcome, or that it still runs: the work itself goes on. */
@@ -99,6 +112,9 @@ function messageOf(results: readonly ProviderRefresh['result'][]): string {
 }
 
 function allFailed(failures: readonly (readonly [string, ProviderRefresh])[]): ApiError {
-  const details = failures.map(([name, { error }]) => ({ path: `providers.${name}`, message: error?.message ?? 'failed' }))
+  const details = failures.map(([name, { error }]) => ({
+    path: `providers.${name}`,
+    message: error?.message ?? 'failed',
+  }))
   return new ApiError('UPSTREAM_ERROR', 'No provider’s list could be read; the catalog is unchanged.', { details })
 }

@@ -90,7 +90,10 @@ export function createRefresher(parts: RefreshParts): Refresher {
     if (claim === undefined) return false
     const source = parts.sources().get(claim.id)
     if (source === undefined) await store.write((tx) => settleSource(tx, claim.id, claim.fence, { due_at: null }))
-    else await start(claim.id, () => work(source, claim.fence, { isForced: false, acceptDrop: false, isRequested: false }, signal))
+    else
+      await start(claim.id, () =>
+        work(source, claim.fence, { isForced: false, acceptDrop: false, isRequested: false }, signal),
+      )
     return true
   }
 
@@ -102,10 +105,16 @@ export function createRefresher(parts: RefreshParts): Refresher {
       const known = { etag: stored?.etag ?? null, lastModified: stored?.last_modified ?? null }
       const fetched = await source.fetch(options.isForced ? { etag: null, lastModified: null } : known, signal)
       const provenGone = await proofs(source, fetched, signal)
-      if (signal.aborted || (fetched.outcome === 'failed' && fetched.failure.code === 'SHUTTING_DOWN')) return await giveBack(source, fence)
+      if (signal.aborted || (fetched.outcome === 'failed' && fetched.failure.code === 'SHUTTING_DOWN'))
+        return await giveBack(source, fence)
       const durationMs = Math.round(clock.monotonic() - startedAt)
       const delivery = { ...options, source, fence, fetched, provenGone, durationMs, now: clock.now() }
-      const applied = await applyFetch(delivery, { store, events: parts.events, settings: parts.settings(), random: parts.random.float })
+      const applied = await applyFetch(delivery, {
+        store,
+        events: parts.events,
+        settings: parts.settings(),
+        random: parts.random.float,
+      })
       if (applied === null) return { result: 'running' }
       measure(source, applied, durationMs)
       parts.events.wake()
@@ -114,9 +123,18 @@ export function createRefresher(parts: RefreshParts): Refresher {
     } catch (error) {
       parts.log.error('A refresh failed on our side', { source: source.id, error })
       const code = error instanceof ApiError ? error.code : 'INTERNAL_ERROR'
-      const message = error instanceof ApiError ? error.message : 'Something broke on our side while the list was taken over.'
+      const message =
+        error instanceof ApiError ? error.message : 'Something broke on our side while the list was taken over.'
       const durationMs = Math.round(clock.monotonic() - startedAt)
-      return { result: 'failed', models: 0, added: 0, changed: 0, missing: 0, duration_ms: durationMs, error: { code, message } }
+      return {
+        result: 'failed',
+        models: 0,
+        added: 0,
+        changed: 0,
+        missing: 0,
+        duration_ms: durationMs,
+        error: { code, message },
+      }
     }
   }
 
@@ -131,7 +149,9 @@ export function createRefresher(parts: RefreshParts): Refresher {
     if (source.isGone === undefined || fetched.outcome === 'failed') return new Set()
     const listed = fetched.outcome === 'list' ? new Set(fetched.statements.map(({ uid }) => uid)) : null
     const observations = await observationsOf(store.db, source.rows)
-    const due = observations.filter((one) => one.source_id === source.id && one.misses > 0 && listed?.has(one.uid) !== true && isDueToGo(one))
+    const due = observations.filter(
+      (one) => one.source_id === source.id && one.misses > 0 && listed?.has(one.uid) !== true && isDueToGo(one),
+    )
     const proven = new Set<string>()
     for (const { uid } of due.slice(0, proofsMax)) {
       if (await source.isGone(uid.slice(source.rows.length + 1), signal)) proven.add(uid)
@@ -150,6 +170,11 @@ export function createRefresher(parts: RefreshParts): Refresher {
     parts.metrics.observe('discovery_duration_seconds', durationMs / 1000, { provider })
     if (verdict === 'healthy') parts.metrics.count('models_discovered_total', { provider }, refresh.models)
     for (const kind of kinds) parts.metrics.count('proxyapi_model_changes_total', { kind })
-    if (refresh.error) parts.log.warn('A model list was not taken over', { provider, error_code: refresh.error.code, reason: refresh.error.message })
+    if (refresh.error)
+      parts.log.warn('A model list was not taken over', {
+        provider,
+        error_code: refresh.error.code,
+        reason: refresh.error.message,
+      })
   }
 }

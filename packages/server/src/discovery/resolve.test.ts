@@ -38,7 +38,9 @@ describe('for all observations', () => {
         const previous = resolve(identity, { now: before, before: [] }, null, noon - day)
         const again = resolve(identity, { now: [...before].reverse(), before: [] }, null, noon - day)
         expect(again).toEqual(previous)
-        expect(resolve(identity, { now: shuffled, before }, previous, noon)).toEqual(resolve(identity, { now: stated, before }, previous, noon))
+        expect(resolve(identity, { now: shuffled, before }, previous, noon)).toEqual(
+          resolve(identity, { now: stated, before }, previous, noon),
+        )
       }),
     )
   })
@@ -52,7 +54,9 @@ describe('for all observations', () => {
           const said = 'note' in origin && origin.note === 'from_dates' ? 'shutdown_date' : field
           expect({ ...by?.inferred, ...by?.facts }).toHaveProperty([said])
         }
-        const known = Object.entries(doc).filter(([name, value]) => value !== null && ['context_length', 'max_tokens', 'family'].includes(name))
+        const known = Object.entries(doc).filter(
+          ([name, value]) => value !== null && ['context_length', 'max_tokens', 'family'].includes(name),
+        )
         for (const [name] of known) expect(origins).toHaveProperty([name])
       }),
     )
@@ -70,35 +74,63 @@ describe('for all observations', () => {
 
 describe('precedence', () => {
   it('override, provider, catalogs, built-in, legacy, id', () => {
-    const order: CatalogSource[] = ['override', 'provider_api', 'models_dev', 'litellm', 'openrouter', 'static', 'legacy']
+    const order: CatalogSource[] = [
+      'override',
+      'provider_api',
+      'models_dev',
+      'litellm',
+      'openrouter',
+      'static',
+      'legacy',
+    ]
     for (const [at, source] of order.entries()) {
       const voices = order.slice(at).map((name, i) => said(name, { context_length: 1000 + i }))
       const { doc, origins } = resolved([...voices.reverse(), said('config', {}, { inferred: { context_length: 5 } })])
       expect(doc.context_length).toBe(1000)
       expect(origins.context_length).toEqual({ by: source })
     }
-    expect(resolved([said('config', {}, { inferred: { family: 'gpt' } })]).origins.family).toEqual({ by: 'config', note: 'id_rule' })
+    expect(resolved([said('config', {}, { inferred: { family: 'gpt' } })]).origins.family).toEqual({
+      by: 'config',
+      note: 'id_rule',
+    })
   })
 
   it('of equals the newest', () => {
     const old = said('provider_api', { max_tokens: 1 }, { sourceId: 'list:a', fetchedAt: noon - 1 })
     const young = said('provider_api', { max_tokens: 2 }, { sourceId: 'list:b' })
-    expect(resolved([old, young])).toMatchObject({ doc: { max_tokens: 2 }, conflicts: [{ field: 'max_tokens', rule: 'newest', chosen: 2 }] })
+    expect(resolved([old, young])).toMatchObject({
+      doc: { max_tokens: 2 },
+      conflicts: [{ field: 'max_tokens', rule: 'newest', chosen: 2 }],
+    })
   })
 
   it('a deprecation feed is heard on dates and status only', () => {
-    const { doc } = resolved([said('deprecation_feed', { context_length: 1, shutdown_date: '2027-01-20', replacement: ['n'] }), said('static', { context_length: 8192 })])
-    expect(doc).toMatchObject({ context_length: 8192, shutdown_date: '2027-01-20', replacement: ['n'], status: 'deprecated' })
+    const { doc } = resolved([
+      said('deprecation_feed', { context_length: 1, shutdown_date: '2027-01-20', replacement: ['n'] }),
+      said('static', { context_length: 8192 }),
+    ])
+    expect(doc).toMatchObject({
+      context_length: 8192,
+      shutdown_date: '2027-01-20',
+      replacement: ['n'],
+      status: 'deprecated',
+    })
   })
 
   it('window and largest input are no conflict: each goes to its own field', () => {
-    const { doc, conflicts } = resolved([said('provider_api', { max_input_tokens: 272_000 }), said('models_dev', { context_length: 400_000 })])
+    const { doc, conflicts } = resolved([
+      said('provider_api', { max_input_tokens: 272_000 }),
+      said('models_dev', { context_length: 400_000 }),
+    ])
     expect(doc).toMatchObject({ max_input_tokens: 272_000, context_length: 400_000 })
     expect(conflicts).toEqual([])
   })
 
   it('a conflict names all values, the strongest first', () => {
-    const { conflicts } = resolved([said('static', { 'pricing.input': 3_000_000 }), said('provider_api', { 'pricing.input': 2_500_000 })])
+    const { conflicts } = resolved([
+      said('static', { 'pricing.input': 3_000_000 }),
+      said('provider_api', { 'pricing.input': 2_500_000 }),
+    ])
     expect(conflicts).toEqual([
       {
         field: 'pricing.input',
@@ -113,7 +145,10 @@ describe('precedence', () => {
   })
 
   it('aliases add up, names do not dispute', () => {
-    const { doc, conflicts } = resolved([said('static', { name: 'A', aliases: ['m-x'] }), said('provider_api', { name: 'B', aliases: ['m-latest'] })])
+    const { doc, conflicts } = resolved([
+      said('static', { name: 'A', aliases: ['m-x'] }),
+      said('provider_api', { name: 'B', aliases: ['m-latest'] }),
+    ])
     expect(doc).toMatchObject({ name: 'B', aliases: ['m-latest', 'm-x'] })
     expect(conflicts).toEqual([])
   })
@@ -121,21 +156,106 @@ describe('precedence', () => {
 
 describe('prices', () => {
   const votes = (values: [CatalogSource, number, number?][]) =>
-    values.map(([source, value, age = 0]) => ({ value, by: said(source, {}, { fetchedAt: noon - age }), isInferred: false }))
+    values.map(([source, value, age = 0]) => ({
+      value,
+      by: said(source, {}, { fetchedAt: noon - age }),
+      isInferred: false,
+    }))
 
   it.each<[string, [CatalogSource, number, number?][], number, string, boolean]>([
-    ['the provider over three catalogs', [['provider_api', 1], ['models_dev', 2], ['litellm', 2], ['openrouter', 2]], 1, 'precedence', false],
-    ['the majority of catalogs', [['models_dev', 1], ['litellm', 2], ['openrouter', 2]], 2, 'majority', false],
-    ['the newest where none agrees', [['models_dev', 2, 5], ['litellm', 3], ['openrouter', 4, 9]], 3, 'newest', false],
-    ['catalogs over the built-in one', [['static', 1], ['litellm', 2]], 2, 'newest', false],
-    ['built-in over legacy', [['static', 1], ['legacy', 2]], 1, 'precedence', false],
-    ['plausible over stronger and implausible', [['provider_api', 250_000_000], ['static', 2_500_000]], 2_500_000, 'suspect', false],
+    [
+      'the provider over three catalogs',
+      [
+        ['provider_api', 1],
+        ['models_dev', 2],
+        ['litellm', 2],
+        ['openrouter', 2],
+      ],
+      1,
+      'precedence',
+      false,
+    ],
+    [
+      'the majority of catalogs',
+      [
+        ['models_dev', 1],
+        ['litellm', 2],
+        ['openrouter', 2],
+      ],
+      2,
+      'majority',
+      false,
+    ],
+    [
+      'the newest where none agrees',
+      [
+        ['models_dev', 2, 5],
+        ['litellm', 3],
+        ['openrouter', 4, 9],
+      ],
+      3,
+      'newest',
+      false,
+    ],
+    [
+      'catalogs over the built-in one',
+      [
+        ['static', 1],
+        ['litellm', 2],
+      ],
+      2,
+      'newest',
+      false,
+    ],
+    [
+      'built-in over legacy',
+      [
+        ['static', 1],
+        ['legacy', 2],
+      ],
+      1,
+      'precedence',
+      false,
+    ],
+    [
+      'plausible over stronger and implausible',
+      [
+        ['provider_api', 250_000_000],
+        ['static', 2_500_000],
+      ],
+      2_500_000,
+      'suspect',
+      false,
+    ],
     ['implausible where there is nothing else', [['provider_api', 250_000_000]], 250_000_000, 'precedence', true],
-    ['two catalogs far apart: shown, but suspect', [['models_dev', 60, 1], ['litellm', 10]], 10, 'newest', true],
-    ['a far one against two', [['models_dev', 60, 1], ['litellm', 10], ['openrouter', 10]], 10, 'majority', false],
+    [
+      'two catalogs far apart: shown, but suspect',
+      [
+        ['models_dev', 60, 1],
+        ['litellm', 10],
+      ],
+      10,
+      'newest',
+      true,
+    ],
+    [
+      'a far one against two',
+      [
+        ['models_dev', 60, 1],
+        ['litellm', 10],
+        ['openrouter', 10],
+      ],
+      10,
+      'majority',
+      false,
+    ],
   ])('%s', (_, values, value, rule, isSuspect) => {
     const choice = choosePrice('pricing.input', votes(values))
-    expect({ value: choice.vote.value, rule: choice.rule, isSuspect: choice.isSuspect }).toEqual({ value, rule, isSuspect })
+    expect({ value: choice.vote.value, rule: choice.rule, isSuspect: choice.isSuspect }).toEqual({
+      value,
+      rule,
+      isSuspect,
+    })
   })
 
   it('the output bound is higher', () => {
@@ -184,7 +304,13 @@ describe('a value that nobody states any more', () => {
   it('stays seven days with its origin, then it is unknown', () => {
     const kept = resolved(silent, before, stated, noon + day)
     expect(kept.doc.max_tokens).toBe(4096)
-    expect(kept.origins.max_tokens).toEqual({ source: 'provider_api', sourceKey: 'm', url: null, fetchedAt: noon, note: 'last_known' })
+    expect(kept.origins.max_tokens).toEqual({
+      source: 'provider_api',
+      sourceKey: 'm',
+      url: null,
+      fetchedAt: noon,
+      note: 'last_known',
+    })
     expect(resolved(silent, kept, silent, noon + 7 * day).doc.max_tokens).toBe(4096)
     const gone = resolved(silent, kept, silent, noon + 7 * day + 1)
     expect(gone.doc.max_tokens).toBeNull()
@@ -201,8 +327,16 @@ describe('status follows the dates', () => {
     ['a shutdown that is ahead', [said('provider_api', { shutdown_date: '2027-01-20' })], 'deprecated'],
     ['a shutdown that has passed', [said('provider_api', { shutdown_date: '2026-10-23' })], 'retired'],
     ['a shutdown today', [said('static', { shutdown_date: '2026-11-20' })], 'retired'],
-    ['passed by the built-in catalog, but the provider lists it', [said('static', { shutdown_date: '2026-10-23' }), said('provider_api', {})], 'deprecated'],
-    ['passed by the built-in catalog, and missing in the list', [said('static', { shutdown_date: '2026-10-23' }), said('provider_api', {}, { misses: 1 })], 'retired'],
+    [
+      'passed by the built-in catalog, but the provider lists it',
+      [said('static', { shutdown_date: '2026-10-23' }), said('provider_api', {})],
+      'deprecated',
+    ],
+    [
+      'passed by the built-in catalog, and missing in the list',
+      [said('static', { shutdown_date: '2026-10-23' }), said('provider_api', {}, { misses: 1 })],
+      'retired',
+    ],
     ['a deprecation that has begun', [said('static', { status: 'ga', deprecation_date: '2026-04-22' })], 'deprecated'],
     ['a deprecation that is ahead', [said('static', { status: 'ga', deprecation_date: '2027-04-22' })], 'ga'],
     ['nothing', [said('static', {})], 'unknown'],
@@ -211,7 +345,10 @@ describe('status follows the dates', () => {
   })
 
   it('and has the origin of the date', () => {
-    expect(resolved([said('static', { shutdown_date: '2027-01-20' })]).origins.status).toEqual({ by: 'static', note: 'from_dates' })
+    expect(resolved([said('static', { shutdown_date: '2027-01-20' })]).origins.status).toEqual({
+      by: 'static',
+      note: 'from_dates',
+    })
   })
 
   it('a sentinel makes the field suspect and stays unknown', () => {

@@ -1,10 +1,10 @@
 import { canonicalJson } from './canonical-json.ts'
-import { type Choice, byStrength, chooseFact, choosePrice, isHeard, rankOf, type Vote } from './choose.ts'
+import { byStrength, type Choice, chooseFact, choosePrice, isHeard, rankOf, type Vote } from './choose.ts'
 import { docOf, factsOf, wireValue } from './doc.ts'
 import { isoDay } from './fact-values.ts'
-import type { Conflict, Facts, FactName, Identity, LastKnown, Observation, Origin, Resolved } from './model.ts'
-import { isAccepted } from './price-move.ts'
+import type { Conflict, FactName, Facts, Identity, LastKnown, Observation, Origin, Resolved } from './model.ts'
 import type { Pico } from './price.ts'
+import { isAccepted } from './price-move.ts'
 import { contradictions, isSuspectPrice } from './suspect.ts'
 
 export interface Witnesses {
@@ -25,7 +25,12 @@ const merged: ReadonlySet<FactName> = new Set(['aliases'])
 const undisputed: ReadonlySet<FactName> = new Set(['name', 'metadata', 'aliases', 'author', 'family', 'canonical_id'])
 
 /** One row from everything that is said about it, with the origin of every value. The order of observations does not matter. */
-export function resolve(identity: Identity, { now: stated, before }: Witnesses, previous: Resolved | null, now: number): Resolved {
+export function resolve(
+  identity: Identity,
+  { now: stated, before }: Witnesses,
+  previous: Resolved | null,
+  now: number,
+): Resolved {
   const facts: Record<string, unknown> = {}
   const origins: Record<string, Origin> = {}
   const conflicts: Conflict[] = []
@@ -55,7 +60,11 @@ export function resolve(identity: Identity, { now: stated, before }: Witnesses, 
     if (of && 'by' in of) origins.status = { by: of.by, note: fromDates }
   }
   for (const field of contradictions(facts as Facts)) suspects.add(field)
-  return { doc: docOf(identity, facts as Facts, suspects), origins: sorted(origins), conflicts: conflicts.sort(byField) }
+  return {
+    doc: docOf(identity, facts as Facts, suspects),
+    origins: sorted(origins),
+    conflicts: conflicts.sort(byField),
+  }
 }
 
 /** Every field that a source states, with all votes on it; what follows from the id counts only where nobody states it. */
@@ -85,20 +94,31 @@ interface Outcome {
   conflict: Conflict | null
 }
 
-function settle(field: FactName, votes: readonly Vote[], previous: Resolved | null, known: Facts, now: number): Outcome {
+function settle(
+  field: FactName,
+  votes: readonly Vote[],
+  previous: Resolved | null,
+  known: Facts,
+  now: number,
+): Outcome {
   if (merged.has(field)) return union(votes)
   const choice = field.startsWith('pricing.') ? choosePrice(field, votes) : chooseFact(votes)
   const held = previous === null ? null : holdRise(field, choice, votes, previous, known, now)
   if (held !== null) return held
   const { vote, rule, isSuspect } = choice
   const origin = { by: vote.by.sourceId, ...(vote.isInferred && { note: 'id_rule' }) }
-  const isDisputed = !undisputed.has(field) && votes.some(({ value }) => canonicalJson(value) !== canonicalJson(vote.value))
-  const conflict = isDisputed ? { field, rule, chosen: wireValue(field, vote.value), votes: ballots(field, votes) } : null
+  const isDisputed =
+    !undisputed.has(field) && votes.some(({ value }) => canonicalJson(value) !== canonicalJson(vote.value))
+  const conflict = isDisputed
+    ? { field, rule, chosen: wireValue(field, vote.value), votes: ballots(field, votes) }
+    : null
   return { value: vote.value, origin, isSuspect, conflict }
 }
 
 const ballots = (field: string, votes: readonly Vote[]): Conflict['votes'] =>
-  [...votes].sort(byStrength).map(({ value, by }) => ({ by: by.sourceId, source: by.source, value: wireValue(field, value) }))
+  [...votes]
+    .sort(byStrength)
+    .map(({ value, by }) => ({ by: by.sourceId, source: by.source, value: wireValue(field, value) }))
 
 function union(votes: readonly Vote[]): Outcome {
   const strongest = [...votes].sort(byStrength)[0] as Vote
@@ -107,13 +127,29 @@ function union(votes: readonly Vote[]): Outcome {
 }
 
 /** The old price, as long as a steep rise has no second witness; null where the new one is taken over. */
-function holdRise(field: FactName, choice: Choice, votes: readonly Vote[], previous: Resolved, known: Facts, now: number): Outcome | null {
+function holdRise(
+  field: FactName,
+  choice: Choice,
+  votes: readonly Vote[],
+  previous: Resolved,
+  known: Facts,
+  now: number,
+): Outcome | null {
   const old = known[field]
   const { value, by } = choice.vote
   const origin = previous.origins[field]
-  if (typeof old !== 'number' || typeof value !== 'number' || !field.startsWith('pricing.') || old === value || origin === undefined) return null
+  if (
+    typeof old !== 'number' ||
+    typeof value !== 'number' ||
+    !field.startsWith('pricing.') ||
+    old === value ||
+    origin === undefined
+  )
+    return null
   const wire = wireValue(field, value)
-  const waiting = previous.conflicts.find((conflict) => conflict.field === field && conflict.rule === 'unconfirmed_rise')
+  const waiting = previous.conflicts.find(
+    (conflict) => conflict.field === field && conflict.rule === 'unconfirmed_rise',
+  )
   const since = waiting?.votes.find((vote) => vote.since !== undefined && vote.value === wire)?.since ?? null
   const move = {
     old: old as Pico,
@@ -126,7 +162,12 @@ function holdRise(field: FactName, choice: Choice, votes: readonly Vote[], previ
   if (isAccepted(move, now)) return null
   const rise = { by: by.sourceId, source: by.source, value: wire, since: since ?? now }
   const others = ballots(field, votes).filter((ballot) => ballot.by !== by.sourceId)
-  const conflict: Conflict = { field, rule: 'unconfirmed_rise', chosen: wireValue(field, old), votes: [rise, ...others] }
+  const conflict: Conflict = {
+    field,
+    rule: 'unconfirmed_rise',
+    chosen: wireValue(field, old),
+    votes: [rise, ...others],
+  }
   return { value: old, origin, isSuspect: move.isOldSuspect, conflict }
 }
 

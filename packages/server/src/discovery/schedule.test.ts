@@ -10,7 +10,14 @@ it('spreads healthy sources over ± 10 %', () => {
 })
 
 it('doubles after failures, up to an hour', () => {
-  expect([1, 2, 3, 6, 7, 100].map((failures) => due('unhealthy', failures))).toEqual([60_000, 120_000, 240_000, 1_920_000, hour, hour])
+  expect([1, 2, 3, 6, 7, 100].map((failures) => due('unhealthy', failures))).toEqual([
+    60_000,
+    120_000,
+    240_000,
+    1_920_000,
+    hour,
+    hour,
+  ])
 })
 
 it('looks at a held list again when it may be confirmed', () => {

@@ -6,7 +6,11 @@ const jitter = 0.1
 
 /** When a source is fetched next: its interval ± 10 %, sooner to confirm a held list, 60 s × 2ⁿ up to an hour after failures. */
 export function nextDueAt(
-  { verdict, failures, intervalMs }: { verdict: 'healthy' | 'held' | 'unhealthy'; failures: number; intervalMs: number },
+  {
+    verdict,
+    failures,
+    intervalMs,
+  }: { verdict: 'healthy' | 'held' | 'unhealthy'; failures: number; intervalMs: number },
   now: number,
   random: () => number,
 ): number {

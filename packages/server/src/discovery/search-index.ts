@@ -1,25 +1,12 @@
 import { traitsOf } from './brand-traits.ts'
-import type { CatalogRow } from './model.ts'
-import { type Token, folded, squeezed, tokenize } from './tokenize.ts'
+import type { CatalogDoc, CatalogRow } from './model.ts'
+import { type Phrase, type RowTokens, rowTokens } from './row-tokens.ts'
+import type { Token } from './tokenize.ts'
 
 /** Where a token stands; what stands in an id weighs more than what stands in a name. */
 export const fieldWeights = [1, 0.9, 0.8, 0.5, 0.5, 0.9] as const
 const field = { id: 0, alias: 1, name: 2, family: 3, author: 4, joined: 5 } as const
 const fieldBits = 3
-
-/** What a token of an id says of the model. */
-export const part = { word: 0, number: 1, date: 2, latest: 3, filler: 4, size: 5, purpose: 6 } as const
-
-/** Words that come and go without making another model. */
-const fillers: ReadonlySet<string> = new Set(['preview', 'exp', 'experimental', 'instruct', 'it', 'chat', 'hf', 'v', 'beta', 'models', 'version'])
-
-/** Words that say that a model is for something else than talking. */
-const purposes: ReadonlySet<string> = new Set([
-  ...['embedding', 'embed', 'image', 'imagine', 'video', 'tts', 'audio', 'speech', 'realtime', 'transcribe', 'whisper'],
-  ...['moderation', 'rerank', 'guard', 'safeguard', 'ocr', 'live', 'search', 'research', 'customtools'],
-])
-/** What follows a number of parameters or of tokens: `70b`. */
-const units: ReadonlySet<string> = new Set(['b', 'm', 'k', 't'])
 
 /** The tokens of an id or a name in their order, and what each is. */
 export interface Sequence {
@@ -39,7 +26,7 @@ export interface IndexedRow {
   release: string
 }
 
-/** Search over the rows of one view, by their place in it. Read only; built aside and swapped. */
+/** Search over the rows of one view, by their place in it. Built aside and swapped. */
 export interface SearchIndex {
   rows: readonly IndexedRow[]
   /** Sorted, so that the tokens with a prefix are a range. */
@@ -50,85 +37,122 @@ export interface SearchIndex {
   postings: Int32Array
   /** Rows that have a token. */
   frequencies: Int32Array
-  /** Ids, uids, `provider/id` → places. */
+  /** Ids and uids → places; `provider/id` → places; aliases and canonical ids → places. */
   exactIds: ReadonlyMap<string, readonly number[]>
+  exactPaths: ReadonlyMap<string, readonly number[]>
   exactAliases: ReadonlyMap<string, readonly number[]>
   /** Ids, aliases and names without separators → places. */
   squeezed: ReadonlyMap<string, readonly number[]>
   /** Words for a provider, without separators → `provider` of rows. */
   providerWords: ReadonlyMap<string, ReadonlySet<string>>
   placesOfProvider: ReadonlyMap<string, readonly number[]>
+  scratch: Scratch
 }
+
+/** Arrays as long as the index, used again by each query, so that one allocates no more than its answer. */
+export interface Scratch {
+  counts: Uint8Array
+  levels: Uint8Array
+  hits: Uint8Array
+  lastToken: Int8Array
+  lastWeight: Float64Array
+  sums: Float64Array
+}
+
+const scratchFor = (rows: number): Scratch => ({
+  counts: new Uint8Array(rows),
+  levels: new Uint8Array(rows),
+  hits: new Uint8Array(rows),
+  lastToken: new Int8Array(rows),
+  lastWeight: new Float64Array(rows),
+  sums: new Float64Array(rows),
+})
 
 export const placeOf = (posting: number): number => posting >> fieldBits
 export const weightOf = (posting: number): number => fieldWeights[posting & ((1 << fieldBits) - 1)] ?? 0
 
 /** Rows must stand in the order of the view. */
-export function buildIndex(rows: readonly CatalogRow[], providerWords: ReadonlyMap<string, ReadonlySet<string>>): SearchIndex {
+export function buildIndex(
+  rows: readonly CatalogRow[],
+  providerWords: ReadonlyMap<string, ReadonlySet<string>>,
+  tokensOf: (doc: CatalogDoc) => RowTokens = rowTokens,
+): SearchIndex {
+  const words = rows.map(({ doc }) => tokensOf(doc))
   const found = new Map<string, number[]>()
-  const exactIds = new Map<string, number[]>()
-  const exactAliases = new Map<string, number[]>()
-  const joined = new Map<string, number[]>()
-  const placesOfProvider = new Map<string, number[]>()
-  const tokenized = rows.map((row, place) => {
-    const { doc } = row
-    const id = tokenize(doc.id)
-    const name = tokenize(doc.name)
-    const aliases = doc.aliases.map(tokenize)
-    post(found, id, place, field.id)
-    post(found, name, place, field.name)
-    for (const alias of aliases) post(found, alias, place, field.alias)
-    post(found, tokenize(doc.family ?? ''), place, field.family)
-    post(found, tokenize(doc.author ?? ''), place, field.author)
-    postPairs(found, id, place)
-    postPairs(found, name, place)
-    for (const text of [doc.id, doc.uid, `${doc.provider}/${doc.id}`, `${doc.brand}/${doc.id}`]) add(exactIds, folded(text), place)
-    for (const text of [...doc.aliases, doc.alias_of, doc.canonical_id]) if (text !== null) add(exactAliases, folded(text), place)
-    for (const tokens of [id, name, afterSlash(doc.id), ...aliases]) add(joined, squeezed(tokens), place)
-    add(placesOfProvider, doc.provider, place)
-    return { id, slug: afterSlash(doc.id), name, aliases, row }
-  })
-  addUndated(joined, tokenized)
+  for (const [place, row] of words.entries()) postRow(found, row, place)
   for (const word of providerWords.keys()) if (!found.has(word)) found.set(word, [])
-
   const tokens = [...found.keys()].sort()
   const tokenIds = new Map(tokens.map((token, id) => [token, id]))
-  const sequence = (list: readonly Token[]): Sequence => ({
-    tokens: Int32Array.from(list, ({ text }) => tokenIds.get(text) ?? -1),
-    parts: partsOf(list),
-  })
+  const sequence = ({ tokens, parts }: Phrase): Sequence => {
+    const ids = new Int32Array(tokens.length)
+    for (const [at, { text }] of tokens.entries()) ids[at] = tokenIds.get(text) ?? -1
+    return { tokens: ids, parts }
+  }
   return {
-    rows: tokenized.map(({ id, slug, name, aliases, row }) => ({
-      id: sequence(slug),
-      name: sequence(name),
-      sequences: [id, name, ...aliases].map((list) => sequence(list).tokens),
-      provider: row.doc.provider,
-      prior: priorOf(row),
-      release: row.doc.release_date ?? '',
-    })),
+    rows: rows.map((row, place) => indexedRow(row, words[place] as RowTokens, sequence)),
     tokens,
     tokenIds,
     ...flattened(tokens.map((token) => found.get(token) ?? [])),
-    exactIds,
-    exactAliases,
-    squeezed: joined,
+    ...namesOf(rows, words),
+    squeezed: joinedNames(rows, words),
     providerWords,
-    placesOfProvider,
+    scratch: scratchFor(rows.length),
   }
 }
 
-/** A dated id also answers to its name without the date, where its provider has nothing else of that name. */
-function addUndated(joined: Map<string, number[]>, rows: readonly { slug: Token[]; row: CatalogRow }[]): void {
-  const taken = new Set(rows.map(({ slug, row }) => `${row.doc.provider} ${squeezed(slug)}`))
-  for (const [place, { slug, row }] of rows.entries()) {
-    const parts = partsOf(slug)
-    const lasting = slug.filter((_, at) => parts[at] !== part.date)
-    const name = squeezed(lasting)
-    if (lasting.length > 0 && !taken.has(`${row.doc.provider} ${name}`)) add(joined, name, place)
+function indexedRow(row: CatalogRow, { id, slug, name, aliases }: RowTokens, sequence: (phrase: Phrase) => Sequence) {
+  const names = { id: sequence(slug), name: sequence(name) }
+  const whole = id === slug ? names.id : sequence(id)
+  return {
+    ...names,
+    sequences: [whole, names.name, ...aliases.map(sequence)].map(({ tokens }) => tokens),
+    provider: row.doc.provider,
+    prior: priorOf(row),
+    release: row.doc.release_date ?? '',
   }
 }
 
-const afterSlash = (id: string): Token[] => tokenize(id.slice(id.lastIndexOf('/') + 1))
+/** What is found only as it was typed, and which rows a provider has. */
+function namesOf(
+  rows: readonly CatalogRow[],
+  words: readonly RowTokens[],
+): Pick<SearchIndex, 'exactIds' | 'exactPaths' | 'exactAliases' | 'placesOfProvider'> {
+  const exactIds = new Map<string, number[]>()
+  const exactPaths = new Map<string, number[]>()
+  const exactAliases = new Map<string, number[]>()
+  const placesOfProvider = new Map<string, number[]>()
+  for (const [place, row] of words.entries()) {
+    for (const name of row.exactIds) add(exactIds, name, place)
+    for (const name of row.exactPaths) add(exactPaths, name, place)
+    for (const name of row.exactAliases) add(exactAliases, name, place)
+    add(placesOfProvider, rows[place]?.doc.provider ?? '', place)
+  }
+  return { exactIds, exactPaths, exactAliases, placesOfProvider }
+}
+
+/**
+ * Ids, aliases and names without separators. A dated id also answers to its name without the date, where its provider has
+ * nothing else of that name.
+ */
+function joinedNames(rows: readonly CatalogRow[], words: readonly RowTokens[]): Map<string, number[]> {
+  const joined = new Map<string, number[]>()
+  const taken = new Set(words.map(({ slug }, place) => `${rows[place]?.doc.provider} ${slug.squeezed}`))
+  for (const [place, { id, slug, name, aliases, undated }] of words.entries()) {
+    for (const phrase of [id, slug, name, ...aliases]) add(joined, phrase.squeezed, place)
+    if (undated !== '' && !taken.has(`${rows[place]?.doc.provider} ${undated}`)) add(joined, undated, place)
+  }
+  return joined
+}
+
+function postRow(found: Map<string, number[]>, { id, name, aliases, family, author }: RowTokens, place: number): void {
+  post(found, id.tokens, place, field.id)
+  post(found, name.tokens, place, field.name)
+  for (const alias of aliases) post(found, alias.tokens, place, field.alias)
+  post(found, family, place, field.family)
+  post(found, author, place, field.author)
+  postPairs(found, id.tokens, place)
+  postPairs(found, name.tokens, place)
+}
 
 function post(found: Map<string, number[]>, tokens: readonly Token[], place: number, code: number): void {
   for (const { text } of tokens) addOnce(found, text, (place << fieldBits) | code)
@@ -159,37 +183,24 @@ function flattened(lists: readonly number[][]): Pick<SearchIndex, 'offsets' | 'p
   const frequencies = new Int32Array(lists.length)
   for (const [at, list] of lists.entries()) {
     offsets[at + 1] = (offsets[at] ?? 0) + list.length
-    frequencies[at] = new Set(list.map(placeOf)).size
+    frequencies[at] = distinctPlaces(list)
   }
   return { offsets, postings: Int32Array.from(lists.flat()), frequencies }
 }
 
-const isYear = (token: Token | undefined): boolean => token !== undefined && /^20[0-4]\d$/.test(token.text)
-const isTwoDigits = (token: Token | undefined): boolean => token !== undefined && /^\d\d$/.test(token.text)
-
-const partsOf = (tokens: readonly Token[]): Uint8Array =>
-  Uint8Array.from(tokens, (token, at) => (token.isNumber ? numberPart(tokens, at) : wordPart(token, tokens[at - 1])))
-
-function wordPart({ text, isLinked }: Token, before: Token | undefined): number {
-  if (text === 'latest') return part.latest
-  if (purposes.has(text)) return part.purpose
-  const isUnit = isLinked && before?.isNumber === true && units.has(text)
-  return isUnit || fillers.has(text) ? part.filler : part.word
-}
-
-function numberPart(tokens: readonly Token[], at: number): number {
-  const token = tokens[at] as Token
-  const next = tokens[at + 1]
-  if (next?.isLinked === true && units.has(next.text)) return part.size
-  const before = tokens[at - 1]
-  const isMonthOrDay = isTwoDigits(token) && (isYear(before) || isYear(next) || (isTwoDigits(before) && isYear(tokens[at - 2])))
-  if (next?.isLinked !== true && (token.text.length >= 4 || isMonthOrDay)) return part.date
-  // A version .0 is the version itself.
-  return token.text === '0' ? part.filler : part.number
+/** Postings stand in the order of places. */
+function distinctPlaces(postings: readonly number[]): number {
+  let count = 0
+  let last = -1
+  for (const posting of postings) {
+    if (placeOf(posting) !== last) count++
+    last = placeOf(posting)
+  }
+  return count
 }
 
 const statusPriors: Readonly<Record<string, number>> = { deprecated: -120, legacy: -60, retired: -300, alpha: -20 }
-const statePriors: Readonly<Record<string, number>> = { missing: -60, offline: -60, removed: -400 }
+const statePriors: Readonly<Record<string, number>> = { unverified: -50, missing: -60, offline: -60, removed: -400 }
 const kindPriors = { 'first-party': 60, cloud: 0, aggregator: -20 } as const
 const pointsAYear = 20
 const firstYearMs = Date.UTC(2022, 0, 1)

@@ -20,20 +20,26 @@ export interface SelectionParts {
 }
 
 /** The default model of each provider. */
-export const getSelections = async (parts: SelectionParts): Promise<SelectionsAnswer> => answerOf(await readSelections(parts.store.db), parts.view())
+export const getSelections = async (parts: SelectionParts): Promise<SelectionsAnswer> =>
+  answerOf(await readSelections(parts.store.db), parts.view())
 
 /**
  * Merges choices, all or nothing; null clears one. Throws INVALID_REQUEST for what is not known, INVALID_STATE for what may
  * not be edited, PRECONDITION_FAILED where the selections are not those of `ifMatch` any more.
  */
-export async function setSelections(update: SelectionsUpdate, ifMatch: string | null, parts: SelectionParts): Promise<SelectionsAnswer> {
+export async function setSelections(
+  update: SelectionsUpdate,
+  ifMatch: string | null,
+  parts: SelectionParts,
+): Promise<SelectionsAnswer> {
   const { store, clock } = parts
   const view = parts.view()
   const choices = choicesOf(update)
   const rows = await store.write(async (tx) => {
     await lockSelections(tx, store)
     const before = await readSelections(tx)
-    if (ifMatch !== null && ifMatch !== '*' && answerOf(before, view).etag !== ifMatch) throw new ApiError('PRECONDITION_FAILED')
+    if (ifMatch !== null && ifMatch !== '*' && answerOf(before, view).etag !== ifMatch)
+      throw new ApiError('PRECONDITION_FAILED')
     judge(choices, before, view)
     for (const [provider, model] of choices) {
       if (model === null) await deleteSelection(tx, provider)
@@ -48,9 +54,16 @@ type Row = Awaited<ReturnType<typeof readSelections>>[number]
 
 /** Provider → model, from the form that the API answers or the older one without the outer member. */
 function choicesOf(update: SelectionsUpdate): [string, string | null][] {
-  const isWrapped = 'selections' in update && typeof update.selections === 'object' && update.selections !== null && !('model_name' in update.selections)
+  const isWrapped =
+    'selections' in update &&
+    typeof update.selections === 'object' &&
+    update.selections !== null &&
+    !('model_name' in update.selections)
   const choices = (isWrapped ? update.selections : update) as Record<string, string | { model_name: string } | null>
-  return Object.entries(choices).map(([provider, choice]) => [provider, typeof choice === 'object' && choice !== null ? choice.model_name : choice])
+  return Object.entries(choices).map(([provider, choice]) => [
+    provider,
+    typeof choice === 'object' && choice !== null ? choice.model_name : choice,
+  ])
 }
 
 function judge(choices: readonly [string, string | null][], rows: readonly Row[], view: View): void {
@@ -59,19 +72,28 @@ function judge(choices: readonly [string, string | null][], rows: readonly Row[]
     const path = `/selections/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
     const provider = view.providers.find((known) => known.name === name)
     if (provider === undefined) details.push({ path, message: 'is not a configured provider' })
-    else if (model !== null && !isKnown(provider, model, view)) details.push({ path, message: `${name} has no model ${JSON.stringify(model)}` })
+    else if (model !== null && !isKnown(provider, model, view))
+      details.push({ path, message: `${name} has no model ${JSON.stringify(model)}` })
   }
   if (details[0]) throw new ApiError('INVALID_REQUEST', `${details[0].path}: ${details[0].message}`, { details })
   const isFixed = ([name, model]: readonly [string, string | null]) =>
     rows.some(({ provider, editable, model_name }) => provider === name && editable === 0 && model_name !== model)
   const fixed = choices.find(isFixed)
-  if (fixed) throw new ApiError('INVALID_STATE', `The selection of ${fixed[0]} is protected by the file and cannot be changed here.`)
+  if (fixed)
+    throw new ApiError(
+      'INVALID_STATE',
+      `The selection of ${fixed[0]} is protected by the file and cannot be changed here.`,
+    )
 }
 
 /** The catalog lists the model at this provider, or the configuration names it. */
 function isKnown(provider: ConfiguredProvider, model: string, { byUid }: View): boolean {
   const entry = byUid.get(`${rowsNameOf(provider)}:${model}`)
-  return provider.models.includes(model) || Object.hasOwn(provider.deployments, model) || (entry !== undefined && entry.availability.state !== 'removed')
+  return (
+    provider.models.includes(model) ||
+    Object.hasOwn(provider.deployments, model) ||
+    (entry !== undefined && entry.availability.state !== 'removed')
+  )
 }
 
 function answerOf(rows: readonly Row[], view: View): SelectionsAnswer {
@@ -86,4 +108,3 @@ function answerOf(rows: readonly Row[], view: View): SelectionsAnswer {
   const etag = `"${createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 24)}"`
   return { etag, body: () => body }
 }
-

@@ -23,14 +23,20 @@ export const staticId = (rows: string): string => `static:${rows}`
 const dayMs = 86_400_000
 
 /** Every source that this configuration gives, local ones first. */
-export function sourcesFor(settings: DiscoverySettings, builtin: readonly BuiltinCatalog[], parts: ListParts): Source[] {
+export function sourcesFor(
+  settings: DiscoverySettings,
+  builtin: readonly BuiltinCatalog[],
+  parts: ListParts,
+): Source[] {
   const { providers } = settings
   const owners = providers.filter(ownsItsModels)
   return [
     ...builtin.filter(({ brand }) => !owners.some((owner) => owner.brand.id === brand)).map(builtinSource),
     ...owners.flatMap((owner) => accountSources(owner, builtin)),
     ...providers.map(configSource),
-    ...providers.filter((provider) => provider.enabled && canBeListed(provider, parts)).map((provider) => listSource(provider, settings, parts)),
+    ...providers
+      .filter((provider) => provider.enabled && canBeListed(provider, parts))
+      .map((provider) => listSource(provider, settings, parts)),
   ]
 }
 
@@ -43,7 +49,13 @@ export const canBeListed = (provider: ConfiguredProvider, { dialects }: Pick<Lis
 const local = { intervalMs: dayMs, withdraws: true, addsFactsOnly: false }
 
 /** What is stated by this process itself: whole, at once, without fail. */
-const stated = (statements: Statement[]): Fetched => ({ outcome: 'list', statements, rejected: 0, etag: null, lastModified: null })
+const stated = (statements: Statement[]): Fetched => ({
+  outcome: 'list',
+  statements,
+  rejected: 0,
+  etag: null,
+  lastModified: null,
+})
 
 const builtinSource = (catalog: BuiltinCatalog): Source => ({
   ...local,
@@ -58,7 +70,13 @@ const builtinSource = (catalog: BuiltinCatalog): Source => ({
 function accountSources(provider: ConfiguredProvider, builtin: readonly BuiltinCatalog[]): Source[] {
   const catalog = builtin.find(({ brand }) => brand === provider.brand.id)
   if (catalog === undefined) return []
-  const facts = { id: staticId(provider.name), source: 'static' as const, provider: null, rows: provider.name, brand: provider.brand.id }
+  const facts = {
+    id: staticId(provider.name),
+    source: 'static' as const,
+    provider: null,
+    rows: provider.name,
+    brand: provider.brand.id,
+  }
   return [{ ...local, ...facts, fetch: async () => stated(accountStatements(catalog, provider)) }]
 }
 
@@ -86,7 +104,9 @@ function listSource(provider: ConfiguredProvider, settings: DiscoverySettings, p
     addsFactsOnly,
     async fetch(validators, signal) {
       const fetched = await fetchList(provider, validators, settings, parts, signal)
-      return addsFactsOnly && fetched.outcome === 'list' ? { ...fetched, statements: aboutDeployments(fetched.statements, provider) } : fetched
+      return addsFactsOnly && fetched.outcome === 'list'
+        ? { ...fetched, statements: aboutDeployments(fetched.statements, provider) }
+        : fetched
     },
     isGone: (id, signal) => isGoneAt({ provider, settings, endsAt: deadline(), signal }, id, parts),
   }

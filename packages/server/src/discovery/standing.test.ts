@@ -32,7 +32,12 @@ describe('standingOf', () => {
     ['two misses over days', [by('provider_api', 2, 72)], {}, 'missing'],
     ['three misses over a day', [by('provider_api', 3, 24)], {}, 'removed'],
     ['the same, but the provider still knows it', [by('provider_api', 3, 24)], { isProvenGone: false }, 'missing'],
-    ['once removed it stays removed', [by('provider_api', 4, 48)], { isProvenGone: false, wasRemoved: true }, 'removed'],
+    [
+      'once removed it stays removed',
+      [by('provider_api', 4, 48)],
+      { isProvenGone: false, wasRemoved: true },
+      'removed',
+    ],
     ['back after removal', [by('provider_api')], { wasRemoved: true }, 'listed'],
     ['absent past its shutdown', [by('provider_api', 1, 0)], { shutdownDate: '2026-11-20' }, 'removed'],
     ['listed past its shutdown', [by('provider_api')], { shutdownDate: '2026-10-23' }, 'listed'],
@@ -48,7 +53,9 @@ describe('standingOf', () => {
 })
 
 it('no sequence of fetches gives a row up before 3 misses and 24 hours', () => {
-  const steps = fc.array(fc.record({ isListed: fc.boolean(), hours: fc.integer({ min: 0, max: 30 }) }), { maxLength: 20 })
+  const steps = fc.array(fc.record({ isListed: fc.boolean(), hours: fc.integer({ min: 0, max: 30 }) }), {
+    maxLength: 20,
+  })
   fc.assert(
     fc.property(steps, (fetches) => {
       let observation = by('provider_api')

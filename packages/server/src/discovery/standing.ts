@@ -25,25 +25,39 @@ const isList = ({ source }: Observation): boolean => source === 'provider_api' |
  * time and with the provider's own word, or at once when its shutdown date has passed. What the configuration names is
  * never removed.
  */
-export function standingOf(observations: readonly Observation[], facts: StandingFacts, rules: RemovalRules, now: number): Standing {
+export function standingOf(
+  observations: readonly Observation[],
+  facts: StandingFacts,
+  rules: RemovalRules,
+  now: number,
+): Standing {
   const lists = observations.filter(isList)
   const best = [...lists].sort((a, b) => a.misses - b.misses || (b.missingSince ?? 0) - (a.missingSince ?? 0))[0]
   if (best?.misses === 0) return { state: 'listed', misses: 0, missingSince: null }
   const isConfigured = observations.some(({ source }) => source === 'config' || source === 'override')
-  if (best === undefined) return { state: observations.length > 0 ? 'unverified' : 'removed', misses: 0, missingSince: null }
+  if (best === undefined)
+    return { state: observations.length > 0 ? 'unverified' : 'removed', misses: 0, missingSince: null }
   const absence = { misses: best.misses, missingSince: best.missingSince }
   if (!isGone(best, facts, rules, now)) return { state: 'missing', ...absence }
   return { state: isConfigured ? 'unverified' : 'removed', ...absence }
 }
 
-function isGone(best: Observation, { shutdownDate, isProvenGone, wasRemoved }: StandingFacts, rules: RemovalRules, now: number): boolean {
+function isGone(
+  best: Observation,
+  { shutdownDate, isProvenGone, wasRemoved }: StandingFacts,
+  rules: RemovalRules,
+  now: number,
+): boolean {
   if (shutdownDate !== null && shutdownDate <= isoDay(now)) return true
   return wasRemoved || (isProvenGone && isRemovable(best, rules, now))
 }
 
 /** Whether a row has been absent often and long enough to be given up. */
-export const isRemovable = ({ misses, missingSince }: Pick<Observation, 'misses' | 'missingSince'>, rules: RemovalRules, now: number): boolean =>
-  misses >= rules.removalMisses && missingSince !== null && now - missingSince >= rules.removalHoldMs
+export const isRemovable = (
+  { misses, missingSince }: Pick<Observation, 'misses' | 'missingSince'>,
+  rules: RemovalRules,
+  now: number,
+): boolean => misses >= rules.removalMisses && missingSince !== null && now - missingSince >= rules.removalHoldMs
 
 /** One more healthy fetch without the row. */
 export const missed = (observation: Observation, now: number): Observation => ({

@@ -7,7 +7,14 @@ const now = Date.UTC(2026, 10, 20, 12)
 const hour = 3_600_000
 const rules = { removalMisses: 3, removalHoldMs: 24 * hour }
 
-const statement = (id: string, facts: Facts = {}): Statement => ({ uid: `openai:${id}`, sourceKey: id, url: null, facts, inferred: {}, suspects: [] })
+const statement = (id: string, facts: Facts = {}): Statement => ({
+  uid: `openai:${id}`,
+  sourceKey: id,
+  url: null,
+  facts,
+  inferred: {},
+  suspects: [],
+})
 const list = (statements: Statement[] | null, over: Partial<Word> = {}): Word => ({
   sourceId: 'list:openai',
   source: 'provider_api',
@@ -31,7 +38,8 @@ class World {
     const taken = takeOver(before, word, rules, at)
     for (const one of taken.put) this.observations.set(`${one.sourceId} ${one.uid}`, one)
     for (const uid of taken.withdrawn) this.observations.delete(`${word.sourceId} ${uid}`)
-    for (const record of taken.records) this.models.set(record.uid, { ...record, revision: 1, input_cost: null, output_cost: null })
+    for (const record of taken.records)
+      this.models.set(record.uid, { ...record, revision: 1, input_cost: null, output_cost: null })
     return taken
   }
 
@@ -48,13 +56,27 @@ describe('a list', () => {
     const taken = world.hear(list([statement('b', { context_length: 8192 }), statement('a')]))
     expect(kinds(taken)).toEqual(['added a', 'added b'])
     expect(taken).toMatchObject({ added: 2, changed: 0, missing: 0 })
-    expect(world.models.get('openai:b')).toMatchObject({ id: 'b', context_length: 8192, state: 'listed', version: 1, created_at: now })
+    expect(world.models.get('openai:b')).toMatchObject({
+      id: 'b',
+      context_length: 8192,
+      state: 'listed',
+      version: 1,
+      created_at: now,
+    })
   })
 
   it('said twice writes nothing', () => {
     const world = new World()
     world.hear(list([statement('a', { name: 'A' })]))
-    expect(world.hear(list([statement('a', { name: 'A' })]), now + hour)).toEqual({ put: [], withdrawn: [], records: [], changes: [], added: 0, changed: 0, missing: 0 })
+    expect(world.hear(list([statement('a', { name: 'A' })]), now + hour)).toEqual({
+      put: [],
+      withdrawn: [],
+      records: [],
+      changes: [],
+      added: 0,
+      changed: 0,
+      missing: 0,
+    })
     expect(world.hear(list(null), now + hour)).toMatchObject({ put: [], records: [], changes: [] })
   })
 
@@ -70,7 +92,11 @@ describe('a list', () => {
     const world = new World()
     world.hear(list([statement('a'), statement('b')]))
     const taken = world.hear(list([statement('b')]), now + hour)
-    expect(taken).toMatchObject({ changes: [], missing: 1, records: [{ uid: 'openai:a', state: 'missing', misses: 1, missing_since: now + hour, version: 1 }] })
+    expect(taken).toMatchObject({
+      changes: [],
+      missing: 1,
+      records: [{ uid: 'openai:a', state: 'missing', misses: 1, missing_since: now + hour, version: 1 }],
+    })
   })
 
   it('gives up a row after 3 misses over 24 hours with proof, and takes it back', () => {
@@ -91,14 +117,20 @@ describe('a list', () => {
     const world = new World()
     world.hear(list([statement('a'), statement('b')]))
     world.hear(list([statement('b')]), now + hour)
-    expect(world.hear(list([statement('a'), statement('b')]), now + 2 * hour)).toMatchObject({ changes: [], missing: 0 })
+    expect(world.hear(list([statement('a'), statement('b')]), now + 2 * hour)).toMatchObject({
+      changes: [],
+      missing: 0,
+    })
     expect(world.state('a')).toBe('listed')
   })
 
   it('of which absences do not count adds and edits only', () => {
     const world = new World()
     world.hear(list([statement('a'), statement('b')]))
-    const taken = world.hear(list([statement('b', { name: 'B' }), statement('c')], { countsAbsences: false }), now + hour)
+    const taken = world.hear(
+      list([statement('b', { name: 'B' }), statement('c')], { countsAbsences: false }),
+      now + hour,
+    )
     expect(kinds(taken)).toEqual(['updated b', 'added c'])
     expect(world.state('a')).toBe('listed')
   })
@@ -114,10 +146,14 @@ describe('a list', () => {
 })
 
 describe('two sources', () => {
-  const builtin = (statements: Statement[]) => list(statements, { sourceId: 'static:openai', source: 'static', withdraws: true })
+  const builtin = (statements: Statement[]) =>
+    list(statements, { sourceId: 'static:openai', source: 'static', withdraws: true })
 
   it('are merged, whoever comes first', () => {
-    const stated: Word[] = [list([statement('a', { max_tokens: 2 })]), builtin([statement('a', { max_tokens: 1, name: 'A' }), statement('old')])]
+    const stated: Word[] = [
+      list([statement('a', { max_tokens: 2 })]),
+      builtin([statement('a', { max_tokens: 1, name: 'A' }), statement('old')]),
+    ]
     const docs = [stated, [...stated].reverse()].map((words) => {
       const world = new World()
       for (const word of words) world.hear(word)
@@ -138,8 +174,19 @@ describe('two sources', () => {
 
   it('facts without a row stay out', () => {
     const world = new World()
-    world.hear(list([statement('mine')], { sourceId: 'config:openai', source: 'config', withdraws: true, brand: 'azure_openai' }))
-    const facts = list([statement('mine', { context_length: 1 }), statement('other')], { brand: 'azure_openai', addsFactsOnly: true, withdraws: true })
+    world.hear(
+      list([statement('mine')], {
+        sourceId: 'config:openai',
+        source: 'config',
+        withdraws: true,
+        brand: 'azure_openai',
+      }),
+    )
+    const facts = list([statement('mine', { context_length: 1 }), statement('other')], {
+      brand: 'azure_openai',
+      addsFactsOnly: true,
+      withdraws: true,
+    })
     world.hear(facts)
     expect([...world.models.keys()]).toEqual(['openai:mine'])
     expect(world.models.get('openai:mine')).toMatchObject({ context_length: 1, state: 'unverified' })

@@ -49,7 +49,15 @@ export function takeOver(before: Before, word: Word, rules: RemovalRules, now: n
   const models = new Map(before.models.map((model) => [model.uid, model]))
   const stated = byUid(heard.observations)
   const earlier = byUid(before.observations)
-  const taken: Taken = { put: heard.put, withdrawn: heard.withdrawn, records: [], changes: [], added: 0, changed: 0, missing: 0 }
+  const taken: Taken = {
+    put: heard.put,
+    withdrawn: heard.withdrawn,
+    records: [],
+    changes: [],
+    added: 0,
+    changed: 0,
+    missing: 0,
+  }
   for (const uid of [...new Set([...models.keys(), ...stated.keys()])].sort()) {
     const stored = models.get(uid)
     const previous = stored === undefined ? null : rowOf(stored)
@@ -61,7 +69,9 @@ export function takeOver(before: Before, word: Word, rules: RemovalRules, now: n
     if (stored !== undefined && isSameRecord(record, stored)) continue
     const changes = changesBetween(previous, next, stored?.doc === record.doc)
     const isChanged = changes.length > 0
-    taken.records.push(isChanged && previous !== null ? { ...record, version: previous.version + 1, updated_at: now } : record)
+    taken.records.push(
+      isChanged && previous !== null ? { ...record, version: previous.version + 1, updated_at: now } : record,
+    )
     taken.changes.push(...changes)
     if (changes.some(({ kind }) => kind === 'added')) taken.added++
     else if (isChanged) taken.changed++
@@ -70,7 +80,11 @@ export function takeOver(before: Before, word: Word, rules: RemovalRules, now: n
 }
 
 /** All observations as they are after the source has spoken. */
-function hear({ observations }: Before, word: Word, now: number): { observations: Observation[]; put: Observation[]; withdrawn: string[] } {
+function hear(
+  { observations }: Before,
+  word: Word,
+  now: number,
+): { observations: Observation[]; put: Observation[]; withdrawn: string[] } {
   const own = new Map(observations.filter(({ sourceId }) => sourceId === word.sourceId).map((one) => [one.uid, one]))
   const others = observations.filter(({ sourceId }) => sourceId !== word.sourceId)
   const put: Observation[] = []
@@ -98,7 +112,12 @@ function hear({ observations }: Before, word: Word, now: number): { observations
   return { observations: [...others, ...kept], put, withdrawn }
 }
 
-const observed = (statement: Statement, known: Observation | undefined, { sourceId, source }: Word, now: number): Observation => ({
+const observed = (
+  statement: Statement,
+  known: Observation | undefined,
+  { sourceId, source }: Word,
+  now: number,
+): Observation => ({
   uid: statement.uid,
   sourceId,
   source,
@@ -128,7 +147,9 @@ function nextRow(
   rules: RemovalRules,
   now: number,
 ): CatalogRow | null {
-  const asserting = traitsOf(identity.brand).listAddsFactsOnly ? witnesses.now.filter(({ source }) => source !== 'provider_api') : witnesses.now
+  const asserting = traitsOf(identity.brand).listAddsFactsOnly
+    ? witnesses.now.filter(({ source }) => source !== 'provider_api')
+    : witnesses.now
   const resolved = witnesses.now.length > 0 ? resolve(identity, witnesses, previous, now) : previous
   if (resolved === null) return null
   const facts: StandingFacts = {
@@ -157,7 +178,12 @@ function changesBetween(previous: CatalogRow | null, next: CatalogRow, isSameDoc
   return diff(before, after, previous === null ? undefined : new Set([uid]))
 }
 
-const identityOf = (uid: string, { provider, brand }: Word): Identity => ({ uid, id: uid.slice(provider.length + 1), provider, brand })
+const identityOf = (uid: string, { provider, brand }: Word): Identity => ({
+  uid,
+  id: uid.slice(provider.length + 1),
+  provider,
+  brand,
+})
 
 function byUid(observations: readonly Observation[]): Map<string, Observation[]> {
   const found = new Map<string, Observation[]>()

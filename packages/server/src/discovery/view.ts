@@ -53,7 +53,11 @@ export interface EntryParts {
   now: number
 }
 
-export function entryOf(row: CatalogRow, words: readonly SourceWord[], { providers, freshUntil, now }: EntryParts): Entry {
+export function entryOf(
+  row: CatalogRow,
+  words: readonly SourceWord[],
+  { providers, freshUntil, now }: EntryParts,
+): Entry {
   const prices = pricesOf(row.doc.pricing)
   const fresh = freshUntil.get(row.doc.provider)
   const isStale = fresh !== undefined && fresh <= now && (row.state === 'listed' || row.state === 'missing')
@@ -75,7 +79,8 @@ export function entryOf(row: CatalogRow, words: readonly SourceWord[], { provide
   }
 }
 
-const latest = (words: readonly SourceWord[]): number | null => (words.length === 0 ? null : Math.max(...words.map(({ statedAt }) => statedAt)))
+const latest = (words: readonly SourceWord[]): number | null =>
+  words.length === 0 ? null : Math.max(...words.map(({ statedAt }) => statedAt))
 
 /**
  * Enabled providers through which a row can be called: those that name it, and those that offer all they discover. What
@@ -86,6 +91,9 @@ function servedBy({ doc, state }: CatalogRow, providers: readonly ConfiguredProv
   const isDiscovered = state === 'listed' || state === 'missing' || (state === 'unverified' && !hasList)
   return providers
     .filter((provider) => provider.enabled && rowsNameOf(provider) === doc.provider)
-    .filter(({ models, deployments }) => models.includes(doc.id) || Object.hasOwn(deployments, doc.id) || (isDiscovered && models.includes('*')))
+    .filter(
+      ({ models, deployments }) =>
+        models.includes(doc.id) || Object.hasOwn(deployments, doc.id) || (isDiscovered && models.includes('*')),
+    )
     .map(({ name }) => name)
 }

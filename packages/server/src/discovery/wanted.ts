@@ -1,13 +1,15 @@
 import type { components, RequestOf } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
-import type { Capability, Modality, ModelStatus, AvailabilityState } from './model.ts'
+import type { AvailabilityState, Capability, Modality, ModelStatus } from './model.ts'
 import type { ProviderNames } from './provider-names.ts'
 import type { CostUnit } from './wire.ts'
 
 type Schemas = components['schemas']
 
 /** The parameters of listModels and searchModels; all may be absent. */
-export type ModelQuery = { [K in keyof RequestOf<'searchModels'>['query']]?: RequestOf<'searchModels'>['query'][K] | undefined }
+export type ModelQuery = {
+  [K in keyof RequestOf<'searchModels'>['query']]?: RequestOf<'searchModels'>['query'][K] | undefined
+}
 
 /** The filters as they were understood, under the names of their parameters: spellings resolved, defaults filled in. */
 export interface Filters {
@@ -52,7 +54,11 @@ export interface Wanted {
 
 const allStatuses: readonly ModelStatus[] = ['alpha', 'beta', 'ga', 'legacy', 'deprecated', 'retired', 'unknown']
 const allStates: readonly AvailabilityState[] = ['listed', 'missing', 'stale', 'offline', 'unverified', 'removed']
-const otherSpellings: Readonly<Record<string, Capability>> = { function_calling: 'tools', tool_calling: 'tools', embedding: 'embeddings' }
+const otherSpellings: Readonly<Record<string, Capability>> = {
+  function_calling: 'tools',
+  tool_calling: 'tools',
+  embedding: 'embeddings',
+}
 
 /** Throws INVALID_REQUEST where two spellings of one parameter contradict each other. */
 export function wantedOf(query: ModelQuery, names: ProviderNames, limit: number): Wanted {
@@ -108,7 +114,8 @@ const resolved = (words: readonly string[], names: ProviderNames): string[] => [
   ),
 ]
 
-const some = <T>(list: readonly T[] | undefined): readonly T[] | undefined => (list !== undefined && list.length > 0 ? list : undefined)
+const some = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
+  list !== undefined && list.length > 0 ? list : undefined
 
 function expand<T extends string>(asked: readonly (T | 'any')[] | undefined, all: readonly T[], hidden: T): T[] {
   if (asked === undefined || asked.length === 0) return all.filter((value) => value !== hidden)

@@ -36,7 +36,10 @@ export function modelOf({ row, servedBy, availability, input, output }: Entry, u
 }
 
 /** A model in short, as events carry it. */
-export function modelInShort(doc: CatalogDoc, { createdAt, updatedAt }: Pick<CatalogRow, 'createdAt' | 'updatedAt'>): Schemas['EventModel'] {
+export function modelInShort(
+  doc: CatalogDoc,
+  { createdAt, updatedAt }: Pick<CatalogRow, 'createdAt' | 'updatedAt'>,
+): Schemas['EventModel'] {
   const prices = pricesOf(doc.pricing)
   const per1K = (price: Pico | undefined) => (price === undefined ? null : usdPer1K(price))
   return {
@@ -80,7 +83,14 @@ export function provenanceOf(entry: Entry): Record<string, Source> {
 }
 
 function originOf(origin: Origin, byId: ReadonlyMap<string, SourceWord>): Source | null {
-  if (!('by' in origin)) return { source: origin.source, source_key: origin.sourceKey, url: origin.url, fetched_at: isoTime(origin.fetchedAt), note: origin.note }
+  if (!('by' in origin))
+    return {
+      source: origin.source,
+      source_key: origin.sourceKey,
+      url: origin.url,
+      fetched_at: isoTime(origin.fetchedAt),
+      note: origin.note,
+    }
   const word = byId.get(origin.by)
   return word === undefined ? null : { ...sourceOf(word), ...(origin.note !== undefined && { note: origin.note }) }
 }
@@ -93,5 +103,10 @@ export function conflictsOf({ row, words }: Entry): Schemas['ModelConflict'][] {
     value: vote.value,
     fetched_at: isoTime(vote.since ?? byId.get(vote.by)?.statedAt ?? row.updatedAt),
   })
-  return row.conflicts.map(({ field, votes, chosen, rule }: Conflict) => ({ field, values: votes.map(value), chosen, rule }))
+  return row.conflicts.map(({ field, votes, chosen, rule }: Conflict) => ({
+    field,
+    values: votes.map(value),
+    chosen,
+    rule,
+  }))
 }

@@ -1,7 +1,14 @@
 /** The Node side of the door: bodies read from the socket, answers written to it, without web streams in between. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { concatenated, type Outlet, type PlainReply, tooLarge, webResponse } from '@proxyapi/contract'
+import {
+  concatenated,
+  type Outlet,
+  type PlainReply,
+  type StreamWriter,
+  tooLarge,
+  webResponse,
+} from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Context } from 'hono'
 
@@ -33,30 +40,40 @@ export function bodyOfNode(c: Context, bytesMax: number): Promise<Uint8Array> | 
     })
     incoming.once('end', () => resolve(concatenated(chunks, size)))
     incoming.once('error', (cause) => reject(new ApiError('CLIENT_DISCONNECTED', undefined, { cause })))
-    incoming.once('close', () => reject(new ApiError('CLIENT_DISCONNECTED')))
+    incoming.once('close', () => {
+      if (!incoming.readableEnded) reject(new ApiError('CLIENT_DISCONNECTED'))
+    })
   })
 }
 
-/** Streams go straight to the socket; everything else is a small Response, which the adapter writes in one piece. */
+/** Answers go straight to the socket; what is left is a HEAD, whose length only the adapter's Response knows. */
 export function sendNode(c: Context, reply: PlainReply, extra: Record<string, string>): Response {
-  const bindings = bindingsOf(c)
-  const { content, type } = reply
-  if (!bindings || typeof content !== 'function' || c.req.method === 'HEAD') return webResponse(c, reply, extra)
-  const { outgoing } = bindings
-  outgoing.writeHead(reply.status, {
-    'Content-Type': type,
-    'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no',
-    ...extra,
-    ...reply.headers,
-  })
+  const outgoing = bindingsOf(c)?.outgoing
+  if (!outgoing || c.req.method === 'HEAD') return webResponse(c, reply, extra)
+  const { status, content = JSON.stringify(reply.body) } = reply
+  const type = reply.type ?? (content === undefined ? undefined : 'application/json')
+  const headers = { ...(type && { 'Content-Type': type }), ...extra, ...reply.headers }
+  if (typeof content === 'function') sendStream(outgoing, status, headers, content)
+  else if (content === undefined) outgoing.writeHead(status, headers).end()
+  else outgoing.writeHead(status, { 'Content-Length': Buffer.byteLength(content), ...headers }).end(content)
+  return RESPONSE_ALREADY_SENT
+}
+
+function sendStream(
+  outgoing: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  writer: StreamWriter,
+): void {
+  outgoing.writeHead(status, { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no', ...headers })
+  // The head goes out now, in one write with the chunks that are already there.
+  outgoing.cork()
   outgoing.flushHeaders()
-  const outlet = outletOf(outgoing)
-  content(outlet).then(
+  process.nextTick(() => outgoing.uncork())
+  writer(outletOf(outgoing)).then(
     () => outgoing.end(),
     () => outgoing.destroy(),
   )
-  return RESPONSE_ALREADY_SENT
 }
 
 function outletOf(outgoing: ServerResponse): Outlet {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Runtime } from '../runtime.ts'
 import { findApiKey, type KnownKey } from '../store/api-keys.ts'
@@ -28,8 +28,15 @@ export interface AuthenticationParts {
   changed(): void
 }
 
+/** An active key of an active user, read once; what is left to ask is the time and where the request comes from. */
+interface Standing {
+  principal: Principal
+  expiresAt: number | null
+  ipAllow: readonly string[] | null
+}
+
 interface Cached {
-  known: KnownKey | null
+  standing: Standing | null
   until: number
 }
 
@@ -70,7 +77,7 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       if (/^eyJ/.test(key)) throw new ApiError('INVALID_TOKEN')
       if (!isWellFormed(key)) throw new ApiError('INVALID_API_KEY')
       const cached = cache.get(id)
-      if (cached && cached.until > clock.monotonic()) return principalOf(cached.known, clientIp)
+      if (cached && cached.until > clock.monotonic()) return principalOf(cached.standing, clientIp)
       return lookUp(id, key, clientIp)
     },
     forget() {
@@ -90,30 +97,36 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       throw new ApiError('STORAGE_UNAVAILABLE', undefined, { cause, retryAfterMs: 1_000 })
     })
     if (cache.size >= cacheMax) cache.delete(cache.keys().next().value!)
-    cache.set(id, { known: known ?? null, until: clock.monotonic() + cacheMs })
-    return principalOf(known ?? null, clientIp)
+    const standing = known ? standingOf(known) : null
+    cache.set(id, { standing, until: clock.monotonic() + cacheMs })
+    return principalOf(standing, clientIp)
   }
 
-  function principalOf(known: KnownKey | null, clientIp: string): Principal {
-    if (!known) throw new ApiError('INVALID_API_KEY')
-    const { key, user } = known
-    const expired = key.expires_at !== null && key.expires_at <= clock.now()
-    if (key.status !== 'active' || user.status !== 'active' || expired) throw new ApiError('INVALID_API_KEY')
-    const fence = key.ip_allow === null ? null : (JSON.parse(key.ip_allow) as string[])
-    if (fence && !fenceAllows(fence, clientIp)) throw new ApiError('IP_NOT_ALLOWED')
-    return {
+  function principalOf(standing: Standing | null, clientIp: string): Principal {
+    if (!standing) throw new ApiError('INVALID_API_KEY')
+    const { principal, expiresAt, ipAllow } = standing
+    if (expiresAt !== null && expiresAt <= clock.now()) throw new ApiError('INVALID_API_KEY')
+    if (ipAllow && !fenceAllows(ipAllow, clientIp)) throw new ApiError('IP_NOT_ALLOWED')
+    return principal
+  }
+}
+
+/** Null where the key or its user is not active. */
+function standingOf({ key, user }: KnownKey): Standing | null {
+  if (key.status !== 'active' || user.status !== 'active') return null
+  const list = (json: string) => JSON.parse(json) as string[]
+  return {
+    principal: {
       kind: 'key',
       userId: user.id,
       keyId: key.id,
       role: user.role,
-      permissions: effectivePermissions(
-        user.role,
-        JSON.parse(user.extra_permissions) as string[],
-        JSON.parse(key.scopes) as string[],
-      ),
+      permissions: effectivePermissions(user.role, list(user.extra_permissions), list(key.scopes)),
       billing: user.billing_mode,
-      modelsAllow: key.models_allow === null ? null : (JSON.parse(key.models_allow) as string[]),
-    }
+      modelsAllow: key.models_allow === null ? null : list(key.models_allow),
+    },
+    expiresAt: key.expires_at,
+    ipAllow: key.ip_allow === null ? null : list(key.ip_allow),
   }
 }
 
@@ -127,7 +140,7 @@ const staticPrincipal = (role: StaticKey['role']): Principal => ({
   modelsAllow: null,
 })
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const sha256 = (text: string) => hash('sha256', text)
 
 /** `X-API-Key`, the configured name, or `Authorization: Bearer`; null without any. Two different ones are INVALID_REQUEST. */
 function credentialOf(headers: Credentials['headers'], keyHeader: string | null): string | null {

@@ -20,9 +20,11 @@ export const models = {
 
   searchModels: ({ query, headers }, { discovery }) => cacheable(headers, discovery.search(query)),
 
-  getModel: ({ path, query, headers }, { discovery }) => cacheable(headers, discovery.get(path.model_id, query, { providerOrder: [] })),
+  getModel: ({ path, query, headers }, { discovery }) =>
+    cacheable(headers, discovery.get(path.model_id, query, { providerOrder: [] })),
 
-  refreshModels: async ({ body }, { discovery, principal }) => ok(await discovery.refresh(body ?? {}, principal.permissions)),
+  refreshModels: async ({ body }, { discovery, principal }) =>
+    ok(await discovery.refresh(body ?? {}, principal.permissions)),
 
   listModelChanges: async ({ query, headers }, { discovery }) => cacheable(headers, await discovery.changes(query)),
 

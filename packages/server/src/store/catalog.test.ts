@@ -16,9 +16,9 @@ import {
   type NewModel,
   putModels,
   retireSources,
+  type StoredChange,
   seqOfSnapshot,
   settleSource,
-  type StoredChange,
 } from './catalog.ts'
 import { claimDue } from './claim.ts'
 import type { Store } from './database.ts'
@@ -74,7 +74,9 @@ eachStore((_, open) => {
 
   it('a row is replaced, but for when it was made', async () => {
     await store.write((tx) => putModels(tx, [model('a')]))
-    await store.write((tx) => putModels(tx, [model('a', { name: 'A', version: 2, created_at: 1, updated_at: now + 1 })]))
+    await store.write((tx) =>
+      putModels(tx, [model('a', { name: 'A', version: 2, created_at: 1, updated_at: now + 1 })]),
+    )
     const row = await store.db.selectFrom('models').selectAll().executeTakeFirstOrThrow()
     expect(row).toMatchObject({ name: 'A', version: 2, created_at: now, updated_at: now + 1 })
   })
@@ -82,7 +84,10 @@ eachStore((_, open) => {
   it('takes more rows than a statement has parameters', async () => {
     const many = Array.from({ length: 3000 }, (_, at) => model(`m${at}`))
     await store.write((tx) => putModels(tx, many))
-    const { count } = await store.db.selectFrom('models').select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+    const { count } = await store.db
+      .selectFrom('models')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
     expect(Number(count)).toBe(3000)
   })
 
@@ -112,14 +117,20 @@ eachStore((_, open) => {
     it('are added once and are due', async () => {
       await store.write((tx) => addSources(tx, [source('a'), source('c')], now + 5))
       const rows = await discoverySources(store.db)
-      expect(rows.map(({ id, due_at }) => [id, due_at]).sort()).toEqual([['a', now], ['b', now], ['c', now + 5]])
+      expect(rows.map(({ id, due_at }) => [id, due_at]).sort()).toEqual([
+        ['a', now],
+        ['b', now],
+        ['c', now + 5],
+      ])
     })
 
     it('belong to one worker at a time', async () => {
       const fence = await claimSource(store, 'a', now, 1000)
       expect(fence).toBe(1)
       expect(await claimSource(store, 'a', now + 999, 1000)).toBeNull()
-      expect(await claimDue(store, 'discovery_sources', { nowMs: now, leaseMs: 1000, limit: 9 })).toEqual([{ id: 'b', fence: 1 }])
+      expect(await claimDue(store, 'discovery_sources', { nowMs: now, leaseMs: 1000, limit: 9 })).toEqual([
+        { id: 'b', fence: 1 },
+      ])
       expect(await claimSource(store, 'a', now + 1000, 1000)).toBe(2)
     })
 
@@ -153,10 +164,16 @@ eachStore((_, open) => {
       ...over,
     })
     await store.write((tx) =>
-      appendChanges(tx, [change(1, { kind: 'added' }), change(2, { severity: 'minor' }), change(3, { provider: 'grok' }), change(4)]),
+      appendChanges(tx, [
+        change(1, { kind: 'added' }),
+        change(2, { severity: 'minor' }),
+        change(3, { provider: 'grok' }),
+        change(4),
+      ]),
     )
     const all = { afterSeq: 0, since: null, kinds: [], severities: [], providers: [], uids: [], limit: 9 }
-    const seqs = async (filter: Partial<typeof all> | object) => (await changesAfter(store.db, { ...all, ...filter })).map(({ seq }) => seq)
+    const seqs = async (filter: Partial<typeof all> | object) =>
+      (await changesAfter(store.db, { ...all, ...filter })).map(({ seq }) => seq)
     expect(await seqs({})).toEqual([1, 2, 3, 4])
     expect(await seqs({ afterSeq: 2, limit: 1 })).toEqual([3])
     expect(await seqs({ since: now + 3 })).toEqual([3, 4])

@@ -31,7 +31,11 @@ export const lockCatalog = (tx: Tx): Promise<CatalogHead> =>
     .executeTakeFirstOrThrow()
 
 export async function moveHead(tx: Tx, head: Pick<CatalogHead, 'seq' | 'snapshot'>, now: number): Promise<void> {
-  await tx.updateTable('catalog_head').set({ seq: head.seq, snapshot: head.snapshot }).where('id', '=', headId).execute()
+  await tx
+    .updateTable('catalog_head')
+    .set({ seq: head.seq, snapshot: head.snapshot })
+    .where('id', '=', headId)
+    .execute()
   if (head.snapshot === null) return
   await tx
     .insertInto('catalog_snapshots')
@@ -93,7 +97,18 @@ export const observationsOf = (db: Db, provider: string): Promise<StoredObservat
 export const observationHeads = (db: Db): Promise<Omit<StoredObservation, 'facts' | 'inferred' | 'suspects'>[]> =>
   db
     .selectFrom('model_observations')
-    .select(['source_id', 'uid', 'provider', 'source', 'source_key', 'url', 'first_seen', 'fetched_at', 'misses', 'missing_since'])
+    .select([
+      'source_id',
+      'uid',
+      'provider',
+      'source',
+      'source_key',
+      'url',
+      'first_seen',
+      'fetched_at',
+      'misses',
+      'missing_since',
+    ])
     .execute()
 
 export async function putObservations(tx: Tx, rows: readonly StoredObservation[]): Promise<void> {
@@ -132,16 +147,34 @@ function batches<T>(rows: readonly T[]): T[][] {
   return Array.from({ length: count }, (_, at) => rows.slice(at * batchRows, (at + 1) * batchRows))
 }
 
-export const discoverySources = (db: Db): Promise<StoredSource[]> => db.selectFrom('discovery_sources').selectAll().execute()
+export const discoverySources = (db: Db): Promise<StoredSource[]> =>
+  db.selectFrom('discovery_sources').selectAll().execute()
 
 export const discoverySource = (db: Db, id: string): Promise<StoredSource | undefined> =>
   db.selectFrom('discovery_sources').selectAll().where('id', '=', id).executeTakeFirst()
 
 /** Makes sure that these sources have rows; what is new is due now. */
-export async function addSources(tx: Tx, sources: readonly Pick<StoredSource, 'id' | 'source' | 'provider'>[], now: number): Promise<void> {
+export async function addSources(
+  tx: Tx,
+  sources: readonly Pick<StoredSource, 'id' | 'source' | 'provider'>[],
+  now: number,
+): Promise<void> {
   for (const batch of batches(sources)) {
-    const rows = batch.map((source) => ({ ...source, due_at: now, fence: 0, failures: 0, rows: 0, rejects: 0, digest_seq: 0, digest_at: 0 }))
-    await tx.insertInto('discovery_sources').values(rows).onConflict((conflict) => conflict.column('id').doNothing()).execute()
+    const rows = batch.map((source) => ({
+      ...source,
+      due_at: now,
+      fence: 0,
+      failures: 0,
+      rows: 0,
+      rejects: 0,
+      digest_seq: 0,
+      digest_at: 0,
+    }))
+    await tx
+      .insertInto('discovery_sources')
+      .values(rows)
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute()
   }
 }
 
@@ -160,13 +193,23 @@ export async function claimSource(store: Store, id: string, now: number, leaseMs
 }
 
 /** The source, locked, where this claim still stands. */
-export const claimedSource = (tx: Tx, store: Pick<Store, 'dialect'>, id: string, fence: number): Promise<StoredSource | undefined> => {
+export const claimedSource = (
+  tx: Tx,
+  store: Pick<Store, 'dialect'>,
+  id: string,
+  fence: number,
+): Promise<StoredSource | undefined> => {
   const query = tx.selectFrom('discovery_sources').selectAll().where('id', '=', id).where('fence', '=', fence)
   return (store.dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst()
 }
 
 /** Ends a claim with what came of it. */
-export async function settleSource(tx: Tx, id: string, fence: number, change: Updateable<DiscoverySourceTable>): Promise<void> {
+export async function settleSource(
+  tx: Tx,
+  id: string,
+  fence: number,
+  change: Updateable<DiscoverySourceTable>,
+): Promise<void> {
   await tx
     .updateTable('discovery_sources')
     .set({ ...change, lease_until: null })
@@ -179,7 +222,13 @@ export async function settleSource(tx: Tx, id: string, fence: number, change: Up
 export async function makeDue(store: Store, ids: readonly string[], now: number): Promise<void> {
   if (ids.length === 0) return
   await store.write((tx) =>
-    tx.updateTable('discovery_sources').set({ due_at: now }).where('id', 'in', ids).where('failures', '=', 0).where('due_at', '>', now).execute(),
+    tx
+      .updateTable('discovery_sources')
+      .set({ due_at: now })
+      .where('id', 'in', ids)
+      .where('failures', '=', 0)
+      .where('due_at', '>', now)
+      .execute(),
   )
 }
 

@@ -35,27 +35,23 @@ export function createLog({ level, format, now, write, fields }: LogOptions): Lo
 
 type Logger = { [Level in keyof typeof levels]: (fields: Fields, message: string) => void } & {
   child(fields: Fields): unknown
+  isLevelEnabled(level: string): boolean
 }
 
-function module(logger: unknown): Log {
-  const { debug, info, warning, error, child } = bound(logger as Logger)
+function module(given: unknown): Log {
+  const logger = given as Logger
+  // Fields are cleaned only for a line that is written.
+  const at = (level: keyof typeof levels) => (message: string, fields?: Fields) => {
+    if (logger.isLevelEnabled(level)) logger[level](clean(fields), message)
+  }
   return {
-    debug: (message, fields) => debug(clean(fields), message),
-    info: (message, fields) => info(clean(fields), message),
-    warn: (message, fields) => warning(clean(fields), message),
-    error: (message, fields) => error(clean(fields), message),
-    child: (name) => module(child({ module: name })),
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warning'),
+    error: at('error'),
+    child: (name) => module(logger.child({ module: name })),
   }
 }
-
-const bound = (logger: Logger): Logger => ({
-  debug: logger.debug.bind(logger),
-  info: logger.info.bind(logger),
-  warning: logger.warning.bind(logger),
-  error: logger.error.bind(logger),
-  critical: logger.critical.bind(logger),
-  child: logger.child.bind(logger),
-})
 
 const fieldLengthMax = 1024
 

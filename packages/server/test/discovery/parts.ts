@@ -1,6 +1,9 @@
 /** What discovery tests are made of: configured providers, a clock that skips its sleeps, a list server that is told what to say. */
+import { createHmac } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ApiError } from '@proxyapi/contract/errors'
 import { brands } from '@proxyapi/providers'
+import type { Cursors } from '../../src/discovery/queries.ts'
 import {
   type ConfiguredProvider,
   type DiscoverySettings,
@@ -82,3 +85,17 @@ export const sendJson = (
 ): void => {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 }
+
+/** Signs like the real ones, with a key of the test. */
+export const testCursors: Cursors = {
+  write: (scope, position) => `${Buffer.from(position).toString('base64url')}.${mark(scope, position)}`,
+  read(scope, cursor) {
+    const [encoded = '', given] = cursor.split('.')
+    const position = Buffer.from(encoded, 'base64url').toString()
+    if (given !== mark(scope, position)) throw new ApiError('INVALID_CURSOR')
+    return position
+  },
+}
+
+const mark = (scope: string, position: string) =>
+  createHmac('sha256', 'test').update(`${scope}\n${position}`).digest('base64url').slice(0, 22)

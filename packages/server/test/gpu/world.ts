@@ -116,9 +116,13 @@ export interface WorldOptions {
   credit?: number
   billing?: Owner['billing']
   seed?: number
-  privateEndpoints?: boolean
+  /** What callers of the proxy may reach beside public addresses. */
+  allow?: { host: string; port: number; class: 'target' }[]
+  clock?: JumpingClock
   /** What a job throws is the end of its process: the next one takes over. */
   survives?: boolean
+  /** How many processes work on the same database; each job runs in all of them at once. */
+  processes?: number
 }
 
 const testSettings: ComputeSettings = {
@@ -149,14 +153,15 @@ const maxRounds = 500
 const longestStepMs = 15_000
 
 export async function gpuWorld(store: Store, options: WorldOptions = {}): Promise<GpuWorld> {
-  const clock = jumpingClock()
+  const clock = options.clock ?? jumpingClock()
   const simulator = await simulateVast({ now: clock.now, ...options.simulator })
   const billing = options.billing ?? 'prepaid'
   const userId = await aUser(store, { credits: options.credit ?? 100_000_000, billing })
   const owner: Owner = { userId, keyId: null, billing }
   const random = testRandom(options.seed)
   const cloud = knownCloud()
-  const rules = { allow: [{ host: '127.0.0.1', port: Number(new URL(simulator.url).port) }] }
+  const ofCloud = { host: '127.0.0.1', port: Number(new URL(simulator.url).port), class: 'cloud' as const }
+  const rules = { allow: [ofCloud, { ...ofCloud, class: 'fetch' as const }, ...(options.allow ?? [])] }
   const egress = createEgress({ rules, userAgent: 'test' })
   const lines: Line[] = []
   const { signal } = new AbortController()
@@ -171,24 +176,32 @@ export async function gpuWorld(store: Store, options: WorldOptions = {}): Promis
       metrics: noMetrics,
       ledger: aLedger(doors.store, { clock, random }),
       events: { append: (tx, event) => append({ clock, random }, tx, event), wake() {} },
-      accounts: [{ cloud, key: 'a-key', baseUrl: simulator.url, privateEndpoints: options.privateEndpoints ?? true }],
+      accounts: [{ cloud, key: 'a-key', baseUrl: simulator.url, privateEndpoints: true }],
       sealer: openSealer,
       cursors: createCursors(new Uint8Array(32)),
       settings: () => ({ ...testSettings, ...options.settings }),
       wake() {},
     })
-    return { compute, jobs: compute.jobs() }
+    // One lane is enough where one thing happens after the other.
+    return { compute, jobs: compute.jobs().filter(({ name }) => !/attempts\.\d/.test(name)) }
   }
 
-  let life = start()
+  const startAll = () => Array.from({ length: options.processes ?? 1 }, start)
+  let lives = startAll()
+
+  async function runEverywhere(name: string): Promise<number> {
+    const jobs = lives.flatMap((life) => life.jobs.filter((job) => job.name === name))
+    const worked = await Promise.all(jobs.map((job) => job.run(signal)))
+    return worked.reduce((sum, rows) => sum + rows, 0)
+  }
 
   async function workOnce(): Promise<number> {
     let worked = 0
     try {
-      for (const job of life.jobs) worked += await job.run(signal)
+      for (const name of lives[0]?.jobs.map((job) => job.name) ?? []) worked += await runEverywhere(name)
     } catch (error) {
       if (!options.survives) throw error
-      life = start()
+      lives = startAll()
       return 1
     }
     return worked
@@ -216,11 +229,17 @@ export async function gpuWorld(store: Store, options: WorldOptions = {}): Promis
     await work()
   }
 
+  const compute = (): Compute => {
+    const [life] = lives
+    if (!life) throw new Error('no process runs')
+    return life.compute
+  }
+
   return {
     clock,
     simulator,
     get compute() {
-      return life.compute
+      return compute()
     },
     books: booksOf(store),
     lines,
@@ -233,13 +252,13 @@ export async function gpuWorld(store: Store, options: WorldOptions = {}): Promis
     async until(id, is, limitMs = 3_600_000) {
       const end = clock.now() + limitMs
       for (await work(); ; await step(end)) {
-        const contract = await life.compute.get(userId, id, null)
+        const contract = await compute().get(userId, id, null)
         if (is(contract)) return contract
         if (clock.now() > end) throw new Error(`it is still ${contract.status}`)
       }
     },
     restart() {
-      life = start()
+      lives = startAll()
     },
     async close() {
       await simulator.close()

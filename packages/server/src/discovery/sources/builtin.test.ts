@@ -45,7 +45,10 @@ describe('the built-in catalog', () => {
   it('holds plausible facts', () => {
     for (const { id, context_length, max_tokens, max_input_tokens, shutdown_date, status, replacement } of rows) {
       if (context_length !== null) {
-        expect({ id, fits: (max_tokens ?? 0) <= context_length && (max_input_tokens ?? 0) <= context_length }).toEqual({ id, fits: true })
+        expect({ id, fits: (max_tokens ?? 0) <= context_length && (max_input_tokens ?? 0) <= context_length }).toEqual({
+          id,
+          fits: true,
+        })
       }
       if (status === 'retired') expect({ id, hasDate: shutdown_date !== null }).toEqual({ id, hasDate: true })
       expect(replacement).not.toContain(id)
@@ -107,7 +110,11 @@ describe('readBuiltin', () => {
 })
 
 describe('an account that owns its models', () => {
-  const azure = provider('azure_openai', { name: 'azure-east', models: ['gpt-4o', '*'], deployments: { 'team-gpt': 'gpt-5', other: 'unheard-of' } })
+  const azure = provider('azure_openai', {
+    name: 'azure-east',
+    models: ['gpt-4o', '*'],
+    deployments: { 'team-gpt': 'gpt-5', other: 'unheard-of' },
+  })
 
   it('gets facts only for what the configuration names', () => {
     const file = files.find(({ brand }) => brand === 'azure_openai')

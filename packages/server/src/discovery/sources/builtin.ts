@@ -96,6 +96,8 @@ function statementOf(model: BuiltinModel, brand: string, uid: string): Statement
     shutdown_date: model.shutdown_date ?? undefined,
     replacement: model.replacement.length > 0 ? model.replacement : undefined,
     aliases: model.aliases,
+    // What is known of its other names joins it where its id alone would not.
+    canonical_id: model.aliases && canonicalIdOf(model.id, author, model.aliases),
     supports_chat: false,
     supports_completion: false,
     ...flags,
@@ -106,7 +108,7 @@ function statementOf(model: BuiltinModel, brand: string, uid: string): Statement
   })
   const inferred = defined({
     author: authorOf(model.id, author),
-    canonical_id: canonicalIdOf(model.id, author, model.aliases ?? []),
+    canonical_id: canonicalIdOf(model.id, author, []),
     family: familyOf(model.id),
   })
   const checkedAt = Date.parse(model.checked_at)

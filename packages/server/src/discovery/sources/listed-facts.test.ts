@@ -3,7 +3,12 @@ import { statementOf } from './listed-facts.ts'
 
 it('keeps what OpenAI states and what the id tells apart', () => {
   const said = statementOf(
-    { id: 'gpt-4', created: 1_687_882_411, shutdownDate: '2026-10-23', metadata: { owned_by: 'openai', object: 'model' } },
+    {
+      id: 'gpt-4',
+      created: 1_687_882_411,
+      shutdownDate: '2026-10-23',
+      metadata: { owned_by: 'openai', object: 'model' },
+    },
     'openai',
     'openai',
   )
@@ -108,7 +113,11 @@ it('reads OpenRouter’s texts, dynamic prices and sentinels', () => {
   expect(priced?.suspects).toEqual(['shutdown_date'])
   expect(priced?.inferred).toMatchObject({ author: 'meta', canonical_id: 'meta/llama-3-3-70b-instruct' })
 
-  const dynamic = statementOf({ id: 'openrouter/auto', metadata: { pricing: { prompt: '-1', completion: '-1' } } }, 'openrouter', 'openrouter')
+  const dynamic = statementOf(
+    { id: 'openrouter/auto', metadata: { pricing: { prompt: '-1', completion: '-1' } } },
+    'openrouter',
+    'openrouter',
+  )
   expect(dynamic?.facts).toEqual({ 'pricing.mode': 'dynamic' })
 })
 

@@ -58,7 +58,10 @@ function statedFacts(listed: ListedModel, traits: BrandTraits, suspects: string[
     context_length: limitOf(listed.contextLength),
     max_input_tokens: limitOf(listed.maxInputTokens),
     max_tokens: limitOf(listed.maxOutputTokens),
-    release_date: traits.createdIsRelease && listed.created ? plausible('release_date', dateOf(isoDay(listed.created * 1000)), suspects) : undefined,
+    release_date:
+      traits.createdIsRelease && listed.created
+        ? plausible('release_date', dateOf(isoDay(listed.created * 1000)), suspects)
+        : undefined,
     shutdown_date: plausible('shutdown_date', dayOf(listed.shutdownDate), suspects),
     aliases: aliases(listed),
     'modalities.input': input,
@@ -114,7 +117,8 @@ function modalities(stated: readonly string[] | undefined): Modality[] | undefin
 }
 
 const isPrice = (name: string, { listPrices }: BrandTraits): boolean =>
-  listPrices !== undefined && [...Object.values(listPrices.at), ...Object.values(listPrices.pieces ?? {})].includes(name)
+  listPrices !== undefined &&
+  [...Object.values(listPrices.at), ...Object.values(listPrices.pieces ?? {})].includes(name)
 
 /** Prices are read only where the brand's row declares their unit. */
 function listedPrices(metadata: Readonly<Record<string, unknown>>, { listPrices }: BrandTraits): Facts {
@@ -137,5 +141,8 @@ function listedPrices(metadata: Readonly<Record<string, unknown>>, { listPrices 
 function memberAt(value: unknown, path: string): unknown {
   return path
     .split('.')
-    .reduce<unknown>((at, name) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined), value)
+    .reduce<unknown>(
+      (at, name) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined),
+      value,
+    )
 }

@@ -31,7 +31,10 @@ async function fetched(say: Say, { brand = 'openai', over = {}, rules = {}, vali
 const models = (...ids: string[]) => ({ object: 'list', data: ids.map((id) => ({ id, object: 'model' })) })
 const failure = async (say: Say, setup?: Setup) => {
   const { result, asked } = await fetched(say, setup)
-  return { ...(result.outcome === 'failed' ? result.failure : { code: result.outcome, message: '' }), asked: asked.length }
+  return {
+    ...(result.outcome === 'failed' ? result.failure : { code: result.outcome, message: '' }),
+    asked: asked.length,
+  }
 }
 
 describe('a list of one page', () => {
@@ -39,55 +42,94 @@ describe('a list of one page', () => {
     const { result, asked } = await fetched((_, response) => sendJson(response, models('a', 'b'), { etag: '"1"' }), {
       over: { headers: { 'x-team': 'search' } },
     })
-    expect(asked).toMatchObject([{ path: '/models', query: {}, headers: { authorization: 'Bearer test-key', 'x-team': 'search', accept: 'application/json' } }])
-    expect(result).toMatchObject({ outcome: 'list', statements: [{ uid: 'openai:a' }, { uid: 'openai:b' }], rejected: 0, etag: '"1"' })
+    expect(asked).toMatchObject([
+      {
+        path: '/models',
+        query: {},
+        headers: { authorization: 'Bearer test-key', 'x-team': 'search', accept: 'application/json' },
+      },
+    ])
+    expect(result).toMatchObject({
+      outcome: 'list',
+      statements: [{ uid: 'openai:a' }, { uid: 'openai:b' }],
+      rejected: 0,
+      etag: '"1"',
+    })
   })
 
   it('of an account carries the configured name', async () => {
-    const { result } = await fetched((_, response) => sendJson(response, models('m')), { brand: 'vllm', over: { name: 'rack', key: null } })
+    const { result } = await fetched((_, response) => sendJson(response, models('m')), {
+      brand: 'vllm',
+      over: { name: 'rack', key: null },
+    })
     expect(result).toMatchObject({ statements: [{ uid: 'rack:m' }] })
   })
 
   it('counts what is no row', async () => {
-    const { result } = await fetched((_, response) => sendJson(response, { data: [{ id: 'a' }, {}, { id: 'x\u0000' }, { id: 'a' }] }))
+    const { result } = await fetched((_, response) =>
+      sendJson(response, { data: [{ id: 'a' }, {}, { id: 'x\u0000' }, { id: 'a' }] }),
+    )
     expect(result).toMatchObject({ outcome: 'list', statements: [{ uid: 'openai:a' }], rejected: 2 })
   })
 
   it('may be unchanged', async () => {
-    const { result, asked } = await fetched((_, response) => void response.writeHead(304).end(), { validators: { etag: '"1"', lastModified: 'Mon' } })
+    const { result, asked } = await fetched((_, response) => void response.writeHead(304).end(), {
+      validators: { etag: '"1"', lastModified: 'Mon' },
+    })
     expect(asked[0]?.headers).toMatchObject({ 'if-none-match': '"1"', 'if-modified-since': 'Mon' })
     expect(result).toEqual({ outcome: 'not-modified' })
   })
 
   it('keeps the api-version that the operator chose', async () => {
-    const { asked } = await fetched((_, response) => sendJson(response, models('m')), { brand: 'azure_openai', over: { apiVersion: '2025-01-01' } })
-    expect(asked[0]).toMatchObject({ path: '/openai/models', query: { 'api-version': '2025-01-01' }, headers: { 'api-key': 'test-key' } })
+    const { asked } = await fetched((_, response) => sendJson(response, models('m')), {
+      brand: 'azure_openai',
+      over: { apiVersion: '2025-01-01' },
+    })
+    expect(asked[0]).toMatchObject({
+      path: '/openai/models',
+      query: { 'api-version': '2025-01-01' },
+      headers: { 'api-key': 'test-key' },
+    })
   })
 
   it('keeps every digit of a price', async () => {
     const text = '{"data":[{"id":"a/b","pricing":{"prompt":0.0000012345678901234567,"completion":"0.000002"}}]}'
     const { result } = await fetched((_, response) => void response.end(text), { brand: 'openrouter' })
-    expect(result).toMatchObject({ statements: [{ facts: { 'pricing.input': 1_234_568, 'pricing.output': 2_000_000 } }] })
+    expect(result).toMatchObject({
+      statements: [{ facts: { 'pricing.input': 1_234_568, 'pricing.output': 2_000_000 } }],
+    })
   })
 })
 
 describe('a list of several pages', () => {
-  const page = (ids: string[], more: boolean) => ({ data: ids.map((id) => ({ id })), has_more: more, last_id: ids.at(-1) })
+  const page = (ids: string[], more: boolean) => ({
+    data: ids.map((id) => ({ id })),
+    has_more: more,
+    last_id: ids.at(-1),
+  })
 
   it('is read to its end', async () => {
     const { result, asked } = await fetched(
-      ({ query }, response) => sendJson(response, query.after_id ? page(['c'], false) : page(['a', 'b'], true), { etag: '"1"' }),
+      ({ query }, response) =>
+        sendJson(response, query.after_id ? page(['c'], false) : page(['a', 'b'], true), { etag: '"1"' }),
       { brand: 'anthropic' },
     )
     expect(asked.map(({ query }) => query)).toEqual([{ limit: '1000' }, { limit: '1000', after_id: 'b' }])
-    expect(result).toMatchObject({ statements: [{ uid: 'anthropic:a' }, { uid: 'anthropic:b' }, { uid: 'anthropic:c' }], etag: null })
+    expect(result).toMatchObject({
+      statements: [{ uid: 'anthropic:a' }, { uid: 'anthropic:b' }, { uid: 'anthropic:c' }],
+      etag: null,
+    })
   })
 
   it.each<[string, Say, RegExp]>([
     ['a page twice', (_, response) => sendJson(response, page(['a'], true)), /twice/],
     ['a circle', (_, response, n) => sendJson(response, page([`m${n}`, 'end'], true)), /circle/],
     ['without end', (_, response, n) => sendJson(response, page([`m${n}`], true)), /more than 50 pages/],
-    ['a lost page', (_, response, n) => (n === 1 ? sendJson(response, page(['a'], true)) : void response.writeHead(404).end()), /status 404/],
+    [
+      'a lost page',
+      (_, response, n) => (n === 1 ? sendJson(response, page(['a'], true)) : void response.writeHead(404).end()),
+      /status 404/,
+    ],
   ])('%s is no list', async (_, say, message) => {
     expect(await failure(say, { brand: 'anthropic' })).toMatchObject({ message: expect.stringMatching(message) })
   })
@@ -96,9 +138,27 @@ describe('a list of several pages', () => {
 describe('what goes wrong', () => {
   it.each<[string, Say, string, RegExp, number]>([
     ['HTML with 200', (_, response) => void response.end('<html>'), 'UPSTREAM_PROTOCOL_ERROR', /HTML/, 1],
-    ['a cut text with 200', (_, response) => void response.end('{"data":[{"id":"a"'), 'UPSTREAM_PROTOCOL_ERROR', /not JSON/, 1],
-    ['a refused credential', (_, response) => sendJson(response, { error: { message: 'no' } }, {}, 401), 'UPSTREAM_AUTH_FAILED', /credential/, 1],
-    ['a redirect', (_, response) => void response.writeHead(302, { location: 'http://else.invalid' }).end(), 'UPSTREAM_ERROR', /redirect/, 1],
+    [
+      'a cut text with 200',
+      (_, response) => void response.end('{"data":[{"id":"a"'),
+      'UPSTREAM_PROTOCOL_ERROR',
+      /not JSON/,
+      1,
+    ],
+    [
+      'a refused credential',
+      (_, response) => sendJson(response, { error: { message: 'no' } }, {}, 401),
+      'UPSTREAM_AUTH_FAILED',
+      /credential/,
+      1,
+    ],
+    [
+      'a redirect',
+      (_, response) => void response.writeHead(302, { location: 'http://else.invalid' }).end(),
+      'UPSTREAM_ERROR',
+      /redirect/,
+      1,
+    ],
     ['a failing server', (_, response) => void response.writeHead(503).end(), 'UPSTREAM_ERROR', /503/, 4],
     ['a cut connection', (_, response) => response.destroy() as never, 'UPSTREAM_ERROR', /closed the connection/, 4],
   ])('%s', async (_, say, code, message, asked) => {
@@ -121,11 +181,15 @@ describe('what goes wrong', () => {
     )
     expect(result.outcome).toBe('list')
     expect(slept).toEqual([7000])
-    expect(await failure((_, response) => void response.writeHead(429, { 'retry-after': '31' }).end())).toMatchObject({ asked: 1 })
+    expect(await failure((_, response) => void response.writeHead(429, { 'retry-after': '31' }).end())).toMatchObject({
+      asked: 1,
+    })
   })
 
   it('waits longer from try to try, with jitter', async () => {
-    const { slept } = await fetched((_, response) => void response.writeHead(500).end(), { rules: { timeoutMs: 60_000 } })
+    const { slept } = await fetched((_, response) => void response.writeHead(500).end(), {
+      rules: { timeoutMs: 60_000 },
+    })
     expect(slept).toHaveLength(3)
     for (const [tried, ms] of slept.entries()) expect(ms).toBeLessThan(1000 * 2 ** tried)
   })
@@ -191,6 +255,9 @@ describe.skipIf(!existsSync(recordings))('recorded lists beside the checkout', (
 
   it('grok: 30000 is 3 USD a million', async () => {
     const [grok3] = await recorded('grok', 'list-models/xai_language_models_docs_example.json')
-    expect(grok3).toMatchObject({ uid: 'grok:grok-3', facts: { 'pricing.input': 3_000_000, 'pricing.output': 15_000_000 } })
+    expect(grok3).toMatchObject({
+      uid: 'grok:grok-3',
+      facts: { 'pricing.input': 3_000_000, 'pricing.output': 15_000_000 },
+    })
   })
 })

@@ -31,7 +31,8 @@ export async function fetchList(
 ): Promise<Fetched> {
   const { list } = provider.brand
   const dialect = list === null ? undefined : parts.dialects.get(list.dialect)
-  if (list === null || dialect?.models === undefined) return failed('NOT_CONFIGURED', 'This provider has no list that can be read.')
+  if (list === null || dialect?.models === undefined)
+    return failed('NOT_CONFIGURED', 'This provider has no list that can be read.')
   const asker = new ListReader(provider, list, dialect, settings, parts, signal)
   try {
     return await asker.read(validators)
@@ -77,7 +78,10 @@ class ListReader {
   ) {
     const dated = provider.apiVersion !== undefined && list.query?.['api-version'] !== undefined
     this.#provider = provider
-    this.#list = { path: list.path, query: { ...list.query, ...(dated && { 'api-version': provider.apiVersion }) } as Record<string, string> }
+    this.#list = {
+      path: list.path,
+      query: { ...list.query, ...(dated && { 'api-version': provider.apiVersion }) } as Record<string, string>,
+    }
     this.#dialect = dialect
     this.#settings = settings
     this.#parts = parts
@@ -86,7 +90,10 @@ class ListReader {
   }
 
   async read({ etag, lastModified }: Validators): Promise<Fetched> {
-    const conditions = { ...(etag !== null && { 'if-none-match': etag }), ...(lastModified !== null && { 'if-modified-since': lastModified }) }
+    const conditions = {
+      ...(etag !== null && { 'if-none-match': etag }),
+      ...(lastModified !== null && { 'if-modified-since': lastModified }),
+    }
     let answer = await this.#page(this.#list.query, conditions)
     if (answer.status === 304) return { outcome: 'not-modified' }
     const first = answer
@@ -123,7 +130,8 @@ class ListReader {
       else if (!this.#statements.has(statement.uid)) this.#statements.set(statement.uid, statement)
     }
     this.#rejected += list.rejected
-    if (list.rows.length > 0 && before > 0 && this.#statements.size === before) throw unreadable('The provider sent a page of its list twice.')
+    if (list.rows.length > 0 && before > 0 && this.#statements.size === before)
+      throw unreadable('The provider sent a page of its list twice.')
     if (this.#statements.size > rowsMax) throw unreadable(`The provider’s list has more than ${rowsMax} models.`)
     return list
   }
@@ -133,14 +141,26 @@ class ListReader {
       return JSON.parse(text, keepPrices(this.#provider.brand.id))
     } catch {
       // Only that it is no JSON matters; what stands there may be anything.
-      throw unreadable(/^\s*</.test(text) ? 'The provider answered HTML instead of JSON.' : 'The provider’s answer is not JSON, or was cut.')
+      throw unreadable(
+        /^\s*</.test(text)
+          ? 'The provider answered HTML instead of JSON.'
+          : 'The provider’s answer is not JSON, or was cut.',
+      )
     }
   }
 
   /** One page that was answered with 200 or 304, tried again where that may help. */
   async #page(query: Record<string, string>, headers: Record<string, string>): Promise<ProviderAnswer> {
     for (let tried = 0; ; tried++) {
-      const call = { provider: this.#provider, path: this.#list.path, query, headers, settings: this.#settings, endsAt: this.#endsAt, signal: this.#signal }
+      const call = {
+        provider: this.#provider,
+        path: this.#list.path,
+        query,
+        headers,
+        settings: this.#settings,
+        endsAt: this.#endsAt,
+        signal: this.#signal,
+      }
       const outcome = await callProvider(call, this.#parts).catch(asFailure)
       if (!(outcome instanceof EgressFailure) && (outcome.status === 200 || outcome.status === 304)) return outcome
       const wait = this.#waitMs(outcome, tried)
@@ -165,7 +185,8 @@ class ListReader {
   }
 
   #refusal({ status, headers, text }: ProviderAnswer): ListRefused {
-    if (status >= 300 && status < 400) return new ListRefused('UPSTREAM_ERROR', 'The provider answered with a redirect, which is not followed.')
+    if (status >= 300 && status < 400)
+      return new ListRefused('UPSTREAM_ERROR', 'The provider answered with a redirect, which is not followed.')
     const { code } = this.#dialect.error(status, parsed(text), headers)
     if (code === 'UPSTREAM_AUTH_FAILED') return new ListRefused(code, 'The provider refused the credential.')
     return new ListRefused('UPSTREAM_ERROR', `The provider answered with status ${status}.`)

@@ -1,5 +1,5 @@
-import { dueColumns } from '../due.ts'
 import type { Dialect } from '../database.ts'
+import { dueColumns } from '../due.ts'
 import type { Migration } from '../migration.ts'
 
 /** The seed's columns in the seed's types: the databases spell flags, documents and times differently. */
