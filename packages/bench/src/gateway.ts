@@ -81,6 +81,7 @@ async function compare(contenders: Contender[], stream: boolean): Promise<void> 
   print(contenders, rows)
 }
 
+/** How fast a request fails says nothing: who failed one has no figures. */
 function print(contenders: Contender[], rows: Map<string, Row[]>): void {
   const limit = median(rows.get(contenders[0]!.name)!, 'requestsPerSecond')
   console.log(
@@ -91,6 +92,10 @@ function print(contenders: Contender[], rows: Map<string, Row[]>): void {
     const rate = own.map(({ requestsPerSecond }) => requestsPerSecond).sort((a, b) => a - b)
     const rates = `${median(own, 'requestsPerSecond').toFixed(0)} (${rate[0]!.toFixed(0)}–${rate.at(-1)!.toFixed(0)})`
     const failed = own.reduce((sum, row) => sum + row.failed, 0)
+    if (failed > 0) {
+      console.log(`| ${name} | – | – | – | – | – | ${failed} |`)
+      continue
+    }
     console.log(
       `| ${name} | ${rates} | ${(median(own, 'requestsPerSecond') / limit).toFixed(2)} | ${median(own, 'p50Ms').toFixed(2)} | ${median(own, 'p99Ms').toFixed(2)} | ${median(own, 'cpuMicrosPerRequest').toFixed(0)} | ${failed} |`,
     )

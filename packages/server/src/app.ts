@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { type Handlers, implement, webResponse } from '@proxyapi/contract'
 import type { Hono } from 'hono'
 import { createCompute } from './compute/compute.ts'
-import { createCursors } from './compute/cursor.ts'
+import { createCursors } from './store/cursors.ts'
 import type { Config } from './config/schema.ts'
 import type { Context } from './context.ts'
 import { createDiscovery } from './discovery/discovery.ts'
@@ -45,6 +45,7 @@ import {
   gatewaySettingsOf,
   providersOf,
   staticKeysOf,
+  withOverrides,
   withoutKey,
 } from './settings.ts'
 import { openStore, ping } from './store/database.ts'
@@ -123,6 +124,7 @@ export async function createApp({
     store,
     runtime,
     ledger,
+    cursors,
     pepper: secrets.pepper,
     staticKeys: staticKeysOf(config),
     keyHeader: config.auth.api_key_header ?? null,
@@ -142,6 +144,7 @@ export async function createApp({
     wake,
   })
   const gatewaySettings = gatewaySettingsOf(config, providers)
+  const lookup = withOverrides(discovery.lookup(), config)
   const gateway = createGateway({
     runtime,
     egress,
@@ -149,7 +152,7 @@ export async function createApp({
     store,
     breaker: defaultBreaker,
     settings: () => gatewaySettings,
-    models: () => discovery.lookup(),
+    models: () => lookup,
   })
   const accounts = cloudAccountsOf(config, environment)
   const compute = createCompute({

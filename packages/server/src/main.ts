@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The one file that touches the process: environment, clock, dice, signals, standard streams. */
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { runCommand } from './cli/commands.ts'
 import type { Shell } from './cli/shell.ts'
 
@@ -24,7 +24,7 @@ const shell: Shell = {
         signal?.addEventListener('abort', done, { once: true })
       }),
   },
-  random: { float: () => Math.random(), bytes: (length) => randomBytes(length) },
+  random: { float: () => Math.random(), bytes: pooledBytes() },
   onSignal(handler) {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => handler(signal))
   },
@@ -32,3 +32,20 @@ const shell: Shell = {
 }
 
 process.exitCode = await runCommand(process.argv.slice(2), shell)
+
+/** Unpredictable bytes from a pool, since asking for few costs as much as asking for many; what was given is wiped. */
+function pooledBytes(size = 4096): (length: number) => Uint8Array {
+  const pool = Buffer.alloc(size)
+  let at = size
+  return (length) => {
+    if (length > size) return randomFillSync(new Uint8Array(length))
+    if (at + length > size) {
+      randomFillSync(pool)
+      at = 0
+    }
+    const bytes = Uint8Array.from(pool.subarray(at, at + length))
+    pool.fill(0, at, at + length)
+    at += length
+    return bytes
+  }
+}

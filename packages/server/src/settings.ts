@@ -6,6 +6,7 @@ import { brandOf, type Config, type ProviderConfig } from './config/schema.ts'
 import { type DiscoverySettings, defaultDiscoverySettings } from './discovery/settings.ts'
 import type { EgressRules } from './egress/target.ts'
 import type { GatewaySettings } from './gateway/gateway.ts'
+import type { ModelFacts, ModelLookup } from './gateway/lane.ts'
 import { defaultProviderSettings, type ProviderSettings } from './gateway/provider-settings.ts'
 import type { StaticKey } from './identity/authenticate.ts'
 
@@ -166,4 +167,36 @@ export function anonymousPermissionsOf({ app, auth, server }: Config): readonly 
   if (app.environment === 'production' || auth.api_keys_required) return []
   const loopback = server.host === '127.0.0.1' || server.host === 'localhost' || server.host === '::1'
   return ['models:read', 'models:refresh', ...(loopback ? ['events:read', 'metrics:read'] : [])]
+}
+
+/** USD per 1,000 tokens → micro-USD per 1,000,000. */
+const microsPerMillion = (usdPerThousand: number) => Math.round(usdPerThousand * 1e9)
+
+/** The catalog as routing and billing see it: what the operator wrote of a model beats what the catalog says. */
+export function withOverrides(lookup: ModelLookup, { model_overrides }: Config): ModelLookup {
+  if (Object.keys(model_overrides).length === 0) return lookup
+  const overridden = (facts: ModelFacts): ModelFacts => {
+    const { context_length, input_cost, output_cost } = model_overrides[facts.id] ?? {}
+    if (context_length === undefined && input_cost === undefined && output_cost === undefined) return facts
+    const { input = null, output = null, cacheRead = null, cacheWrite5m = null, cacheWrite1h = null } = facts.price ?? {}
+    return {
+      ...facts,
+      contextLength: typeof context_length === 'number' ? context_length : facts.contextLength,
+      price: {
+        input: typeof input_cost === 'number' ? microsPerMillion(input_cost) : input,
+        output: typeof output_cost === 'number' ? microsPerMillion(output_cost) : output,
+        cacheRead,
+        cacheWrite5m,
+        cacheWrite1h,
+      },
+    }
+  }
+  return {
+    find(provider, id) {
+      const facts = lookup.find(provider, id)
+      return facts && overridden(facts)
+    },
+    of: (provider) => lookup.of(provider).map(overridden),
+    named: (name) => lookup.named(name).map(overridden),
+  }
 }

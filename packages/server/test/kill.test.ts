@@ -85,7 +85,7 @@ test('every acknowledged contract is told of under one id, however often the ser
 /** The snapshot is there once the first refresh is: awaited by asking, since a start does not wait for clouds. */
 async function offersOf(client: ProxyAPI) {
   for (;;) {
-    const offers = await client.gpu.list({ provider: 'vast.ai', limit: 1 })
+    const offers = await client.gpu.list({ provider: ['vast.ai'], limit: 1 })
     if (offers.length > 0) return offers
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

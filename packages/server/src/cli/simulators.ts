@@ -1,6 +1,6 @@
 import { clouds } from '@proxyapi/clouds'
 import { brands } from '@proxyapi/providers'
-import { type AllSimulators, simulateAll } from '@proxyapi/simulators'
+import { type AllSimulators, faultModels, simulateAll } from '@proxyapi/simulators'
 import type { ConfigFiles } from './config-files.ts'
 import type { Shell } from './shell.ts'
 
@@ -26,6 +26,8 @@ providers:
   - { name: anthropic, type: anthropic, base_url: '${anthropic}', models: ['*'], priority: 2 }
 clouds:
   vast.ai: { base_url: '${simulators.urls['vast.ai']}', private_endpoints: true }
+model_overrides:
+${faultModels.map((model) => `  ${model}: { input_cost: 0, output_cost: 0 }`).join('\n')}
 `
   return { layer, environment: simulators.env, simulators }
 }

@@ -1,6 +1,6 @@
 import type { components } from '@proxyapi/contract'
 import { usdOf } from '../ledger/money.ts'
-import type { Cursors } from './cursor.ts'
+import type { Cursors } from '../store/cursors.ts'
 import type { CloudAccount } from './drive.ts'
 import { invalid } from './launch.ts'
 import { isDropped, type Market, type Source, sourceState } from './market.ts'

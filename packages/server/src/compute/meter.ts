@@ -70,7 +70,8 @@ export async function post(tx: Tx, room: Room, rows: Rows, until: number, after:
     const carried = segment.tick === 0 ? { ...segment, ...rest } : segment
     const end = Math.min(segment.to_at ?? until, until)
     const isDue = segment.payer !== 'open' && end > segment.posted_until
-    rest = isDue ? await postSegment(tx, room, rows, carried, end, after) : carried
+    const { cost_rest, charge_rest } = isDue ? await postSegment(tx, room, rows, carried, end, after) : carried
+    rest = { cost_rest, charge_rest }
   }
 }
 

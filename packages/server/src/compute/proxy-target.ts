@@ -4,7 +4,7 @@ import type { Db } from '../store/database.ts'
 import { type GpuInstance, gpuInstanceOf, liveGpuInstancesOf } from '../store/gpu-instances.ts'
 import { endpointOf, mappedPorts } from './endpoint.ts'
 import { invalid, type Launch } from './launch.ts'
-import { requireAction, type Status } from './lifecycle.ts'
+import { can, requireAction, type Status } from './lifecycle.ts'
 import { accountOf, type ComputeParts } from './parts.ts'
 import type { ProxyBody } from './proxy-shape.ts'
 
@@ -56,7 +56,10 @@ async function byUrl(parts: ComputeParts, userId: string, text: string): Promise
 
 /** Live instances of the caller at this address: by container port, else by public port. */
 async function ownedAt(db: Db, userId: string, host: string, port: number) {
-  const at = (await liveGpuInstancesOf(db, userId)).filter(({ ip }) => ip === host)
+  const all = (await liveGpuInstancesOf(db, userId)).filter(({ ip }) => ip === host)
+  const up = all.filter(({ status }) => can('proxy', status as Status))
+  // One that is ending still has its address; it is meant only where no other is up there.
+  const at = up.length > 0 ? up : all
   const byContainer = at.flatMap((instance) =>
     (JSON.parse(instance.launch) as Launch).ports.some((known) => known.port === port) ? [{ instance, port }] : [],
   )

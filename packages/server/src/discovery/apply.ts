@@ -57,6 +57,8 @@ export interface Delivery {
   acceptDrop: boolean
   /** Somebody asked for it. */
   isRequested: boolean
+  /** The first of this source in this process. */
+  isThorough: boolean
   durationMs: number
   now: number
 }
@@ -156,7 +158,7 @@ async function applyWord(
   const digest = await minorChanges(tx, stored, source, written, now)
   const news = isFirst ? [] : eventsOf(delivery, head.snapshot, written, taken, models, digest.changes)
   if (stored.degraded_since !== null && !isHeld) news.unshift(stateChanged(delivery, stored, null))
-  if (delivery.isRequested || (hasNews && source.provider !== null)) {
+  if (delivery.isRequested || (hasNews && source.source === 'provider_api')) {
     news.push(completed(delivery, refresh, head.snapshot, written.snapshot))
   }
   await tell(tx, news, parts.events)
@@ -166,7 +168,7 @@ async function applyWord(
   return { refresh, verdict: verdict.verdict, kinds: taken.changes.map(({ kind }) => kind) }
 }
 
-const wordOf = ({ source, fetched, provenGone }: Delivery, countsAbsences: boolean): Word => ({
+const wordOf = ({ source, fetched, provenGone, isThorough }: Delivery, countsAbsences: boolean): Word => ({
   sourceId: source.id,
   source: source.source,
   provider: source.rows,
@@ -176,6 +178,7 @@ const wordOf = ({ source, fetched, provenGone }: Delivery, countsAbsences: boole
   withdraws: source.withdraws,
   addsFactsOnly: source.addsFactsOnly,
   provenGone,
+  isThorough,
 })
 
 function refreshOf(
@@ -264,9 +267,9 @@ function eventsOf(
   const major = written.changes.filter(({ severity }) => severity === 'major')
   const changes = [...minor, ...major].sort((a, b) => a.seq - b.seq)
   if (changes.length === 0) return []
-  const earlier = before.map((stored) => [stored.uid, rowOf(stored)] as const)
-  const later = taken.records.map((record) => [record.uid, rowOf(record)] as const)
-  const rows = new Map([...earlier, ...later])
+  const told = new Set(changes.map(({ uid }) => uid))
+  const records = [...before, ...taken.records].filter(({ uid }) => told.has(uid))
+  const rows = new Map(records.map((record) => [record.uid, rowOf(record)]))
   return modelEvents({ provider: source.rows, changes, rows, fromSnapshot: from, toSnapshot: written.snapshot, now })
 }
 

@@ -12,12 +12,12 @@ import type { Store } from '../store/database.ts'
 import type { CatalogDoc, CatalogRow, CatalogSource } from './model.ts'
 import type { ProviderNames } from './provider-names.ts'
 import { type ObservationHead, rowOf, statedAt } from './records.ts'
-import { type RowTokens, rowTokens } from './row-tokens.ts'
+import { rowTokens } from './row-tokens.ts'
 import { buildIndex, type SearchIndex } from './search-index.ts'
 import { type DiscoverySettings, rowsNameOf } from './settings.ts'
 import { snapshotIdOf } from './snapshot-id.ts'
 import { listId } from './sources.ts'
-import { type Entry, entryOf, type SourceWord, type View } from './view.ts'
+import { type Entry, type EntryParts, entryOf, type SourceWord, tokenCosts, type View } from './view.ts'
 
 export interface CatalogParts {
   store: Store
@@ -53,23 +53,16 @@ export function createCatalog(parts: CatalogParts): Catalog {
     sources: new Map(),
   }
   let index: SearchIndex | null = null
-  const tokens = new WeakMap<CatalogDoc, RowTokens>()
+  // Rows that have not changed are not read again.
+  const tokensOf = remembered(rowTokens)
+  const costsOf = remembered(tokenCosts)
   let view = assemble()
   let reading: Promise<boolean> = Promise.resolve(false)
 
   function assemble(): View {
     const sorted = [...loaded.rows.values()].sort((a, b) => (a.doc.uid < b.doc.uid ? -1 : 1))
     index ??= buildIndex(sorted, parts.names().words, tokensOf)
-    return viewOf(loaded, sorted, index, parts.settings(), parts.clock.now())
-  }
-
-  /** Rows that have not changed are not read again. */
-  function tokensOf(doc: CatalogDoc): RowTokens {
-    const known = tokens.get(doc)
-    if (known !== undefined) return known
-    const made = rowTokens(doc)
-    tokens.set(doc, made)
-    return made
+    return viewOf(loaded, sorted, index, costsOf, parts.settings(), parts.clock.now())
   }
 
   async function read(): Promise<boolean> {
@@ -94,6 +87,15 @@ export function createCatalog(parts: CatalogParts): Catalog {
       index = null
       view = assemble()
     },
+  }
+}
+
+function remembered<T>(make: (doc: CatalogDoc) => T): (doc: CatalogDoc) => T {
+  const known = new WeakMap<CatalogDoc, { value: T }>()
+  return (doc) => {
+    const found = known.get(doc) ?? { value: make(doc) }
+    known.set(doc, found)
+    return found.value
   }
 }
 
@@ -144,12 +146,15 @@ function viewOf(
   loaded: Loaded,
   rows: readonly CatalogRow[],
   index: SearchIndex,
+  costsOf: EntryParts['costsOf'],
   settings: DiscoverySettings,
   now: number,
 ): View {
   const { providers } = settings
   const freshUntil = freshness(settings, loaded.sources)
-  const entries = rows.map((row) => entryOf(row, loaded.words.get(row.doc.uid) ?? [], { providers, freshUntil, now }))
+  const entries = rows.map((row) =>
+    entryOf(row, loaded.words.get(row.doc.uid) ?? [], { providers, freshUntil, costsOf, now }),
+  )
   const snapshot = loaded.head.snapshot ?? snapshotIdOf([])
   const later = [...freshUntil.values()].filter((until) => until > now)
   return {

@@ -11,12 +11,11 @@ import {
 } from '../store/catalog.ts'
 import type { Store } from '../store/database.ts'
 import type { FieldChanges } from './diff.ts'
-import { pricesOf } from './doc.ts'
 import type { CatalogDoc } from './model.ts'
 import type { ProviderNames } from './provider-names.ts'
 import type { Answer, Cursors } from './queries.ts'
 import { snapshotIdOf } from './snapshot-id.ts'
-import type { View } from './view.ts'
+import { tokenCosts, type View } from './view.ts'
 import { isoTime, modelOf } from './wire.ts'
 
 type Schemas = components['schemas']
@@ -111,13 +110,11 @@ function shown(change: StoredChange, view: View): Schemas['ModelChange'] {
 /** The row as it was when it was added. */
 function modelThen(doc: CatalogDoc, at: number, view: View): Schemas['Model'] {
   const time = isoTime(at)
-  const prices = pricesOf(doc.pricing)
   const row = { doc, origins: {}, conflicts: [], state: 'listed' as const, misses: 0, missingSince: null }
   return modelOf(
     {
       row: { ...row, version: 1, createdAt: at, updatedAt: at, removedAt: null },
-      input: prices['pricing.input'] ?? null,
-      output: prices['pricing.output'] ?? null,
+      ...tokenCosts(doc),
       servedBy: view.byUid.get(doc.uid)?.servedBy ?? [],
       availability: {
         state: 'listed',

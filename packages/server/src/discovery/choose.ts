@@ -56,6 +56,8 @@ export const isHeard = (source: CatalogSource, field: FactName): boolean =>
 
 /** Existence, limits, modalities, capabilities, status, dates: the strongest source. Votes must not be empty. */
 export function chooseFact(votes: readonly Vote[]): Choice {
+  const [only] = votes
+  if (votes.length === 1 && only !== undefined) return { vote: only, rule: 'precedence', isSuspect: false, agreeing: 1 }
   const [first, second] = [...votes].sort(byStrength) as [Vote, ...Vote[]]
   return {
     vote: first,
@@ -88,6 +90,7 @@ function chooseAmongCatalogs(votes: readonly Vote[]): Choice {
 }
 
 const supporters = (votes: readonly Vote[], value: unknown): number => {
+  if (votes.length === 1) return 1
   const text = JSON.stringify(value)
   return new Set(votes.filter((vote) => JSON.stringify(vote.value) === text).map(({ by }) => by.source)).size
 }

@@ -160,7 +160,7 @@ eachStore((_, open) => {
         family: { note: 'id_rule' },
       })
       expect(merged.sources.map(({ source }) => source).sort()).toEqual(['provider_api', 'static'])
-      expect(merged.conflicts).toEqual([])
+      expect(merged.conflicts).toMatchObject([{ field: 'release_date', chosen: '2026-02-17', rule: 'precedence' }])
       expect(model(room, 'gpt-5.6')).toMatchObject({
         supports_chat: true,
         input_cost: null,
@@ -574,6 +574,19 @@ eachStore((_, open) => {
       expect(await refresh(room, { providers: ['openai'] })).toMatchObject({
         results: { openai: { result: 'skipped' } },
       })
+    })
+
+    it('a provider that comes back is fetched again', async () => {
+      await start()
+      await run(room, 'discovery.refresh')
+      room.settings = { ...room.settings, providers: [] }
+      await room.discovery.reconfigure()
+      await room.clock.advance(2 * hour)
+      expect(await run(room, 'discovery.refresh')).toBe(0)
+      room.settings = { ...room.settings, providers: upstreams.providers }
+      await room.discovery.reconfigure()
+      expect(await run(room, 'discovery.refresh')).toBe(2)
+      expect(state(room, 'gpt-4o')).toBe('listed')
     })
 
     it('two accounts of one brand share rows; a row is missing only where both lack it', async () => {

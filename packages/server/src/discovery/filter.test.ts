@@ -15,10 +15,23 @@ const names = providerNames([], [])
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 1 })
 
 const anyRow = (at: number): fc.Arbitrary<CatalogRow> =>
-  fc.record({ stated: facts, provider: fc.constantFrom('openai', 'grok'), suspects: fc.subarray(['pricing.input', 'pricing.output']), state: fc.constantFrom('listed' as const, 'missing' as const, 'unverified' as const, 'removed' as const), updatedAt: fc.constantFrom(0, 1_000_000_000_000) }).map(
-    ({ stated, provider, suspects, state, updatedAt }) => rowOfDoc(docOf({ uid: `${provider}:${at}`, id: `${at}`, provider, brand: provider }, stated, suspects), { state, updatedAt }),
-  )
-const anyRows = fc.integer({ min: 0, max: 12 }).chain((size) => fc.tuple(...Array.from({ length: size }, (_, at) => anyRow(at))))
+  fc
+    .record({
+      stated: facts,
+      provider: fc.constantFrom('openai', 'grok'),
+      suspects: fc.subarray(['pricing.input', 'pricing.output']),
+      state: fc.constantFrom('listed' as const, 'missing' as const, 'unverified' as const, 'removed' as const),
+      updatedAt: fc.constantFrom(0, 1_000_000_000_000),
+    })
+    .map(({ stated, provider, suspects, state, updatedAt }) =>
+      rowOfDoc(docOf({ uid: `${provider}:${at}`, id: `${at}`, provider, brand: provider }, stated, suspects), {
+        state,
+        updatedAt,
+      }),
+    )
+const anyRows = fc
+  .integer({ min: 0, max: 12 })
+  .chain((size) => fc.tuple(...Array.from({ length: size }, (_, at) => anyRow(at))))
 
 const anyQuery: fc.Arbitrary<ModelQuery> = fc.record({
   provider: maybe(fc.subarray(['openai', 'grok', 'nobody'])),
@@ -30,7 +43,9 @@ const anyQuery: fc.Arbitrary<ModelQuery> = fc.record({
   max_cost: maybe(fc.constantFrom(0, 0.00015, 0.0025, 2.5, 1_000)),
   max_output_cost: maybe(fc.constantFrom(0, 0.003, 30)),
   cost_unit: maybe(fc.constantFrom('per_1k' as const, 'per_1m' as const)),
-  capabilities: maybe(fc.subarray(['tools' as const, 'function_calling' as const, 'vision' as const, 'batch' as const, 'chat' as const])),
+  capabilities: maybe(
+    fc.subarray(['tools' as const, 'function_calling' as const, 'vision' as const, 'batch' as const, 'chat' as const]),
+  ),
   input_modality: maybe(fc.subarray(['text' as const, 'image' as const])),
   status: maybe(fc.subarray(['alpha' as const, 'ga' as const, 'unknown' as const, 'any' as const])),
   availability: maybe(fc.subarray(['listed' as const, 'removed' as const, 'any' as const])),
@@ -44,12 +59,19 @@ const anyQuery: fc.Arbitrary<ModelQuery> = fc.record({
 })
 
 /** The same question, asked one field after the other and without thought for speed. */
-function naive({ row: { doc, updatedAt }, servedBy, availability }: Entry, query: ModelQuery, configured: string[]): boolean {
+function naive(
+  { row: { doc, updatedAt }, servedBy, availability }: Entry,
+  query: ModelQuery,
+  configured: string[],
+): boolean {
   const perUnit = query.cost_unit === 'per_1m' ? 1 : 1000
   const fits = (most: number | undefined, side: 'input' | 'output') =>
     most === undefined ||
-    (doc.pricing[side] !== null && Math.round(doc.pricing[side] * 1e6) <= Math.round(most * perUnit * 1e6) && !doc.suspect_fields.includes(`pricing.${side}`))
-  const all = (wanted: readonly string[] | undefined, has: readonly string[]) => (wanted ?? []).every((one) => has.includes(one === 'function_calling' ? 'tools' : one))
+    (doc.pricing[side] !== null &&
+      Math.round(doc.pricing[side] * 1e6) <= Math.round(most * perUnit * 1e6) &&
+      !doc.suspect_fields.includes(`pricing.${side}`))
+  const all = (wanted: readonly string[] | undefined, has: readonly string[]) =>
+    (wanted ?? []).every((one) => has.includes(one === 'function_calling' ? 'tools' : one))
   const among = (wanted: readonly string[] | undefined, value: string, hidden: string) =>
     !wanted || wanted.length === 0 ? value !== hidden : wanted.includes('any') || wanted.includes(value)
   return (
@@ -104,7 +126,8 @@ describe('filters', () => {
           const counts = new Map<string, number>()
           for (const entry of view.entries.filter((one) => naive(one, without, ['openai']))) {
             const value = entry.row.doc[facet]
-            for (const one of Array.isArray(value) ? value : [value]) if (one !== null) counts.set(one, (counts.get(one) ?? 0) + 1)
+            for (const one of Array.isArray(value) ? value : [value])
+              if (one !== null) counts.set(one, (counts.get(one) ?? 0) + 1)
           }
           expect(new Map(facets[facet]?.map(({ value, count }) => [value, count]))).toEqual(counts)
         }
@@ -147,34 +170,59 @@ describe('filters', () => {
   it('two spellings that contradict each other are refused', () => {
     expect(() => wantedOf({ q: 'a', query: 'b' }, names, 1)).toThrow('q and query')
     expect(() => wantedOf({ min_context: 1, min_context_length: 2 }, names, 1)).toThrow('min_context')
-    expect(wantedOf({ max_cost: 1, max_input_cost: 1, query: 'x' }, names, 1)).toMatchObject({ text: 'x', filters: { max_cost: 1 } })
+    expect(wantedOf({ max_cost: 1, max_input_cost: 1, query: 'x' }, names, 1)).toMatchObject({
+      text: 'x',
+      filters: { max_cost: 1 },
+    })
   })
 })
 
 describe('pages', () => {
-  const sorts = ['provider', '-provider', 'name', '-name', 'input_cost', '-input_cost', 'context_length', '-release_date', 'updated_at', 'relevance'] as const
+  const sorts = [
+    'provider',
+    '-provider',
+    'name',
+    '-name',
+    'input_cost',
+    '-input_cost',
+    'context_length',
+    '-release_date',
+    'updated_at',
+    'relevance',
+  ] as const
 
   it('cover every row exactly once, in order, unknown last', () => {
     fc.assert(
-      fc.property(anyRows, fc.constantFrom(...sorts), fc.constantFrom('none' as const, 'canonical' as const), fc.integer({ min: 1, max: 5 }), (rows, sort, group, limit) => {
-        const { entries } = viewOfRows(rows)
-        const all = ranked(candidates(entries).map((one, at) => ({ ...one, score: at % 3 })), sort, group)
-        const seen: string[] = []
-        let cursor: string | null = null
-        do {
-          const position: ReturnType<typeof readPosition> | null = cursor === null ? null : readPosition(testCursors.read('x', cursor))
-          const page = pageAfter(all, position, sort, limit)
-          expect(page.rows.length).toBeLessThanOrEqual(limit)
-          seen.push(...page.rows.flatMap(({ key, alsoAt }) => [key.uid, ...alsoAt]))
-          cursor = page.next === null ? null : testCursors.write('x', writePosition(page.next))
-        } while (cursor !== null)
-        expect([...seen].sort()).toEqual(entries.map(({ row }) => row.doc.uid).sort())
-        const values = all.map(({ key }) => key.values[0] ?? null)
-        const known = values.filter((value) => value !== null)
-        expect(values.slice(0, known.length)).toEqual(known)
-        const isDown = sort.startsWith('-') || sort === 'relevance'
-        expect(known).toEqual([...known].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0) * (isDown ? -1 : 1)))
-      }),
+      fc.property(
+        anyRows,
+        fc.constantFrom(...sorts),
+        fc.constantFrom('none' as const, 'canonical' as const),
+        fc.integer({ min: 1, max: 5 }),
+        (rows, sort, group, limit) => {
+          const { entries } = viewOfRows(rows)
+          const all = ranked(
+            candidates(entries).map((one, at) => ({ ...one, score: at % 3 })),
+            sort,
+            group,
+          )
+          const seen: string[] = []
+          let cursor: string | null = null
+          do {
+            const position: ReturnType<typeof readPosition> | null =
+              cursor === null ? null : readPosition(testCursors.read('x', cursor))
+            const page = pageAfter(all, position, sort, limit)
+            expect(page.rows.length).toBeLessThanOrEqual(limit)
+            seen.push(...page.rows.flatMap(({ key, alsoAt }) => [key.uid, ...alsoAt]))
+            cursor = page.next === null ? null : testCursors.write('x', writePosition(page.next))
+          } while (cursor !== null)
+          expect([...seen].sort()).toEqual(entries.map(({ row }) => row.doc.uid).sort())
+          const values = all.map(({ key }) => key.values[0] ?? null)
+          const known = values.filter((value) => value !== null)
+          expect(values.slice(0, known.length)).toEqual(known)
+          const isDown = sort.startsWith('-') || sort === 'relevance'
+          expect(known).toEqual([...known].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0) * (isDown ? -1 : 1)))
+        },
+      ),
     )
   })
 

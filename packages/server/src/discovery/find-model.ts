@@ -60,7 +60,10 @@ export function nearModels(view: View, id: string): string[] {
   const isLive = ({ availability }: Entry) => availability.state !== 'removed'
   const found = search(view.index, id.slice(0, 200)).flatMap(({ place }) => view.entries[place] ?? [])
   const near = found.length > 0 ? found : byEdits(view.entries, id.toLowerCase())
-  return near.filter(isLive).slice(0, nearMost).map(({ row }) => row.doc.uid)
+  return near
+    .filter(isLive)
+    .slice(0, nearMost)
+    .map(({ row }) => row.doc.uid)
 }
 
 function byEdits(entries: readonly Entry[], id: string): Entry[] {

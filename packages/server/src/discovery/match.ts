@@ -154,9 +154,9 @@ export function matchAll(index: SearchIndex, sought: readonly Sought[]): Match[]
   sums.fill(0)
   let possible = 0
   for (const [at, { readings, providers }] of sought.entries()) {
-    const weights = readings.map(({ token }) => rarity(index, token))
-    possible += Math.max(1, ...weights)
-    for (const [nth, reading] of readings.entries()) countReading(index, reading, weights[nth] ?? 0, at, scratch)
+    const weight = rarity(index, readings)
+    possible += Math.max(1, weight)
+    for (const reading of readings) countReading(index, reading, weight, at)
     for (const provider of providers ?? []) {
       for (const place of index.placesOfProvider.get(provider) ?? []) {
         hits[place] = (hits[place] ?? 0) + 1
@@ -173,20 +173,17 @@ export function matchAll(index: SearchIndex, sought: readonly Sought[]): Match[]
   return matches
 }
 
-const rarity = ({ rows, frequencies }: SearchIndex, token: number): number =>
-  Math.log(1 + rows.length / Math.max(1, frequencies[token] ?? 1))
+/** A token weighs more the fewer rows have it, in whatever reading. */
+function rarity({ rows, frequencies }: SearchIndex, readings: readonly Reading[]): number {
+  const found = readings.reduce((sum, { token }) => sum + (frequencies[token] ?? 0), 0)
+  return Math.log(1 + rows.length / Math.max(1, found))
+}
 
-function countReading(
-  index: SearchIndex,
-  { token, level, factor }: Reading,
-  weight: number,
-  at: number,
-  scratch: Scratch,
-): void {
+function countReading(index: SearchIndex, { token, level, factor }: Reading, weight: number, at: number): void {
   const end = index.offsets[token + 1] ?? 0
   for (let entry = index.offsets[token] ?? 0; entry < end; entry++) {
     const posting = index.postings[entry] ?? 0
-    countAt(scratch, placeOf(posting), at, level, weight * factor * weightOf(posting))
+    countAt(index.scratch, placeOf(posting), at, level, weight * factor * weightOf(posting))
   }
 }
 

@@ -4,7 +4,8 @@ import { builtinRows, row, viewOfRows } from '../../test/discovery/rows.ts'
 import { search } from './rank.ts'
 
 const view = viewOfRows(builtinRows())
-const found = (text: string, among = view) => search(among.index, text).map(({ place }) => among.entries[place]?.row.doc.uid ?? '')
+const found = (text: string, among = view) =>
+  search(among.index, text).map(({ place }) => among.entries[place]?.row.doc.uid ?? '')
 const first = (text: string) => found(text)[0]
 
 describe('the first answer', () => {
@@ -122,7 +123,8 @@ describe('versions', () => {
   )
 
   it('numbers match in their order, whatever separates them', () => {
-    for (const text of ['m-4-5', 'm4.5', 'm 4 5', 'm 4.5']) expect([text, found(text, versions)[0]]).toEqual([text, 'openai:m-4-5'])
+    for (const text of ['m-4-5', 'm4.5', 'm 4 5', 'm 4.5'])
+      expect([text, found(text, versions)[0]]).toEqual([text, 'openai:m-4-5'])
     expect(found('m 5.4', versions)[0]).toBe('openai:m-5-4')
   })
 
@@ -178,7 +180,8 @@ describe('whatever is typed', () => {
         const hits = search(view.index, text)
         expect(search(view.index, text)).toEqual(hits)
         expect(new Set(hits.map(({ place }) => place)).size).toBe(hits.length)
-        for (const [at, hit] of hits.entries()) expect(hit.score).toBeLessThanOrEqual(hits[at - 1]?.score ?? Number.POSITIVE_INFINITY)
+        for (const [at, hit] of hits.entries())
+          expect(hit.score).toBeLessThanOrEqual(hits[at - 1]?.score ?? Number.POSITIVE_INFINITY)
       }),
       { numRuns: 300 },
     )
@@ -186,7 +189,8 @@ describe('whatever is typed', () => {
 
   it('the order of rows in the catalog does not matter', () => {
     const shuffled = viewOfRows(builtinRows().reverse())
-    for (const text of ['gpt', 'claude sonnet', 'gemni', '4o', 'openai']) expect(found(text, shuffled)).toEqual(found(text))
+    for (const text of ['gpt', 'claude sonnet', 'gemni', '4o', 'openai'])
+      expect(found(text, shuffled)).toEqual(found(text))
   })
 
   it('only the first 16 words count', () => {

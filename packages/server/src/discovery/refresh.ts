@@ -7,7 +7,7 @@ import type { Store } from '../store/database.ts'
 import { type Applied, applyFetch } from './apply.ts'
 import type { Fetched } from './health.ts'
 import type { DiscoverySettings } from './settings.ts'
-import type { Slots } from './slots.ts'
+import { createSlots, type Slots } from './slots.ts'
 import type { Source } from './sources.ts'
 import { isRemovable } from './standing.ts'
 
@@ -48,6 +48,10 @@ export function createRefresher(parts: RefreshParts): Refresher {
   const { store, clock, slots } = parts
   const closing = new AbortController()
   const running = new Map<string, Promise<Outcome>>()
+  const settled = new Set<string>()
+  // Sources are taken over one after the other: they would only wait for one another in the database.
+  const applying = createSlots(1)
+  const applyParts = () => ({ store, events: parts.events, settings: parts.settings(), random: parts.random.float })
 
   return {
     refresh(source, options) {
@@ -108,15 +112,12 @@ export function createRefresher(parts: RefreshParts): Refresher {
       if (signal.aborted || (fetched.outcome === 'failed' && fetched.failure.code === 'SHUTTING_DOWN'))
         return await giveBack(source, fence)
       const durationMs = Math.round(clock.monotonic() - startedAt)
-      const delivery = { ...options, source, fence, fetched, provenGone, durationMs, now: clock.now() }
-      const applied = await applyFetch(delivery, {
-        store,
-        events: parts.events,
-        settings: parts.settings(),
-        random: parts.random.float,
-      })
+      const isThorough = !settled.has(source.id)
+      const delivery = { ...options, source, fence, fetched, provenGone, isThorough, durationMs, now: clock.now() }
+      const applied = await applying.run(() => applyFetch(delivery, applyParts()))
       if (applied === null) return { result: 'running' }
-      measure(source, applied, durationMs)
+      settled.add(source.id)
+      if (source.source === 'provider_api') measure(source, applied, durationMs)
       parts.events.wake()
       await parts.onChange()
       return applied.refresh

@@ -35,7 +35,7 @@ export function resolve(
   const origins: Record<string, Origin> = {}
   const conflicts: Conflict[] = []
   const suspects = new Set<string>()
-  const known = previous === null ? {} : factsOf(previous.doc)
+  const known = onceOnly(() => (previous === null ? {} : factsOf(previous.doc)))
 
   for (const [field, votes] of votesByField(stated)) {
     const outcome = settle(field, votes, previous, known, now)
@@ -45,8 +45,9 @@ export function resolve(
     if (outcome.conflict) conflicts.push(outcome.conflict)
   }
   for (const [field, origin] of Object.entries(previous?.origins ?? {})) {
-    const value = known[field as FactName]
-    if (field in facts || value === undefined || ('by' in origin && origin.note === fromDates)) continue
+    if (field in facts || ('by' in origin && origin.note === fromDates)) continue
+    const value = known()[field as FactName]
+    if (value === undefined) continue
     const kept = lastKnown(origin, before)
     if (kept === null || now - kept.fetchedAt > lastKnownForMs) continue
     facts[field] = value
@@ -98,7 +99,7 @@ function settle(
   field: FactName,
   votes: readonly Vote[],
   previous: Resolved | null,
-  known: Facts,
+  known: () => Facts,
   now: number,
 ): Outcome {
   if (merged.has(field)) return union(votes)
@@ -107,13 +108,15 @@ function settle(
   if (held !== null) return held
   const { vote, rule, isSuspect } = choice
   const origin = { by: vote.by.sourceId, ...(vote.isInferred && { note: 'id_rule' }) }
-  const isDisputed =
-    !undisputed.has(field) && votes.some(({ value }) => canonicalJson(value) !== canonicalJson(vote.value))
+  const isDisputed = !undisputed.has(field) && votes.some(({ value }) => !isSame(value, vote.value))
   const conflict = isDisputed
     ? { field, rule, chosen: wireValue(field, vote.value), votes: ballots(field, votes) }
     : null
   return { value: vote.value, origin, isSuspect, conflict }
 }
+
+const isSame = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b))
 
 const ballots = (field: string, votes: readonly Vote[]): Conflict['votes'] =>
   [...votes]
@@ -132,20 +135,14 @@ function holdRise(
   choice: Choice,
   votes: readonly Vote[],
   previous: Resolved,
-  known: Facts,
+  known: () => Facts,
   now: number,
 ): Outcome | null {
-  const old = known[field]
   const { value, by } = choice.vote
   const origin = previous.origins[field]
-  if (
-    typeof old !== 'number' ||
-    typeof value !== 'number' ||
-    !field.startsWith('pricing.') ||
-    old === value ||
-    origin === undefined
-  )
-    return null
+  if (typeof value !== 'number' || !field.startsWith('pricing.') || origin === undefined) return null
+  const old = known()[field]
+  if (typeof old !== 'number' || old === value) return null
   const wire = wireValue(field, value)
   const waiting = previous.conflicts.find(
     (conflict) => conflict.field === field && conflict.rule === 'unconfirmed_rise',
@@ -169,6 +166,14 @@ function holdRise(
     votes: [rise, ...others],
   }
   return { value: old, origin, isSuspect: move.isOldSuspect, conflict }
+}
+
+function onceOnly<T>(make: () => T): () => T {
+  let made: { value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 /** A copy of what was said by a source that says it no more. */

@@ -87,7 +87,7 @@ const configSource = (provider: ConfiguredProvider): Source => ({
   provider: provider.name,
   rows: rowsNameOf(provider),
   brand: provider.brand.id,
-  fetch: async () => stated(provider.enabled ? configuredStatements(provider) : []),
+  fetch: async () => stated(configuredStatements(provider)),
 })
 
 function listSource(provider: ConfiguredProvider, settings: DiscoverySettings, parts: ListParts): Source {

@@ -25,6 +25,7 @@ const list = (statements: Statement[] | null, over: Partial<Word> = {}): Word =>
   withdraws: false,
   addsFactsOnly: false,
   provenGone: new Set(),
+  isThorough: false,
   ...over,
 })
 

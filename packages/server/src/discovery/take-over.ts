@@ -23,6 +23,8 @@ export interface Word {
   addsFactsOnly: boolean
   /** Rows whose provider, asked for them, did not say that they are there. */
   provenGone: ReadonlySet<string>
+  /** Every row is resolved again, also where nothing new is said: the rules themselves may be new. */
+  isThorough: boolean
 }
 
 export interface Before {
@@ -49,6 +51,7 @@ export function takeOver(before: Before, word: Word, rules: RemovalRules, now: n
   const models = new Map(before.models.map((model) => [model.uid, model]))
   const stated = byUid(heard.observations)
   const earlier = byUid(before.observations)
+  const isTouched = touchedBy(heard, word)
   const taken: Taken = {
     put: heard.put,
     withdrawn: heard.withdrawn,
@@ -60,6 +63,10 @@ export function takeOver(before: Before, word: Word, rules: RemovalRules, now: n
   }
   for (const uid of [...new Set([...models.keys(), ...stated.keys()])].sort()) {
     const stored = models.get(uid)
+    if (stored !== undefined && !isTouched(stored)) {
+      if (stored.state === 'missing') taken.missing++
+      continue
+    }
     const previous = stored === undefined ? null : rowOf(stored)
     const witnesses = { now: stated.get(uid) ?? [], before: earlier.get(uid) ?? [] }
     const next = nextRow(identityOf(uid, word), witnesses, previous, word, rules, now)
@@ -77,6 +84,17 @@ export function takeOver(before: Before, word: Word, rules: RemovalRules, now: n
     else if (isChanged) taken.changed++
   }
   return taken
+}
+
+/** Whether a row may come out otherwise than it is stored: something new is said of it, or time alone changes it. */
+function touchedBy({ put, withdrawn }: Pick<Taken, 'put' | 'withdrawn'>, { isThorough }: Word) {
+  const uids = new Set([...put.map(({ uid }) => uid), ...withdrawn])
+  return ({ uid, doc, origins, conflicts }: StoredModel): boolean =>
+    isThorough ||
+    uids.has(uid) ||
+    /"(?:shutdown|deprecation)_date":"/.test(doc) ||
+    origins.includes('last_known') ||
+    conflicts.includes('unconfirmed_rise')
 }
 
 /** All observations as they are after the source has spoken. */

@@ -1,6 +1,6 @@
 import type { StoredSource } from '../store/catalog.ts'
 import { pricesOf } from './doc.ts'
-import type { CatalogRow, CatalogSource, Model } from './model.ts'
+import type { CatalogDoc, CatalogRow, CatalogSource, Model } from './model.ts'
 import type { Pico } from './price.ts'
 import type { SearchIndex } from './search-index.ts'
 import { type ConfiguredProvider, rowsNameOf } from './settings.ts'
@@ -50,22 +50,29 @@ export interface EntryParts {
   providers: readonly ConfiguredProvider[]
   /** `provider` of rows → until when its newest healthy list counts; absent where it was never read. */
   freshUntil: ReadonlyMap<string, number>
+  costsOf(doc: CatalogDoc): TokenCosts
   now: number
+}
+
+type TokenCosts = Pick<Entry, 'input' | 'output'>
+
+/** What input and output cost; null is unknown. */
+export function tokenCosts({ pricing }: CatalogDoc): TokenCosts {
+  const prices = pricesOf(pricing)
+  return { input: prices['pricing.input'] ?? null, output: prices['pricing.output'] ?? null }
 }
 
 export function entryOf(
   row: CatalogRow,
   words: readonly SourceWord[],
-  { providers, freshUntil, now }: EntryParts,
+  { providers, freshUntil, costsOf, now }: EntryParts,
 ): Entry {
-  const prices = pricesOf(row.doc.pricing)
   const fresh = freshUntil.get(row.doc.provider)
   const isStale = fresh !== undefined && fresh <= now && (row.state === 'listed' || row.state === 'missing')
   const lists = words.filter(({ source }) => source === 'provider_api')
   return {
     row,
-    input: prices['pricing.input'] ?? null,
-    output: prices['pricing.output'] ?? null,
+    ...costsOf(row.doc),
     servedBy: servedBy(row, providers, fresh !== undefined),
     availability: {
       state: isStale ? 'stale' : row.state,

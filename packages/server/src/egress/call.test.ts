@@ -360,6 +360,25 @@ describe('abort', () => {
     expect(server.accepted()).toBe(0)
   })
 
+  it('between taking an idle connection and using it: the connection goes, and no request', async () => {
+    const asked: string[] = []
+    const server = await httpServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.end('x')
+    })
+    const egress = egressFor([server.port])
+    await (await egress.request(get(server.port, '/first'))).text()
+    expect(egress.counts().provider).toMatchObject({ open: 1, idle: 1 })
+    const stream = record(egress, get(server.port, '/second'))
+    while (stream.call.remoteAddress === null) await Promise.resolve()
+    stream.call.abort()
+    expect(stream.failure).toMatchObject({ kind: 'aborted', phase: 'connect', sent: false })
+    await Promise.resolve()
+    expect(egress.counts().provider.idle).toBe(0)
+    await expect.poll(() => egress.counts().provider).toEqual({ open: 0, idle: 0, origins: 0 })
+    expect(asked).toEqual(['/first'])
+  })
+
   it('inside each callback, also when the other side closes after the answer', async () => {
     const server = await httpServer((_, response) => response.setHeader('connection', 'close').end('x'.repeat(100_000)))
     const egress = egressFor([server.port])

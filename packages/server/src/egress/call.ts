@@ -68,7 +68,7 @@ export class Call implements StreamCall, Waiter, Watched, Dispatcher.DispatchHan
     this.#stageEndsAt = parts.deadlines.after(plan.limits.connectMs)
     this.#idleTicks = ticksOf(plan.limits.idleMs)
     parts.deadlines.add(this)
-    signal?.addEventListener('abort', this.#onAbort, { once: true })
+    signal?.addEventListener('abort', this.#onAbort)
     queueMicrotask(() => (signal?.aborted === true ? this.#onAbort() : this.#connect()))
   }
 
@@ -190,7 +190,7 @@ export class Call implements StreamCall, Waiter, Watched, Dispatcher.DispatchHan
   }
 
   get #phase(): EgressPhase {
-    if (this.#stage === 'connecting') return this.#acquisition?.phase ?? 'connect'
+    if (this.#controller === null) return this.#acquisition?.phase ?? 'connect'
     return this.#stage === 'body' ? 'body' : 'headers'
   }
 

@@ -130,7 +130,7 @@ function race(dials: readonly (() => Socket)[], signal: AbortSignal): Promise<So
         }
       })
     }
-    signal.addEventListener('abort', onAbort, { once: true })
+    signal.addEventListener('abort', onAbort)
     if (signal.aborted) onAbort()
     else start()
   })
@@ -145,7 +145,7 @@ function secureWith(certificateAuthorities: readonly string[]): Secure {
   return ({ hostname, port }, httpSocket, signal) =>
     new Promise((resolve, reject) => {
       const onAbort = () => httpSocket.destroy()
-      signal.addEventListener('abort', onAbort, { once: true })
+      signal.addEventListener('abort', onAbort)
       const host = { hostname, host: hostname, protocol: 'https:', port: String(port), httpSocket }
       handshake(host, (error, socket) => {
         signal.removeEventListener('abort', onAbort)

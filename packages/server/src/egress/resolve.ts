@@ -17,7 +17,7 @@ export const dnsLookUp =
     const resolver = new Resolver({ timeout: RESOLVE_LIMIT_MS / 2, tries: 2 })
     if (servers !== undefined) resolver.setServers(servers)
     const cancel = () => resolver.cancel()
-    signal.addEventListener('abort', cancel, { once: true })
+    signal.addEventListener('abort', cancel)
     try {
       const answers = await Promise.allSettled([resolver.resolve6(name), resolver.resolve4(name)])
       const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
@@ -103,7 +103,7 @@ function withinLimit<T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortS
       asking.abort()
     }
     const timer = setTimeout(giveUp, RESOLVE_LIMIT_MS)
-    signal.addEventListener('abort', giveUp, { once: true })
+    signal.addEventListener('abort', giveUp)
     ask(asking.signal).then(resolve, reject).finally(end)
   })
 }

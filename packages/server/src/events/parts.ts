@@ -1,3 +1,4 @@
+import type { Cursors } from '../store/cursors.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Store } from '../store/database.ts'
@@ -6,12 +7,6 @@ import type { Store } from '../store/database.ts'
 export interface Sealer {
   seal(text: string, place: string): string
   open(sealed: string, place: string): string
-}
-
-/** Signs where a page ended, for one user and one query; what was changed or belongs elsewhere is INVALID_CURSOR. */
-export interface Cursors {
-  write(scope: string, position: string): string
-  read(scope: string, cursor: string): string
 }
 
 export interface EventsParts extends Runtime {

@@ -46,7 +46,7 @@ export function bodyOfNode(c: Context, bytesMax: number): Promise<Uint8Array> | 
   })
 }
 
-/** Answers go straight to the socket; what is left is a HEAD, whose length only the adapter's Response knows. */
+/** Answers go straight to the socket; a HEAD is left to Hono, which takes the body off a Response. */
 export function sendNode(c: Context, reply: PlainReply, extra: Record<string, string>): Response {
   const outgoing = bindingsOf(c)?.outgoing
   if (!outgoing || c.req.method === 'HEAD') return webResponse(c, reply, extra)

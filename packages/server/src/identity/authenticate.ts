@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Runtime } from '../runtime.ts'
-import { findApiKey, type KnownKey } from '../store/api-keys.ts'
+import { findApiKey, type KnownKey, writeLastUsed } from '../store/api-keys.ts'
 import type { Store } from '../store/database.ts'
 import { readEpoch } from '../store/users.ts'
 import { isWellFormed } from './api-key.ts'
@@ -46,6 +46,8 @@ const cacheMax = 10_000
 export interface Authentication extends Identity {
   /** Sees within a second what another process changed. */
   poll(): Promise<number>
+  /** Writes when keys were last used. */
+  writeUsed(): Promise<number>
   /** Forgets what is cached: keys or users were changed here. */
   forget(): void
 }
@@ -66,6 +68,8 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
     modelsAllow: null,
   }
   let epoch: number | null = null
+  /** Key → when it was last looked up; a look-up is kept for a minute, which is as exact as this is told. */
+  const used = new Map<string, number>()
 
   return {
     authenticate({ headers, clientIp }) {
@@ -84,6 +88,12 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       cache.clear()
       parts.changed()
     },
+    async writeUsed() {
+      const rows = [...used].map(([id, at]) => ({ id, at }))
+      used.clear()
+      await writeLastUsed(store, rows)
+      return 0
+    },
     async poll() {
       const now = await readEpoch(store.db)
       if (epoch !== null && now !== epoch) this.forget()
@@ -98,6 +108,7 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
     })
     if (cache.size >= cacheMax) cache.delete(cache.keys().next().value!)
     const standing = known ? standingOf(known) : null
+    if (known) used.set(known.key.id, clock.now())
     cache.set(id, { standing, until: clock.monotonic() + cacheMs })
     return principalOf(standing, clientIp)
   }

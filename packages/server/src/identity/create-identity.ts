@@ -14,6 +14,8 @@ import {
 import { type AuditActor, appendAudit } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import { newId } from '../store/ids.ts'
+import type { Cursors } from '../store/cursors.ts'
+import { readTransactions } from '../store/statements.ts'
 import { bumpEpoch, insertUser, readUser, readUserByEmail } from '../store/users.ts'
 import type { Job } from '../worker.ts'
 import { hintOf, mintApiKey } from './api-key.ts'
@@ -21,12 +23,21 @@ import { type Authentication, type AuthenticationParts, createAuthentication } f
 import { defaultScopes, scopePresets } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import { digestOf } from './secrets.ts'
+import { createUsers, type Users } from './users.ts'
 
 type Schemas = components['schemas']
 type NewKey = Schemas['CreateApiKeyRequest']
 
 export interface IdentityParts extends Omit<AuthenticationParts, 'changed'> {
   ledger: LedgerRoom
+  cursors: Cursors
+}
+
+export interface TransactionQuery {
+  from?: string | undefined
+  to?: string | undefined
+  limit: number
+  cursor?: string | undefined
 }
 
 /** Who asked, for the audit row of a change. */
@@ -38,6 +49,9 @@ export interface Asker {
 
 /** What account holders and administrators do with accounts and keys. */
 export interface Accounts {
+  readonly users: Users
+  updateUser(asker: Asker, id: string, change: Schemas['UpdateUserRequest']): Promise<Schemas['ManagedUser']>
+  transactions(userId: string, query: TransactionQuery): Promise<{ transactions: Schemas['Transaction'][]; next_cursor: string | null }>
   createKey(asker: Asker, request: NewKey): Promise<{ key: Schemas['ApiKey']; secret: string }>
   listKeys(userId: string, page: { limit: number; cursor?: string | undefined }): Promise<Schemas['ApiKey'][]>
   revokeKey(asker: Asker, keyId: string): Promise<{ id: string; status: 'revoked' }>
@@ -62,7 +76,30 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
   const shown = (row: ApiKeyRow): Schemas['ApiKey'] => renderKey(row, clock.now())
   const authentication = createAuthentication({ ...parts, changed: () => ledger.forget() })
 
+  const users = createUsers(store, parts.cursors)
+
   const accounts: Accounts = {
+    users,
+    async updateUser(asker, id, change) {
+      const user = await users.update(asker.principal, id, change, (tx) => audit(tx, asker, 'user.updated', { type: 'user', id }))
+      authentication.forget()
+      return user
+    },
+    async transactions(userId, { from, to, limit, cursor }) {
+      const scope = `transactions ${userId} ${from ?? ''} ${to ?? ''}`
+      const before = cursor === undefined ? null : parts.cursors.read(scope, cursor)
+      const span = { fromMs: from ? Date.parse(from) : 0, toMs: to ? Date.parse(to) : clock.now() + 1 }
+      const rows = await readTransactions(store.db, userId, span, before, limit + 1)
+      const page = rows.slice(0, limit)
+      const next = rows.length > limit ? parts.cursors.write(scope, page.at(-1)!.id) : null
+      const transactions = page.map(({ amount, created_at, ...row }) => ({
+        ...row,
+        amount: usdOf(amount),
+        currency: 'USD' as const,
+        created_at: new Date(created_at).toISOString(),
+      }))
+      return { transactions, next_cursor: next }
+    },
     async createKey(asker, request) {
       const { principal } = asker
       const userId = ownerOf(principal)
@@ -162,7 +199,10 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
   return {
     ...authentication,
     accounts,
-    jobs: () => [{ name: 'identity.epoch', everyMs: 1_000, run: () => authentication.poll() }],
+    jobs: () => [
+      { name: 'identity.epoch', everyMs: 1_000, run: () => authentication.poll() },
+      { name: 'identity.last-used', everyMs: 60_000, run: () => authentication.writeUsed() },
+    ],
   }
 
   function keyRow(userId: string, request: Omit<NewKey, 'overlap_hours'>, scopes: readonly string[], secret: string): ApiKeysTable {

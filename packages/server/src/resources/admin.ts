@@ -15,12 +15,18 @@ type Ids =
 
 export const admin = {
   addCredits: async ({ body }, context) => ok(success(await context.accounts.addCredits(context, body))),
+  async listUsers({ query }, { accounts }) {
+    const { users, next_cursor } = await accounts.users.list(query)
+    return ok(success(users, { count: users.length, next_cursor }))
+  },
+  getUser: async ({ path }, { accounts }) => ok(success(await accounts.users.get(path.user_id))),
+  updateUser: async ({ path, body }, context) => ok(success(await context.accounts.updateUser(context, path.user_id, body))),
+  async disableUser({ path }, context) {
+    const { id } = await context.accounts.updateUser(context, path.user_id, { status: 'disabled' })
+    return ok(success({ id, status: 'disabled' as const }))
+  },
   exportUsers: notImplemented,
   createUser: notImplemented,
-  listUsers: notImplemented,
-  getUser: notImplemented,
-  updateUser: notImplemented,
-  disableUser: notImplemented,
   listAuditEntries: notImplemented,
   listRequests: notImplemented,
 } satisfies Handlers<Context, Ids>

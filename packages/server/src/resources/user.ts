@@ -17,6 +17,7 @@ export const user = {
   },
   getUsage: notImplemented,
   exportUser: notImplemented,
-  getPreferences: notImplemented,
-  setPreferences: notImplemented,
+  getPreferences: async (_, { accounts, principal }) => ok(success(await accounts.users.preferences(ownerOf(principal)))),
+  setPreferences: async ({ body }, { accounts, principal }) =>
+    ok(success(await accounts.users.setPreferences(ownerOf(principal), body))),
 } satisfies Handlers<Context, Ids>

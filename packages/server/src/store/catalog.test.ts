@@ -154,6 +154,9 @@ eachStore((_, open) => {
       await store.write((tx) => retireSources(tx, ['b']))
       expect((await discoverySource(store.db, 'a'))?.due_at).toBeNull()
       expect((await discoverySource(store.db, 'b'))?.due_at).toBe(now + 5000)
+      await store.write((tx) => addSources(tx, [source('a'), source('b')], now + 9))
+      expect((await discoverySource(store.db, 'a'))?.due_at).toBe(now + 9)
+      expect((await discoverySource(store.db, 'b'))?.due_at).toBe(now + 5000)
     })
   })
 

@@ -153,27 +153,22 @@ export const discoverySources = (db: Db): Promise<StoredSource[]> =>
 export const discoverySource = (db: Db, id: string): Promise<StoredSource | undefined> =>
   db.selectFrom('discovery_sources').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** Makes sure that these sources have rows; what is new is due now. */
+/** Makes sure that these sources have rows; what is new, or was retired, is due now. */
 export async function addSources(
   tx: Tx,
   sources: readonly Pick<StoredSource, 'id' | 'source' | 'provider'>[],
   now: number,
 ): Promise<void> {
+  const fresh = { due_at: now, fence: 0, failures: 0, rows: 0, rejects: 0, digest_seq: 0, digest_at: 0 }
   for (const batch of batches(sources)) {
-    const rows = batch.map((source) => ({
-      ...source,
-      due_at: now,
-      fence: 0,
-      failures: 0,
-      rows: 0,
-      rejects: 0,
-      digest_seq: 0,
-      digest_at: 0,
-    }))
     await tx
       .insertInto('discovery_sources')
-      .values(rows)
-      .onConflict((conflict) => conflict.column('id').doNothing())
+      .values(batch.map((source) => ({ ...source, ...fresh })))
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet((eb) => ({ due_at: eb.fn.coalesce('discovery_sources.due_at', eb.val(now)) })),
+      )
       .execute()
   }
 }

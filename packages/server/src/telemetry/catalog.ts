@@ -91,4 +91,3 @@ export const metricCatalog = {
   proxyapi_metrics_dropped_series_total: counter('Label sets that were counted as other.'),
 } as const satisfies Record<string, MetricRow>
 
-export type MetricName = keyof typeof metricCatalog

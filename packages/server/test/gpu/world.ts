@@ -8,7 +8,7 @@ import {
   createCompute,
   type Owner,
 } from '../../src/compute/compute.ts'
-import { createCursors } from '../../src/compute/cursor.ts'
+import { createCursors } from '../../src/store/cursors.ts'
 import { createEgress, type Egress } from '../../src/egress/egress.ts'
 import { append } from '../../src/events/append.ts'
 import { checkLedger } from '../../src/ledger/invariants.ts'

@@ -1,0 +1,126 @@
+import type { Cursors } from '../store/cursors.ts'
+import type { components } from '@proxyapi/contract'
+import { ApiError } from '@proxyapi/contract/errors'
+import { microsOfAmount, usdOf } from '../ledger/money.ts'
+import type { UsersTable } from '../store/account-tables.ts'
+import type { Store, Tx } from '../store/database.ts'
+import { bumpEpoch, countOtherAdmins, readUser, readUsers, type UserChange, updateUserRow, writePreferences } from '../store/users.ts'
+import { effectivePermissions, rolePermissions } from './permissions.ts'
+import type { Principal } from './principal.ts'
+
+type Schemas = components['schemas']
+type Preferences = Schemas['Preferences']
+
+export interface UserQuery {
+  email?: string | undefined
+  status?: UsersTable['status'] | undefined
+  limit: number
+  cursor?: string | undefined
+}
+
+/** What administrators do with users, and users with their own preferences. */
+export interface Users {
+  list(query: UserQuery): Promise<{ users: Schemas['ManagedUser'][]; next_cursor: string | null }>
+  /** Throws NOT_FOUND. */
+  get(id: string): Promise<Schemas['ManagedUser']>
+  /** In force on every instance within a second. Throws CANNOT_ESCALATE, LAST_ADMIN, NOT_FOUND. */
+  update(by: Principal, id: string, change: Schemas['UpdateUserRequest'], note: (tx: Tx) => Promise<void>): Promise<Schemas['ManagedUser']>
+  preferences(id: string): Promise<Preferences>
+  /** Throws PAYLOAD_TOO_LARGE above 16 KB. */
+  setPreferences(id: string, preferences: Partial<Preferences>): Promise<Preferences>
+}
+
+const preferencesBytesMax = 16 * 1024
+const noPreferences: Preferences = { favorites: [], filters: {}, provider_order: [] }
+
+export function createUsers(store: Store, cursors: Cursors): Users {
+  async function found(db: Parameters<typeof readUser>[0], id: string): Promise<UsersTable> {
+    const user = await readUser(db, id)
+    if (!user) throw new ApiError('NOT_FOUND')
+    return user
+  }
+
+  return {
+    async list({ email, status, limit, cursor }) {
+      const scope = `users ${email ?? ''} ${status ?? ''}`
+      const [at, id] = cursor === undefined ? [] : cursors.read(scope, cursor).split(' ')
+      const before = at && id ? { created_at: Number(at), id } : null
+      const rows = await readUsers(store.db, { email, status }, before, limit + 1)
+      const page = rows.slice(0, limit)
+      const last = page.at(-1)
+      const more = rows.length > limit && last ? cursors.write(scope, `${last.created_at} ${last.id}`) : null
+      return { users: page.map(shown), next_cursor: more }
+    },
+    get: async (id) => shown(await found(store.db, id)),
+    async update(by, id, change, note) {
+      await store.write(async (tx) => {
+        await bumpEpoch(tx)
+        const user = await found(tx, id)
+        const next = changeOf(user, change)
+        requireRights(by, next, user)
+        const stepsDown = user.role === 'admin' && user.status === 'active' && (next.role !== 'admin' || next.status !== 'active')
+        if (stepsDown && (await countOtherAdmins(tx, id)) === 0) throw new ApiError('LAST_ADMIN')
+        await updateUserRow(tx, id, next)
+        await note(tx)
+      })
+      return shown(await found(store.db, id))
+    },
+    async preferences(id) {
+      const { preferences } = await found(store.db, id)
+      return preferences === null ? noPreferences : (JSON.parse(preferences) as Preferences)
+    },
+    async setPreferences(id, preferences) {
+      const whole = { ...noPreferences, ...preferences }
+      const text = JSON.stringify(whole)
+      if (Buffer.byteLength(text) > preferencesBytesMax) throw new ApiError('PAYLOAD_TOO_LARGE', 'Preferences hold at most 16 KB.')
+      await store.write(async (tx) => void (await writePreferences(tx, id, text)))
+      return whole
+    },
+  }
+
+  function shown(user: UsersTable): Schemas['ManagedUser'] {
+    const grants = JSON.parse(user.extra_permissions) as Schemas['Permission'][]
+    const budget = user.budget === null ? null : (JSON.parse(user.budget) as { amount: number; period: Schemas['BudgetPeriod'] })
+    return {
+      id: user.id,
+      email: user.email,
+      name: user.name,
+      role: user.role,
+      status: user.status,
+      permissions: [...effectivePermissions(user.role, grants, null)] as Schemas['Permission'][],
+      billing_mode: user.billing_mode,
+      limits: { requests_per_minute: null, burst_limit: null, tokens_per_minute: null, concurrent_requests: null, ...(JSON.parse(user.limits) as object) },
+      budget: budget && { amount: usdOf(budget.amount), period: budget.period, spent: 0, held: 0, resets_at: null },
+      created_at: new Date(user.created_at).toISOString(),
+      extra_permissions: grants,
+    }
+  }
+}
+
+/** A change of role, status or rights ends what older tokens may do. */
+function changeOf(user: UsersTable, change: Schemas['UpdateUserRequest']): Required<UserChange> {
+  const { name = user.name, role = user.role, status = user.status, billing_mode = user.billing_mode } = change
+  const rights = change.role !== undefined || change.status !== undefined || change.extra_permissions !== undefined
+  return {
+    name,
+    role,
+    status,
+    billing_mode,
+    extra_permissions: change.extra_permissions ? JSON.stringify(change.extra_permissions) : user.extra_permissions,
+    limits: change.limits ? JSON.stringify({ ...(JSON.parse(user.limits) as object), ...change.limits }) : user.limits,
+    budget: budgetOf(user, change),
+    session_version: user.session_version + (rights ? 1 : 0),
+  }
+}
+
+function budgetOf({ budget: before }: UsersTable, { budget }: Schemas['UpdateUserRequest']): string | null {
+  if (budget === undefined) return before
+  return budget === null ? null : JSON.stringify({ amount: microsOfAmount(budget.amount), period: budget.period })
+}
+
+/** Nobody makes somebody who may do more than themselves, nor changes one who does. */
+function requireRights({ permissions }: Principal, next: Required<UserChange>, user: UsersTable): void {
+  const held = [...rolePermissions[next.role], ...rolePermissions[user.role], ...(JSON.parse(next.extra_permissions) as string[])]
+  const beyond = held.find((permission) => !permissions.has(permission))
+  if (beyond) throw new ApiError('CANNOT_ESCALATE', `This concerns ${beyond}, which the credential does not hold.`)
+}
