@@ -1,8 +1,8 @@
 /** A provider's or cloud's name never decides anything outside its own file or row: shared code asks for a property. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { brands } from '@proxyapi/providers'
 import { clouds } from '@proxyapi/clouds'
+import { brands } from '@proxyapi/providers'
 
 const names = [...brands.values(), ...clouds.values()].flatMap(({ id, aliases }) => [id, ...aliases])
 const quoted = `['"\`](?:${names.map((name) => name.replace('.', '\\.')).join('|')})['"\`]`

@@ -18,7 +18,7 @@ const lines: Record<string, RegExp> = {
   'chat.ts': /^cost: \$0\.\d+, request req_/m,
   'commonjs.cjs': /^found: .*gpt-4/m,
   'discover-models.ts': /^one model: gpt-4o-mini/m,
-  'errors-and-retries.ts': /^failed: 503 UPSTREAM_UNAVAILABLE/m,
+  'errors-and-retries.ts': /^failed: 502 UPSTREAM_ERROR/m,
   'gpu-proxy-http.ts': /^health: 200 .*refused: TARGET_BLOCKED/ms,
   'gpu-rent.ts': /^answer of the instance: 200.*given back: termin/ms,
   'mocks-test.ts': /none left this process/,

@@ -24,12 +24,22 @@ export const events: Record<string, unknown> = ${JSON.stringify(events)}
 }
 
 /** Text and bytes need their media type; JSON and nothing do not. */
-function withType(document: Document, { operation }: Located, pair: Example): Example & { response: { type?: string } } {
+function withType(
+  document: Document,
+  { operation }: Located,
+  pair: Example,
+): Example & { response: { type?: string } } {
   const declared = operation.responses[pair.response.status]
-  const types = Object.keys((declared && resolve(document, declared).content) ?? {}).filter((type) => type !== 'application/json')
+  const types = Object.keys((declared && resolve(document, declared).content) ?? {}).filter(
+    (type) => type !== 'application/json',
+  )
   const { body } = pair.response
-  const event = typeof body === 'string' && /^(event|data|id|:)/.test(body) ? types.find((type) => type === 'text/event-stream') : undefined
+  const event =
+    typeof body === 'string' && /^(event|data|id|:)/.test(body)
+      ? types.find((type) => type === 'text/event-stream')
+      : undefined
   const type = event ?? types.find((name) => name !== 'text/event-stream')
-  const needed = typeof body === 'string' || (body === undefined && !declared?.content?.['application/json'] && type !== undefined)
+  const needed =
+    typeof body === 'string' || (body === undefined && !declared?.content?.['application/json'] && type !== undefined)
   return needed && type ? { ...pair, response: { ...pair.response, type } } : pair
 }

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import { type Handlers, implement, webResponse } from '@proxyapi/contract'
 import type { Hono } from 'hono'
 import { createCompute } from './compute/compute.ts'
-import { createCursors } from './store/cursors.ts'
 import type { Config } from './config/schema.ts'
 import type { Context } from './context.ts'
 import { createDiscovery } from './discovery/discovery.ts'
@@ -48,6 +47,7 @@ import {
   withOverrides,
   withoutKey,
 } from './settings.ts'
+import { createCursors } from './store/cursors.ts'
 import { openStore, ping } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
 import { createHealth, type Health } from './telemetry/health.ts'

@@ -178,7 +178,13 @@ export function withOverrides(lookup: ModelLookup, { model_overrides }: Config):
   const overridden = (facts: ModelFacts): ModelFacts => {
     const { context_length, input_cost, output_cost } = model_overrides[facts.id] ?? {}
     if (context_length === undefined && input_cost === undefined && output_cost === undefined) return facts
-    const { input = null, output = null, cacheRead = null, cacheWrite5m = null, cacheWrite1h = null } = facts.price ?? {}
+    const {
+      input = null,
+      output = null,
+      cacheRead = null,
+      cacheWrite5m = null,
+      cacheWrite1h = null,
+    } = facts.price ?? {}
     return {
       ...facts,
       contextLength: typeof context_length === 'number' ? context_length : facts.contextLength,

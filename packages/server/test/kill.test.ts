@@ -1,6 +1,7 @@
 /** SIGKILL between any two steps of an event's way, in real processes: what was acknowledged arrives, each under one id. */
-import { createServer, type Server } from 'node:http'
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ProxyAPI } from '@proxyapi/sdk'
@@ -24,8 +25,15 @@ beforeAll(async () => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      void verify({ body: Buffer.concat(chunks), headers: request.headers }, { secrets: secret, now: () => Number(request.headers['webhook-timestamp']) * 1000 } as never).then((event) => {
-        received.push({ id: event.id, event: event.event, contract: (event.data as { contract_id: string }).contract_id })
+      void verify({ body: Buffer.concat(chunks), headers: request.headers }, {
+        secrets: secret,
+        now: () => Number(request.headers['webhook-timestamp']) * 1000,
+      } as never).then((event) => {
+        received.push({
+          id: event.id,
+          event: event.event,
+          contract: (event.data as { contract_id: string }).contract_id,
+        })
         response.writeHead(204).end()
         arrival.resolve()
         arrival = Promise.withResolvers<void>()
@@ -35,7 +43,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
   folder = mkdtempSync(join(tmpdir(), 'proxyapi-kill-'))
   const port = (receiver.address() as { port: number }).port
-  writeFileSync(join(folder, 'config.yaml'), `egress: { allow: ['127.0.0.1:${port}'] }\nclouds:\n  vast.ai: { base_url: '${vast.url}', private_endpoints: true }\n`)
+  writeFileSync(
+    join(folder, 'config.yaml'),
+    `egress: { allow: ['127.0.0.1:${port}'] }\nclouds:\n  vast.ai: { base_url: '${vast.url}', private_endpoints: true }\n`,
+  )
 })
 afterAll(async () => {
   await vast.close()
@@ -58,7 +69,11 @@ test('every acknowledged contract is told of under one id, however often the ser
   const port = (receiver.address() as { port: number }).port
   const acknowledged: string[] = []
   let server = await started()
-  await clientOf(server).webhooks.create({ url: `http://127.0.0.1:${port}/hook`, events: ['instance.requested', 'instance.created'], secret })
+  await clientOf(server).webhooks.create({
+    url: `http://127.0.0.1:${port}/hook`,
+    events: ['instance.requested', 'instance.created'],
+    secret,
+  })
   for (let kill = 0; kill < kills; kill++) {
     const client = clientOf(server)
     const [offer] = await offersOf(client)

@@ -1,12 +1,7 @@
 import { request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+import { simulateVast, type VastFaultName, type VastOptions, type VastSimulator } from '@proxyapi/simulators'
 import { afterEach, describe, expect, test } from 'vitest'
-import {
-  simulateVast,
-  type VastFaultName,
-  type VastOptions,
-  type VastSimulator,
-} from '@proxyapi/simulators'
 import type { CloudReply, CloudRequest, LaunchSpec, Offer, Plan } from '../cloud.ts'
 import { vast } from './vast.ts'
 

@@ -1,3 +1,4 @@
+import type { Claim } from '../store/claim.ts'
 import type { Tx } from '../store/database.ts'
 import {
   type GpuAttempt,
@@ -8,7 +9,7 @@ import {
 } from '../store/gpu-attempts.ts'
 import { type GpuInstance, type GpuInstanceChange, lockGpuInstance, updateGpuInstance } from '../store/gpu-instances.ts'
 import { isFinal, mayBecome, type Status } from './lifecycle.ts'
-import type { Room } from './parts.ts'
+import type { Room } from './room.ts'
 
 /** A contract and one of its attempts, locked. Changes go through `changeContract` and `changeAttempt`, which keep them true. */
 export interface Rows {
@@ -45,12 +46,6 @@ export async function applyWhere(
   room.changes.notify(contractId)
   room.events.wake()
   return true
-}
-
-/** A worker's hold on an attempt. */
-export interface Claim {
-  id: string
-  fence: number
 }
 
 /** The same for a worker, as long as nobody has claimed the attempt after it. */

@@ -1,4 +1,4 @@
-import { isDropped, type Listing, type Market, priceWithDisk, sourceState } from './market.ts'
+import { isDropped, type Listing, type Market, priceOfListing, sourceState } from './market.ts'
 
 /** What a substitute must be: as good as what was chosen, at a price within the cap. */
 export interface Wanted {
@@ -23,7 +23,7 @@ export function chooseOffer(market: Market, wanted: Wanted, now: number): Listin
   let best: Listing | undefined
   let least = Infinity
   for (const listing of market.listings) {
-    const price = priceWithDisk(listing.offer, wanted.diskGb)
+    const price = priceOfListing(listing, wanted.diskGb)
     if (price === null || price > wanted.priceMax || price >= least) continue
     if (!fits(listing, wanted) || !isFresh(market, listing, now)) continue
     best = listing

@@ -19,7 +19,8 @@ import { checkLaunch, type LaunchTerms } from './check-launch.ts'
 import { type Contract, renderContract } from './contract.ts'
 import { type LaunchRequest, readLaunch } from './launch.ts'
 import { holdAmount } from './meter-math.ts'
-import { jobNames, type Room } from './parts.ts'
+import { jobNames } from './parts.ts'
+import type { Room } from './room.ts'
 
 /** Who rents. */
 export interface Owner {

@@ -1,9 +1,11 @@
 import type { CloudError } from '@proxyapi/clouds'
+import type { Claim } from '../store/claim.ts'
 import type { GpuAttempt, GpuAttemptChange } from '../store/gpu-attempts.ts'
 import { logFields } from './announce.ts'
-import { apply, type Claim, changeAttempt, type Rows, released } from './apply.ts'
+import { apply, changeAttempt, type Rows, released } from './apply.ts'
 import { cloudErrorOf } from './drive.ts'
-import { accountOf, type Room } from './parts.ts'
+import { accountOf } from './parts.ts'
+import type { Room } from './room.ts'
 
 const retryFirstMs = 5_000
 const retryMostMs = 5 * 60_000

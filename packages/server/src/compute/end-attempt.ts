@@ -10,7 +10,8 @@ import { consequenceOf, type Failure } from './failures.ts'
 import type { Launch } from './launch.ts'
 import { isDropped } from './market.ts'
 import { meterEnd, post } from './meter.ts'
-import { jobNames, type Room } from './parts.ts'
+import { jobNames } from './parts.ts'
+import type { Room } from './room.ts'
 import { readTag } from './tag.ts'
 
 const watchMs = 24 * 3_600_000
@@ -80,7 +81,8 @@ async function goOn(tx: Tx, room: Room, rows: Rows, now: number, after: After): 
   const error = readAttemptError(attempt.error)
   if (contract.desired === 'terminated') return endContract(tx, room, rows, 'terminated', null, after)
   if (error && attempt.ready_at === null) await tellFailedAttempt(tx, room, rows, error)
-  const isLost = attempt.ready_at !== null && contract.status !== 'interrupted'
+  // One that served and is given up, is given up for another.
+  const isLost = attempt.ready_at !== null && attempt.discard === 0
   if (isLost) return endContract(tx, room, rows, 'terminated', error, after)
   const usable = await usableProviders(tx, room, now)
   const attempts = await gpuAttemptsOf(tx, [contract.id])
@@ -140,7 +142,7 @@ async function endContract(
   const { contract } = rows
   await moveTo(tx, rows, status)
   const kept = error === null ? contract.error : JSON.stringify({ code: error.code, message: error.message })
-  await changeContract(tx, rows, { ended_at: room.clock.now(), error: kept, held: 0 })
+  await changeContract(tx, rows, { ended_at: room.clock.now(), error: kept, held: 0, secrets: null })
   await room.ledger.release(tx, contract.hold_id)
   if (status === 'failed') {
     await announce(tx, room.events, contract, 'instance.failed', { error: JSON.parse(kept ?? 'null') })

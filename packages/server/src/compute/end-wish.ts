@@ -3,7 +3,8 @@ import { currentGpuAttempt, nudgeGpuAttempt } from '../store/gpu-attempts.ts'
 import { type After, changeContract, moveTo, type Rows } from './apply.ts'
 import type { Failure } from './failures.ts'
 import { isFinal, type Status } from './lifecycle.ts'
-import { jobNames, type Room } from './parts.ts'
+import { jobNames } from './parts.ts'
+import type { Room } from './room.ts'
 
 /**
  * Wishes the end of a contract, in whatever state it is: the wish is durable with the transaction, and a worker repeats it

@@ -7,7 +7,7 @@ import { type After, changeContract, type Rows } from './apply.ts'
 import { wishEnd } from './end-wish.ts'
 import type { Failure } from './failures.ts'
 import { holdAmount } from './meter-math.ts'
-import type { Room } from './parts.ts'
+import type { Room } from './room.ts'
 
 const minuteMs = 60_000
 /** The next posting and a request to destroy fit into it. */

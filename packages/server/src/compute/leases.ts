@@ -3,7 +3,8 @@ import { limitedGpuInstances, lockGpuInstance } from '../store/gpu-instances.ts'
 import type { Job } from '../worker.ts'
 import { wishEnd } from './end-wish.ts'
 import { warn } from './hold.ts'
-import { jobNames, type Room } from './parts.ts'
+import { jobNames } from './parts.ts'
+import type { Room } from './room.ts'
 
 const warnMs = 10 * 60_000
 

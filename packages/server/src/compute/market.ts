@@ -9,6 +9,8 @@ export interface Listing {
   cost: Offer
   /** What all spellings of its model have in common. */
   modelKey: string
+  /** Micro-USD an hour with the disk that was quoted, as tenants pay them; null is unknown. */
+  price: number | null
 }
 
 /** What is known of one cloud's offers. */
@@ -51,8 +53,8 @@ export const isDropped = ({ enabled, fetchedAt }: Source, now: number): boolean 
 export function buildMarket(sources: readonly Source[], marginPercent: number): Market {
   const listings = sources
     .flatMap(({ offers }) => offers)
-    .map((cost) => ({ offer: markedUp(cost, marginPercent), cost, modelKey: gpuKey(cost.gpu_model) }))
-    .sort((a, b) => byPrice(a.offer, b.offer))
+    .map((cost) => listingOf(cost, marginPercent))
+    .sort(byPrice)
   return {
     listings,
     byId: new Map(listings.map((listing) => [listing.offer.id, listing])),
@@ -62,7 +64,16 @@ export function buildMarket(sources: readonly Source[], marginPercent: number): 
 
 export const emptyMarket: Market = buildMarket([], 0)
 
-/** Micro-USD an hour with so much disk; null where a term of the price is unknown. */
+function listingOf(cost: Offer, marginPercent: number): Listing {
+  const offer = markedUp(cost, marginPercent)
+  return { offer, cost, modelKey: gpuKey(cost.gpu_model), price: microUsd(offer.price_per_hour) }
+}
+
+/** Micro-USD an hour for tenants with so much disk; null where a term of the price is unknown. */
+export const priceOfListing = ({ offer, price }: Listing, diskGb: number): number | null =>
+  price === null || diskGb === offer.disk_gb ? price : priceWithDisk(offer, diskGb)
+
+/** Micro-USD an hour with so much disk, by the offer's own prices; null where a term is unknown. */
 export function priceWithDisk({ price_per_hour, disk_gb, charges }: Offer, diskGb: number): number | null {
   if (price_per_hour === null) return null
   const price = toMicros(price_per_hour)
@@ -73,10 +84,9 @@ export function priceWithDisk({ price_per_hour, disk_gb, charges }: Offer, diskG
   return priced === null || asked === null ? null : price - priced + asked
 }
 
-function byPrice(a: Offer, b: Offer): number {
-  const difference = (a.price_per_hour ?? Infinity) - (b.price_per_hour ?? Infinity)
-  if (difference < 0 || difference > 0) return difference
-  return a.id < b.id ? -1 : 1
+function byPrice(a: Listing, b: Listing): number {
+  const [first, second] = [a.price ?? Infinity, b.price ?? Infinity]
+  return first === second ? (a.offer.id < b.offer.id ? -1 : 1) : first - second
 }
 
 function markedUp(offer: Offer, marginPercent: number): Offer {

@@ -12,7 +12,7 @@ import { insertGpuInstance } from '../store/gpu-instances.ts'
 import { decideGpuPayer, gpuSegmentsOf } from '../store/gpu-segments.ts'
 import { changeAttempt, type Rows } from './apply.ts'
 import { meterAs, meterEnd, meterReady, observed, post, type Rate } from './meter.ts'
-import type { Room } from './parts.ts'
+import type { Room } from './room.ts'
 
 const idle: Rate = { kind: 'disk_only', costRate: 10_417 }
 const full: Rate = { kind: 'gpu', costRate: 730_417 }

@@ -14,7 +14,8 @@ import type { Job } from '../worker.ts'
 import { type After, applyWhere, changeContract, type Rows } from './apply.ts'
 import { keepHold } from './hold.ts'
 import { charge, tenantRate } from './meter-math.ts'
-import { jobNames, type Room } from './parts.ts'
+import { jobNames } from './parts.ts'
+import type { Room } from './room.ts'
 
 /** A moment at which a price began or ended, and how we know it. */
 export interface Boundary {

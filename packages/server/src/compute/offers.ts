@@ -1,6 +1,6 @@
 import { gpuKey, nominalGpu, type Offer } from '@proxyapi/clouds'
 import type { RequestOf } from '@proxyapi/contract'
-import { isDropped, type Listing, type Market, priceWithDisk, type SourceState, sourceState } from './market.ts'
+import { isDropped, type Listing, type Market, priceOfListing, sourceState } from './market.ts'
 import { toMicros } from './micros.ts'
 
 export type OfferQuery = RequestOf<'listGpuOffers'>['query']
@@ -128,23 +128,42 @@ export function queryOffers(
   after: Position | null,
   now: number,
 ): OfferPage {
-  const tests = testsOf(query)
-  const states = new Map([...market.sources.values()].map((source) => [source.provider, stateOf(source, now)]))
+  const passes = predicateOf(query)
+  const shown = shownProviders(market, providers, query.stale, now)
   const keyOf = sortKeys[query.sort]
   const best: Found[] = []
   let total = 0
   for (const listing of market.listings) {
     const { offer } = listing
-    if (providers && !providers.has(offer.provider)) continue
-    const state = states.get(offer.provider)
-    if (state === undefined || state === 'dropped' || (state === 'stale' && !query.stale)) continue
-    const price = priceWithDisk(offer, query.disk_gb)
-    if (!tests.every((test) => test(offer, price, listing))) continue
+    if (!shown.has(offer.provider)) continue
+    const price = priceOfListing(listing, query.disk_gb)
+    if (!passes(offer, price, listing)) continue
     total++
-    const found = { listing, price, key: keyOf(offer, price), id: offer.id }
-    if (after === null || order(after, found) < 0) keepBest(best, found, query.limit + 1)
+    const key = keyOf(offer, price)
+    const last = best.length > query.limit ? best[query.limit] : undefined
+    if (last && isBefore(last, key, offer.id)) continue
+    if (after === null || isBefore(after, key, offer.id)) {
+      keepBest(best, { listing, price, key, id: offer.id }, query.limit + 1)
+    }
   }
   return { found: best.slice(0, query.limit), total, isLast: best.length <= query.limit }
+}
+
+/** All filters as one. */
+function predicateOf(query: OfferQuery): Test {
+  const tests = testsOf(query)
+  return (offer, price, listing) => {
+    for (const test of tests) if (!test(offer, price, listing)) return false
+    return true
+  }
+}
+
+function shownProviders(market: Market, wanted: ReadonlySet<string> | null, stale: boolean, now: number): Set<string> {
+  const shown = [...market.sources.values()].filter((source) => {
+    if (isDropped(source, now) || (wanted && !wanted.has(source.provider))) return false
+    return stale || sourceState(source, now) !== 'stale'
+  })
+  return new Set(shown.map(({ provider }) => provider))
 }
 
 function testsOf(query: OfferQuery): Test[] {
@@ -154,18 +173,12 @@ function testsOf(query: OfferQuery): Test[] {
   })
 }
 
-const stateOf = (source: Parameters<typeof sourceState>[0], now: number): SourceState | 'dropped' =>
-  isDropped(source, now) ? 'dropped' : sourceState(source, now)
-
-function order(a: Position, b: Position): number {
-  if (a.key !== b.key) return a.key < b.key ? -1 : 1
-  return a.id === b.id ? 0 : a.id < b.id ? -1 : 1
-}
+/** Whether a position comes before an offer with this key. */
+const isBefore = (position: Position, key: number, id: string): boolean =>
+  position.key < key || (position.key === key && position.id < id)
 
 /** Keeps the first so many, in order. */
 function keepBest(best: Found[], found: Found, most: number): void {
-  const last = best.at(-1)
-  if (best.length >= most && last && order(last, found) < 0) return
   best.splice(placeOf(best, found), 0, found)
   if (best.length > most) best.pop()
 }
@@ -176,7 +189,7 @@ function placeOf(best: readonly Found[], found: Found): number {
   while (low < high) {
     const middle = (low + high) >> 1
     const there = best[middle]
-    if (there && order(there, found) < 0) low = middle + 1
+    if (there && isBefore(there, found.key, found.id)) low = middle + 1
     else high = middle
   }
   return low

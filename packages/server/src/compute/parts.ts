@@ -3,12 +3,9 @@ import type { Events } from '../events/events.ts'
 import type { LedgerRoom } from '../ledger/create-ledger.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Runtime } from '../runtime.ts'
-import type { Store } from '../store/database.ts'
-import type { Changes } from './changes.ts'
 import type { Cursors } from '../store/cursors.ts'
-import type { CloudAccount, Driver } from './drive.ts'
-import type { Origin } from './origin.ts'
-import type { Snapshots } from './snapshot.ts'
+import type { Store } from '../store/database.ts'
+import type { CloudAccount } from './drive.ts'
 
 export interface ComputeSettings {
   defaultImage: string
@@ -40,14 +37,6 @@ export interface ComputeParts extends Runtime {
   settings(): ComputeSettings
   /** Runs a job of this room now. */
   wake(job: string): void
-}
-
-/** What the files of this room share. */
-export interface Room extends ComputeParts {
-  drive: Driver
-  snapshots: Snapshots
-  changes: Changes
-  origin(): Promise<Origin>
 }
 
 /** The names of this room's jobs. */

@@ -1,11 +1,12 @@
 import type { CloudError, CloudInstance, Offer, Outcome, OutcomeCode } from '@proxyapi/clouds'
 import { EgressFailure } from '../egress/failure.ts'
+import type { Claim } from '../store/claim.ts'
 import type { Tx } from '../store/database.ts'
 import type { GpuAttempt } from '../store/gpu-attempts.ts'
 import { reconcileGpuCloudBy, updateGpuCloud } from '../store/gpu-clouds.ts'
 import type { GpuInstance } from '../store/gpu-instances.ts'
 import { announce, logFields, tellOperator } from './announce.ts'
-import { type After, apply, type Claim, changeAttempt, changeContract, moveTo, type Rows, released } from './apply.ts'
+import { type After, apply, changeAttempt, changeContract, moveTo, type Rows, released } from './apply.ts'
 import { attemptError } from './attempts.ts'
 import { priceOf } from './check-launch.ts'
 import { type CloudAccount, cloudErrorOf } from './drive.ts'
@@ -13,11 +14,13 @@ import { disables, endAttempt } from './end-attempt.ts'
 import { type Launch, type LaunchSecrets, launchSpec } from './launch.ts'
 import type { Listing } from './market.ts'
 import { meterAs, type Rate } from './meter.ts'
-import { accountOf, type Room, reconcileEveryMs } from './parts.ts'
+import { accountOf, reconcileEveryMs } from './parts.ts'
 import { offerRates } from './rates.ts'
+import type { Room } from './room.ts'
 
 const offerFreshMs = 30_000
 const retryMs = 5_000
+const askForMs = 30 * 60_000
 /** A cloud that refused our key or has no balance is left alone for so long. */
 const disabledMs = 10 * 60_000
 const leaseMs = 180_000
@@ -30,7 +33,7 @@ export async function sendCreate(room: Room, claim: Claim, { contract, attempt }
   const account = accountOf(room, attempt.provider)
   const offer = contract.desired === 'terminated' ? null : await reread(room, account, contract, attempt)
   if (offer === 'later') {
-    await apply(room, claim, (tx, rows) => changeAttempt(tx, rows, released(room.clock.now() + retryMs)))
+    await apply(room, claim, (tx, rows, after) => askLater(tx, room, rows, after))
     return
   }
   if (offer !== null && 'refusal' in offer) {
@@ -56,6 +59,13 @@ export async function sendCreate(room: Room, claim: Claim, { contract, attempt }
     room.log.warn('A create was not accepted', { ...logFields(contract), cause, cloud_message: outcome.message })
   }
   await apply(room, claim, (tx, rows, after) => settle(tx, room, rows, outcome, error, after))
+}
+
+/** The cloud does not show its offers now: tried again for a while, then the attempt counts as failed. */
+async function askLater(tx: Tx, room: Room, rows: Rows, after: After): Promise<void> {
+  const now = room.clock.now()
+  if (now - rows.attempt.created_at > askForMs) return refuse(tx, room, rows, 'transient', after)
+  await changeAttempt(tx, rows, released(now + retryMs))
 }
 
 type Reread = { listing: Listing; price: number } | { refusal: OutcomeCode } | 'later'

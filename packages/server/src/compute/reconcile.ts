@@ -1,4 +1,5 @@
 import type { CloudInstance } from '@proxyapi/clouds'
+import type { Claim } from '../store/claim.ts'
 import { claimDue } from '../store/claim.ts'
 import type { Tx } from '../store/database.ts'
 import { type GpuAttempt, gpuAttemptsByTag, openGpuAttemptsAt } from '../store/gpu-attempts.ts'
@@ -6,12 +7,12 @@ import { forgetOldGpuTags, gpuClouds, gpuWatchedTagsAt, holdsGpuCloud, updateGpu
 import { gpuInstancesById } from '../store/gpu-instances.ts'
 import type { Job } from '../worker.ts'
 import { tellOperator } from './announce.ts'
-import type { Claim } from './apply.ts'
 import { carryOut } from './carry-out.ts'
 import { type Books, decide } from './decide.ts'
 import { type CloudAccount, cloudErrorOf } from './drive.ts'
 import { failureOf } from './failures.ts'
-import { jobNames, type Room, reconcileEveryMs } from './parts.ts'
+import { jobNames, reconcileEveryMs } from './parts.ts'
+import type { Room } from './room.ts'
 import { readTag } from './tag.ts'
 
 const idleEveryMs = 10 * 60_000

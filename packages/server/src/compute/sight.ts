@@ -36,7 +36,7 @@ export type Verdict =
 export function judgeSight(seen: CloudInstance, context: SightContext): Verdict {
   const { contract, attempt } = context
   const wasReady = attempt.ready_at !== null
-  if (isOtherHardware(seen, contract)) return { is: 'unfit', cause: 'hardware_mismatch' }
+  if (!wasReady && isOtherHardware(seen, contract)) return { is: 'unfit', cause: 'hardware_mismatch' }
   if (isTooDear(seen, context)) return wasReady ? { is: 'too dear' } : { is: 'unfit', cause: 'price_changed' }
   if (seen.state === 'failed' && !wasReady) return { is: 'unfit', cause: 'image_error' }
   if (seen.state === 'running') return isLate(seen, context) ? { is: 'unfit', cause: 'boot_timeout' } : { is: 'up' }

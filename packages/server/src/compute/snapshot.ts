@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { Offer } from '@proxyapi/clouds'
+import type { Claim } from '../store/claim.ts'
 import { claimDue } from '../store/claim.ts'
 import {
   claimGpuSnapshot,
@@ -11,7 +12,6 @@ import {
   updateGpuSnapshot,
 } from '../store/gpu-clouds.ts'
 import type { Job } from '../worker.ts'
-import type { Claim } from './apply.ts'
 import { type CloudAccount, cloudErrorOf, type Driver } from './drive.ts'
 import { buildMarket, emptyMarket, type Market, refreshEveryMs, type Source } from './market.ts'
 import type { Origin } from './origin.ts'

@@ -2,7 +2,8 @@ import type { Charge } from '@proxyapi/clouds'
 import type { GpuAttempt } from '../store/gpu-attempts.ts'
 import { cloudErrorOf } from './drive.ts'
 import { type Boundary, observed } from './meter.ts'
-import { accountOf, type Room } from './parts.ts'
+import { accountOf } from './parts.ts'
+import type { Room } from './room.ts'
 
 const marginMs = 3_600_000
 

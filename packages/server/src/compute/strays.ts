@@ -1,4 +1,5 @@
 import type { CloudInstance } from '@proxyapi/clouds'
+import type { Claim } from '../store/claim.ts'
 import type { Tx } from '../store/database.ts'
 import {
   forgetGpuTag,
@@ -9,9 +10,8 @@ import {
   watchGpuTag,
 } from '../store/gpu-clouds.ts'
 import { tellOperator } from './announce.ts'
-import type { Claim } from './apply.ts'
 import { type CloudAccount, cloudErrorOf } from './drive.ts'
-import type { Room } from './parts.ts'
+import type { Room } from './room.ts'
 
 const keptMs = 30 * 24 * 3_600_000
 

@@ -1,12 +1,14 @@
+import type { Claim } from '../store/claim.ts'
 import { claimDue } from '../store/claim.ts'
 import { gpuAttempt, updateGpuAttempt } from '../store/gpu-attempts.ts'
 import { gpuInstancesById } from '../store/gpu-instances.ts'
 import type { Job } from '../worker.ts'
-import type { Claim, Rows } from './apply.ts'
+import type { Rows } from './apply.ts'
 import { destroyOnce } from './destroy.ts'
-import { jobNames, type Room } from './parts.ts'
+import { jobNames } from './parts.ts'
 import { searchByTag, sendCreate } from './provision.ts'
 import { observe } from './ready.ts'
+import type { Room } from './room.ts'
 
 const lanes = 8
 const leaseMs = 180_000

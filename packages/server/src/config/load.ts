@@ -25,7 +25,10 @@ export function loadConfig({ files, environment }: ConfigInput): LoadedConfig {
   if (broken.length > 0) throw new ConfigError(broken, title)
   const sound = parsed as ParsedFile[]
   const layer = environmentLayer(environment)
-  const merged = [...sound.map(({ value }) => value), layer.value].reduce<unknown>((below, above) => merge(below, above), {})
+  const merged = [...sound.map(({ value }) => value), layer.value].reduce<unknown>(
+    (below, above) => merge(below, above),
+    {},
+  )
   const { value, missing } = substitute(merged, environment)
   const keys = missing.filter(({ path }) => path[0] === 'auth' && path[1] === 'api_keys')
   const result = configSchema.safeParse(withoutFree(pruned(value)), { reportInput: true })

@@ -92,7 +92,10 @@ export const configSchema = z
       .prefault({}),
     providers: z.array(provider).default([]),
     clouds: z
-      .record(z.string(), z.looseObject({ base_url: z.url({ protocol: /^https?$/ }).optional(), private_endpoints: flag.default(false) }))
+      .record(
+        z.string(),
+        z.looseObject({ base_url: z.url({ protocol: /^https?$/ }).optional(), private_endpoints: flag.default(false) }),
+      )
       .default({}),
     compute: z
       .strictObject({
@@ -128,7 +131,9 @@ export const configSchema = z
       .strictObject({
         ports: z.array(integer(1, 65_535)).optional(),
         /** Exact `host:port` that may be private, for every class. */
-        allow: z.array(z.string().regex(/^[^\s/@:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/, 'must be host:port')).default([]),
+        allow: z
+          .array(z.string().regex(/^[^\s/@:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/, 'must be host:port'))
+          .default([]),
       })
       .prefault({}),
     model_aliases: z.record(z.string(), z.string()).default({}),

@@ -1,8 +1,9 @@
 import type { components } from '@proxyapi/contract'
 import type { NewEvent } from '../events/events.ts'
 import type { DocChange } from './diff.ts'
+import { isoTime, isoTimeOrNull } from './iso-time.ts'
 import type { CatalogDoc, CatalogRow, ProviderFailure } from './model.ts'
-import { isoTime, isoTimeOrNull, modelInShort } from './wire.ts'
+import { modelInShort } from './wire.ts'
 
 type Schemas = components['schemas']
 

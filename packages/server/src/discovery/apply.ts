@@ -23,13 +23,13 @@ import {
 import type { Store, Tx } from '../store/database.ts'
 import { modelEvents, type NumberedChange, refreshEvent, sourceEvent } from './announce.ts'
 import { type Fetched, type FetchFailure, judgeFetch, type Verdict } from './health.ts'
+import { isoTime } from './iso-time.ts'
 import type { CatalogSource, Observation } from './model.ts'
 import { observationOf, rowOf, storedObservation } from './records.ts'
 import type { DiscoverySettings } from './settings.ts'
 import { type Attempt, afterFailure, afterWord } from './settlement.ts'
 import { snapshotIdOf } from './snapshot-id.ts'
 import { type Taken, takeOver, type Word } from './take-over.ts'
-import { isoTime } from './wire.ts'
 
 type ProviderRefresh = components['schemas']['ProviderRefresh']
 
@@ -249,7 +249,10 @@ async function minorChanges(
   const filter = { since: null, kinds: [], severities: ['minor'], providers: [source.rows], uids: [], limit: 1000 }
   const waiting = await changesAfter(tx, { ...filter, afterSeq: stored.digest_seq })
   const changes = waiting.map(({ seq, uid, body }) => ({
-    ...{ seq, uid, kind: 'updated' as const, severity: 'minor' as const },
+    seq,
+    uid,
+    kind: 'updated' as const,
+    severity: 'minor' as const,
     fields: JSON.parse(body) as Extract<NumberedChange, { kind: 'updated' }>['fields'],
   }))
   return changes.length > 0 ? { changes, seq: written.seq } : { changes, seq: null }

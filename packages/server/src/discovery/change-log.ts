@@ -11,12 +11,13 @@ import {
 } from '../store/catalog.ts'
 import type { Store } from '../store/database.ts'
 import type { FieldChanges } from './diff.ts'
+import { isoTime } from './iso-time.ts'
 import type { CatalogDoc } from './model.ts'
 import type { ProviderNames } from './provider-names.ts'
 import type { Answer, Cursors } from './queries.ts'
 import { snapshotIdOf } from './snapshot-id.ts'
 import { tokenCosts, type View } from './view.ts'
-import { isoTime, modelOf } from './wire.ts'
+import { modelOf } from './wire.ts'
 
 type Schemas = components['schemas']
 export type ChangeQuery = RequestOf<'listModelChanges'>['query']

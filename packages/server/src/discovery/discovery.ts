@@ -9,8 +9,10 @@ import type { Store } from '../store/database.ts'
 import type { Job } from '../worker.ts'
 import { createCatalog } from './catalog.ts'
 import { type ChangeQuery, listChanges } from './change-log.ts'
+import { setGauges } from './gauges.ts'
 import { createLookup, type Lookup } from './lookup.ts'
 import { type ProviderNames, providerNames } from './provider-names.ts'
+import { healthOf } from './provider-status.ts'
 import { type Answer, type Cursors, createQueries, type Queries } from './queries.ts'
 import { isLocalSource } from './records.ts'
 import { createRefresher } from './refresh.ts'
@@ -63,14 +65,14 @@ const pollMs = 5_000
 
 /** Reads what is stored, takes over the built-in catalog and the configuration, and is then ready to answer. */
 export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery> {
-  const { store, clock, log, settings } = parts
+  const { store, clock, settings } = parts
   const builtin = loadBuiltin()
   const checkedAt = new Map(builtin.map(({ brand, checked_at }) => [brand, Date.parse(checked_at)]))
   let names: ProviderNames = providerNames(brands.values(), settings().providers)
   let sources: ReadonlyMap<string, Source> = new Map()
   let isBatch = false
-  const noted = new Set<string>()
 
+  const stale = staleNotes(parts)
   const catalog = createCatalog({ store, clock, settings, names: () => names })
   const view = catalog.view
   const refresher = createRefresher({
@@ -85,7 +87,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     checkedAt,
     view,
     names: () => names,
-    onStale,
+    onStale: stale.add,
   })
 
   const lookup = createLookup(view)
@@ -96,12 +98,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     ...queries,
     changes: (query) => listChanges(query, { store, clock, cursors: parts.cursors, view, names: () => names }),
     refresh(request, permissions) {
-      if (request.accept_drop === true && !permissions.has('models:select')) {
-        throw new ApiError(
-          'PERMISSION_DENIED',
-          'accept_drop needs the permission models:select, which the credential does not have.',
-        )
-      }
+      requireSelect(request, permissions)
       return refreshProviders(request, { clock, refresher, settings, sources: () => sources, names: () => names, view })
     },
     async invalidate(provider) {
@@ -120,7 +117,9 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     health() {
       const enabled = settings().providers.filter((provider) => provider.enabled)
       const { providers } = queries.status().body()
-      return Object.fromEntries(enabled.map(({ name }) => [name, healthOf(providers[name])]))
+      return Object.fromEntries(
+        enabled.flatMap(({ name }) => (providers[name] ? [[name, healthOf(providers[name])]] : [])),
+      )
     },
     reconfigure,
     jobs: () => [
@@ -154,7 +153,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     }
     await catalog.reload()
     catalog.reconfigure()
-    gauge()
+    setGauges(view(), queries.status().body(), parts.metrics)
     parts.wake(jobNames.refresh)
   }
 
@@ -165,50 +164,35 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
 
   async function reloadIfNews(): Promise<number> {
     if (await catalog.reload()) {
-      noted.clear()
-      gauge()
+      stale.clear()
+      setGauges(view(), queries.status().body(), parts.metrics)
     }
     return 0
   }
+}
 
-  /** A thousand reads of an old list make it due once. */
-  function onStale(ids: readonly string[]): void {
-    const fresh = ids.filter((id) => !noted.has(id))
-    if (fresh.length === 0 || !settings().autoRefresh) return
-    for (const id of fresh) noted.add(id)
-    makeDue(store, fresh, clock.now()).then(
-      () => parts.wake(jobNames.refresh),
-      (error: unknown) => {
-        noted.clear()
-        log.warn('A model list could not be made due', { error })
-      },
-    )
-  }
-
-  function gauge(): void {
-    const { providers } = queries.status().body()
-    for (const { name, status } of Object.values(providers))
-      parts.metrics.gauge('provider_status', status === 'active' ? 1 : 0, { provider: name })
-    parts.metrics.gauge('active_providers', Object.values(providers).filter(({ status }) => status === 'active').length)
-    const states = new Map<string, number>()
-    for (const { availability } of view().entries)
-      states.set(availability.state, (states.get(availability.state) ?? 0) + 1)
-    for (const [state, count] of states) parts.metrics.gauge('proxyapi_catalog_rows', count, { state })
+/** Makes sources due that readers found old; a thousand readers make one write. */
+function staleNotes({ store, clock, log, settings, wake }: DiscoveryParts) {
+  const noted = new Set<string>()
+  return {
+    clear: () => noted.clear(),
+    add(ids: readonly string[]): void {
+      const fresh = ids.filter((id) => !noted.has(id))
+      if (fresh.length === 0 || !settings().autoRefresh) return
+      for (const id of fresh) noted.add(id)
+      makeDue(store, fresh, clock.now()).then(
+        () => wake(jobNames.refresh),
+        (error: unknown) => {
+          noted.clear()
+          log.warn('A model list could not be made due', { error })
+        },
+      )
+    },
   }
 }
 
-function healthOf(row: Schemas['ProviderStatus'] | undefined): {
-  status: Schemas['HealthState']
-  lastCheckedAt: number | null
-} {
-  const states = {
-    active: 'healthy',
-    degraded: 'degraded',
-    stale: 'degraded',
-    error: 'unhealthy',
-    disabled: 'disabled',
-    unconfigured: 'disabled',
-  } as const
-  const at = row?.last_refresh_at == null ? null : Date.parse(row.last_refresh_at)
-  return { status: states[row?.status ?? 'unconfigured'], lastCheckedAt: at }
+function requireSelect({ accept_drop }: RefreshRequest, permissions: ReadonlySet<string>): void {
+  if (accept_drop !== true || permissions.has('models:select')) return
+  const message = 'accept_drop needs the permission models:select, which the credential does not have.'
+  throw new ApiError('PERMISSION_DENIED', message)
 }

@@ -1,9 +1,9 @@
 import type { components } from '@proxyapi/contract'
 import type { Brand } from '@proxyapi/providers'
 import type { StoredSource } from '../store/catalog.ts'
+import { isoTimeOrNull } from './iso-time.ts'
 import { type ConfiguredProvider, lacksKey, rowsNameOf } from './settings.ts'
 import { configId, listId, staticId } from './sources.ts'
-import { isoTimeOrNull } from './wire.ts'
 
 type Schemas = components['schemas']
 export type ProviderStatus = Schemas['ProviderStatus']
@@ -102,3 +102,18 @@ function sourcesOf(
     ]
   })
 }
+
+const healthStates: Record<State, Schemas['HealthState']> = {
+  active: 'healthy',
+  degraded: 'degraded',
+  stale: 'degraded',
+  error: 'unhealthy',
+  disabled: 'disabled',
+  unconfigured: 'disabled',
+}
+
+/** The same for the health report. `lastCheckedAt` is milliseconds. */
+export const healthOf = ({ status, last_refresh_at }: ProviderStatus) => ({
+  status: healthStates[status],
+  lastCheckedAt: last_refresh_at === null ? null : Date.parse(last_refresh_at),
+})

@@ -5,6 +5,7 @@ import type { Brand } from '@proxyapi/providers'
 import type { Clock, Metrics } from '../runtime.ts'
 import { type Candidate, conditionsOf, select } from './filter.ts'
 import { alsoAt, findModel, nearModels, type Preference } from './find-model.ts'
+import { isoTime } from './iso-time.ts'
 import type { Model } from './model.ts'
 import { pageAfter, type Ranked, ranked, readPosition, writePosition } from './page.ts'
 import type { ProviderNames } from './provider-names.ts'
@@ -14,7 +15,7 @@ import { type DiscoverySettings, rowsNameOf } from './settings.ts'
 import { listId } from './sources.ts'
 import type { Entry, View } from './view.ts'
 import { type ModelQuery, type Wanted, wantedOf } from './wanted.ts'
-import { type CostUnit, conflictsOf, costUnitName, isoTime, modelOf, provenanceOf, sourcesOf } from './wire.ts'
+import { type CostUnit, conflictsOf, costUnitName, modelOf, provenanceOf, sourcesOf } from './wire.ts'
 
 type Schemas = components['schemas']
 

@@ -2,12 +2,12 @@ import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Clock } from '../runtime.ts'
 import type { StoredSource } from '../store/catalog.ts'
+import { isoTime } from './iso-time.ts'
 import type { ProviderNames } from './provider-names.ts'
 import type { Outcome, Refresher } from './refresh.ts'
 import type { ConfiguredProvider, DiscoverySettings } from './settings.ts'
 import { listId, type Source } from './sources.ts'
 import type { View } from './view.ts'
-import { isoTime } from './wire.ts'
 
 type Schemas = components['schemas']
 type ProviderRefresh = Schemas['ProviderRefresh']

@@ -4,10 +4,10 @@ import { ApiError, type ErrorDetail } from '@proxyapi/contract/errors'
 import type { Clock } from '../runtime.ts'
 import { deleteSelection, lockSelections, putSelection, readSelections } from '../store/catalog.ts'
 import type { Store } from '../store/database.ts'
+import { isoTime } from './iso-time.ts'
 import type { Answer } from './queries.ts'
 import { type ConfiguredProvider, rowsNameOf } from './settings.ts'
 import type { View } from './view.ts'
-import { isoTime } from './wire.ts'
 
 type Schemas = components['schemas']
 export type SelectionsUpdate = Schemas['ModelSelectionsUpdate']

@@ -178,7 +178,10 @@ function nextRow(
   const standing = standingOf(asserting, facts, rules, now)
   const { doc, origins, conflicts } = resolved
   return {
-    ...{ doc, origins, conflicts, ...standing },
+    doc,
+    origins,
+    conflicts,
+    ...standing,
     version: previous?.version ?? 1,
     createdAt: previous?.createdAt ?? now,
     updatedAt: previous?.updatedAt ?? now,

@@ -1,10 +1,10 @@
 import type { StoredSource } from '../store/catalog.ts'
 import { pricesOf } from './doc.ts'
+import { isoTime, isoTimeOrNull } from './iso-time.ts'
 import type { CatalogDoc, CatalogRow, CatalogSource, Model } from './model.ts'
 import type { Pico } from './price.ts'
 import type { SearchIndex } from './search-index.ts'
 import { type ConfiguredProvider, rowsNameOf } from './settings.ts'
-import { isoTime, isoTimeOrNull } from './wire.ts'
 
 /** That a source states something about a row, without what it states. */
 export interface SourceWord {

@@ -1,14 +1,12 @@
 import type { components } from '@proxyapi/contract'
 import { pricesOf } from './doc.ts'
+import { isoTime } from './iso-time.ts'
 import type { CatalogDoc, CatalogRow, Conflict, ConflictVote, Model, Origin } from './model.ts'
 import { type Pico, usdPer1K, usdPer1M } from './price.ts'
 import type { Entry, SourceWord } from './view.ts'
 
 type Schemas = components['schemas']
 export type CostUnit = Schemas['CostUnitChoice']
-
-export const isoTime = (ms: number): string => new Date(ms).toISOString()
-export const isoTimeOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms))
 
 const costUnits: Record<CostUnit, { name: Model['cost_unit']; usd: (price: Pico) => number }> = {
   per_1k: { name: 'usd_per_1k_tokens', usd: usdPer1K },

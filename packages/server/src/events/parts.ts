@@ -1,6 +1,6 @@
-import type { Cursors } from '../store/cursors.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { Runtime } from '../runtime.ts'
+import type { Cursors } from '../store/cursors.ts'
 import type { Store } from '../store/database.ts'
 
 /** Encrypts what must not stand in a row as it is; `place` is `<table>:<id>:<column>` and bound to the result. */

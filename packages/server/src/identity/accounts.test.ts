@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { testClock, testRuntime } from '../../test/runtime.ts'
 import { eachStore } from '../../test/stores.ts'
 import { createLedger } from '../ledger/create-ledger.ts'
-import type { Store } from '../store/database.ts'
 import { createCursors } from '../store/cursors.ts'
+import type { Store } from '../store/database.ts'
 import { createIdentity } from './create-identity.ts'
 import { fenceAllows } from './ip-fence.ts'
 import { createSecrets } from './secrets.ts'
@@ -24,11 +24,22 @@ function roomOf(store: Store, clock = testClock()) {
     keyHeader: null,
     anonymousPermissions: ['models:read'],
   })
-  const as = async (key: string, clientIp = '203.0.113.9') => identity.authenticate({ headers: new Headers({ 'x-api-key': key }), clientIp })
-  return { identity, ledger, as, clock, asker: async (key: string) => ({ principal: await as(key), requestId: 'req_t', clientIp: '127.0.0.1' }) }
+  const as = async (key: string, clientIp = '203.0.113.9') =>
+    identity.authenticate({ headers: new Headers({ 'x-api-key': key }), clientIp })
+  return {
+    identity,
+    ledger,
+    as,
+    clock,
+    asker: async (key: string) => ({ principal: await as(key), requestId: 'req_t', clientIp: '127.0.0.1' }),
+  }
 }
 
-const codeOf = async (promise: Promise<unknown>) => promise.then(() => 'none', (error: unknown) => (error instanceof ApiError ? error.code : String(error)))
+const codeOf = async (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'none',
+    (error: unknown) => (error instanceof ApiError ? error.code : String(error)),
+  )
 
 eachStore((_, open) => {
   test('the development account is made once, with $100 and a key that works again', async () => {
@@ -48,9 +59,17 @@ eachStore((_, open) => {
     const { identity, ledger, as, asker } = roomOf(store)
     const admin = await identity.accounts.ensureDevelopmentAccount(null)
     const by = await asker(admin)
-    const { key, secret } = await identity.accounts.createKey(by, { name: 'one', scopes: ['inference', 'keys:write'], overlap_hours: 24 })
+    const { key, secret } = await identity.accounts.createKey(by, {
+      name: 'one',
+      scopes: ['inference', 'keys:write'],
+      overlap_hours: 24,
+    })
     expect([...(await as(secret)).permissions].sort()).toEqual(['inference:call', 'keys:write', 'models:read'])
-    expect(await codeOf(identity.accounts.createKey(await asker(secret), { name: 'two', scopes: ['gpu:write'], overlap_hours: 24 }))).toBe('CANNOT_ESCALATE')
+    expect(
+      await codeOf(
+        identity.accounts.createKey(await asker(secret), { name: 'two', scopes: ['gpu:write'], overlap_hours: 24 }),
+      ),
+    ).toBe('CANNOT_ESCALATE')
     await identity.accounts.revokeKey(by, key.id)
     expect(await codeOf(as(secret))).toBe('INVALID_API_KEY')
     expect(await identity.accounts.revokeKey(by, key.id)).toEqual({ id: key.id, status: 'revoked' })
@@ -64,7 +83,10 @@ eachStore((_, open) => {
     const here = roomOf(store)
     const there = roomOf(store)
     const admin = await here.identity.accounts.ensureDevelopmentAccount(null)
-    const { key, secret } = await here.identity.accounts.createKey(await here.asker(admin), { name: 'one', overlap_hours: 24 })
+    const { key, secret } = await here.identity.accounts.createKey(await here.asker(admin), {
+      name: 'one',
+      overlap_hours: 24,
+    })
     await there.identity.poll()
     expect((await there.as(secret)).keyId).toBe(key.id)
     await here.identity.accounts.revokeKey(await here.asker(admin), key.id)
@@ -80,7 +102,12 @@ eachStore((_, open) => {
     const { identity, ledger, as, asker, clock } = roomOf(store)
     const by = await asker(await identity.accounts.ensureDevelopmentAccount(null))
     const soon = new Date(clock.now() + 1_000).toISOString()
-    const { secret } = await identity.accounts.createKey(by, { name: 'short', expires_at: soon, ip_allow: ['203.0.113.0/24'], overlap_hours: 24 })
+    const { secret } = await identity.accounts.createKey(by, {
+      name: 'short',
+      expires_at: soon,
+      ip_allow: ['203.0.113.0/24'],
+      overlap_hours: 24,
+    })
     expect((await as(secret)).kind).toBe('key')
     expect(await codeOf(as(secret, '198.51.100.1'))).toBe('IP_NOT_ALLOWED')
     await clock.advance(1_000)
@@ -91,16 +118,28 @@ eachStore((_, open) => {
 
   test('credits are added once by an administrator and listed; the last administrator stays', async () => {
     const store = await open()
-    const { identity, ledger, asker } = roomOf(store)
+    const { identity, ledger, asker, clock } = roomOf(store)
     const by = await asker(await identity.accounts.ensureDevelopmentAccount(null))
+    await clock.advance(1)
     const userId = by.principal.userId!
-    expect(await identity.accounts.addCredits(by, { user_id: userId, amount: 12.5, reason: 'test' })).toMatchObject({ amount: 12.5, credits_total: 112.5 })
+    expect(await identity.accounts.addCredits(by, { user_id: userId, amount: 12.5, reason: 'test' })).toMatchObject({
+      amount: 12.5,
+      credits_total: 112.5,
+    })
     const { transactions, next_cursor } = await identity.accounts.transactions(userId, { limit: 1 })
     expect(transactions).toMatchObject([{ type: 'grant', amount: 12.5, reference: 'test' }])
-    expect((await identity.accounts.transactions(userId, { limit: 1, cursor: next_cursor! })).transactions).toMatchObject([{ amount: 100 }])
-    expect(await codeOf(identity.accounts.transactions(userId, { limit: 1, cursor: `${next_cursor}x` }))).toBe('INVALID_CURSOR')
+    expect(
+      (await identity.accounts.transactions(userId, { limit: 1, cursor: next_cursor! })).transactions,
+    ).toMatchObject([{ amount: 100 }])
+    expect(await codeOf(identity.accounts.transactions(userId, { limit: 1, cursor: `${next_cursor}x` }))).toBe(
+      'INVALID_CURSOR',
+    )
     expect(await codeOf(identity.accounts.updateUser(by, userId, { status: 'disabled' }))).toBe('LAST_ADMIN')
-    expect(await identity.accounts.users.setPreferences(userId, { favorites: ['openai:gpt-4o'] })).toEqual({ favorites: ['openai:gpt-4o'], filters: {}, provider_order: [] })
+    expect(await identity.accounts.users.setPreferences(userId, { favorites: ['openai:gpt-4o'] })).toEqual({
+      favorites: ['openai:gpt-4o'],
+      filters: {},
+      provider_order: [],
+    })
     await ledger.close()
     await store.close()
   })
@@ -108,8 +147,15 @@ eachStore((_, open) => {
   test('AU a static key acts for the operator; nobody is anonymous by mistake', async () => {
     const store = await open()
     const { identity, ledger, as } = roomOf(store)
-    expect(await as('static-key-of-the-operator')).toMatchObject({ kind: 'operator', userId: 'usr_operator', billing: 'unmetered' })
-    expect(await identity.authenticate({ headers: new Headers(), clientIp: '' })).toMatchObject({ kind: 'anonymous', userId: null })
+    expect(await as('static-key-of-the-operator')).toMatchObject({
+      kind: 'operator',
+      userId: 'usr_operator',
+      billing: 'unmetered',
+    })
+    expect(await identity.authenticate({ headers: new Headers(), clientIp: '' })).toMatchObject({
+      kind: 'anonymous',
+      userId: null,
+    })
     for (const key of ['x', 'pxk_', `pxk_${'0'.repeat(38)}`]) expect(await codeOf(as(key))).toBe('INVALID_API_KEY')
     expect(await codeOf(as('eyJhbGciOiJub25lIn0.e30.'))).toBe('INVALID_TOKEN')
     await ledger.close()

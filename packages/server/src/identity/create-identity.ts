@@ -12,10 +12,10 @@ import {
   updateApiKeyRow,
 } from '../store/api-keys.ts'
 import { type AuditActor, appendAudit } from '../store/audit.ts'
+import type { Cursors } from '../store/cursors.ts'
 import type { Tx } from '../store/database.ts'
 import { newId } from '../store/ids.ts'
-import type { Cursors } from '../store/cursors.ts'
-import { readTransactions } from '../store/statements.ts'
+import { readTransactions, readTransferId } from '../store/statements.ts'
 import { bumpEpoch, insertUser, readUser, readUserByEmail } from '../store/users.ts'
 import type { Job } from '../worker.ts'
 import { hintOf, mintApiKey } from './api-key.ts'
@@ -51,7 +51,10 @@ export interface Asker {
 export interface Accounts {
   readonly users: Users
   updateUser(asker: Asker, id: string, change: Schemas['UpdateUserRequest']): Promise<Schemas['ManagedUser']>
-  transactions(userId: string, query: TransactionQuery): Promise<{ transactions: Schemas['Transaction'][]; next_cursor: string | null }>
+  transactions(
+    userId: string,
+    query: TransactionQuery,
+  ): Promise<{ transactions: Schemas['Transaction'][]; next_cursor: string | null }>
   createKey(asker: Asker, request: NewKey): Promise<{ key: Schemas['ApiKey']; secret: string }>
   listKeys(userId: string, page: { limit: number; cursor?: string | undefined }): Promise<Schemas['ApiKey'][]>
   revokeKey(asker: Asker, keyId: string): Promise<{ id: string; status: 'revoked' }>
@@ -81,7 +84,9 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
   const accounts: Accounts = {
     users,
     async updateUser(asker, id, change) {
-      const user = await users.update(asker.principal, id, change, (tx) => audit(tx, asker, 'user.updated', { type: 'user', id }))
+      const user = await users.update(asker.principal, id, change, (tx) =>
+        audit(tx, asker, 'user.updated', { type: 'user', id }),
+      )
       authentication.forget()
       return user
     },
@@ -152,12 +157,13 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
       }
     },
     async addCredits(asker, { user_id, amount, reason }) {
-      const id = newId('txn', runtime)
-      await store.write(async (tx) => {
+      const key = `grant:${newId('txn', runtime)}`
+      const id = await store.write(async (tx) => {
         const user = await readUser(tx, user_id)
         if (user?.status !== 'active') throw new ApiError('NOT_FOUND')
-        await grant(tx, user_id, microsOfAmount(amount), `grant:${id}`, reason ?? null)
+        await grant(tx, user_id, microsOfAmount(amount), key, reason ?? null)
         await audit(tx, asker, 'credits.added', { type: 'user', id: user_id })
+        return readTransferId(tx, key)
       })
       const { remaining, total } = await ledger.balance(user_id)
       return {
@@ -205,7 +211,12 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
     ],
   }
 
-  function keyRow(userId: string, request: Omit<NewKey, 'overlap_hours'>, scopes: readonly string[], secret: string): ApiKeysTable {
+  function keyRow(
+    userId: string,
+    request: Omit<NewKey, 'overlap_hours'>,
+    scopes: readonly string[],
+    secret: string,
+  ): ApiKeysTable {
     return {
       id: newId('key', runtime),
       user_id: userId,

@@ -1,10 +1,18 @@
-import type { Cursors } from '../store/cursors.ts'
 import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import { microsOfAmount, usdOf } from '../ledger/money.ts'
 import type { UsersTable } from '../store/account-tables.ts'
+import type { Cursors } from '../store/cursors.ts'
 import type { Store, Tx } from '../store/database.ts'
-import { bumpEpoch, countOtherAdmins, readUser, readUsers, type UserChange, updateUserRow, writePreferences } from '../store/users.ts'
+import {
+  bumpEpoch,
+  countOtherAdmins,
+  readUser,
+  readUsers,
+  type UserChange,
+  updateUserRow,
+  writePreferences,
+} from '../store/users.ts'
 import { effectivePermissions, rolePermissions } from './permissions.ts'
 import type { Principal } from './principal.ts'
 
@@ -24,7 +32,12 @@ export interface Users {
   /** Throws NOT_FOUND. */
   get(id: string): Promise<Schemas['ManagedUser']>
   /** In force on every instance within a second. Throws CANNOT_ESCALATE, LAST_ADMIN, NOT_FOUND. */
-  update(by: Principal, id: string, change: Schemas['UpdateUserRequest'], note: (tx: Tx) => Promise<void>): Promise<Schemas['ManagedUser']>
+  update(
+    by: Principal,
+    id: string,
+    change: Schemas['UpdateUserRequest'],
+    note: (tx: Tx) => Promise<void>,
+  ): Promise<Schemas['ManagedUser']>
   preferences(id: string): Promise<Preferences>
   /** Throws PAYLOAD_TOO_LARGE above 16 KB. */
   setPreferences(id: string, preferences: Partial<Preferences>): Promise<Preferences>
@@ -58,7 +71,8 @@ export function createUsers(store: Store, cursors: Cursors): Users {
         const user = await found(tx, id)
         const next = changeOf(user, change)
         requireRights(by, next, user)
-        const stepsDown = user.role === 'admin' && user.status === 'active' && (next.role !== 'admin' || next.status !== 'active')
+        const stepsDown =
+          user.role === 'admin' && user.status === 'active' && (next.role !== 'admin' || next.status !== 'active')
         if (stepsDown && (await countOtherAdmins(tx, id)) === 0) throw new ApiError('LAST_ADMIN')
         await updateUserRow(tx, id, next)
         await note(tx)
@@ -72,7 +86,8 @@ export function createUsers(store: Store, cursors: Cursors): Users {
     async setPreferences(id, preferences) {
       const whole = { ...noPreferences, ...preferences }
       const text = JSON.stringify(whole)
-      if (Buffer.byteLength(text) > preferencesBytesMax) throw new ApiError('PAYLOAD_TOO_LARGE', 'Preferences hold at most 16 KB.')
+      if (Buffer.byteLength(text) > preferencesBytesMax)
+        throw new ApiError('PAYLOAD_TOO_LARGE', 'Preferences hold at most 16 KB.')
       await store.write(async (tx) => void (await writePreferences(tx, id, text)))
       return whole
     },
@@ -80,7 +95,8 @@ export function createUsers(store: Store, cursors: Cursors): Users {
 
   function shown(user: UsersTable): Schemas['ManagedUser'] {
     const grants = JSON.parse(user.extra_permissions) as Schemas['Permission'][]
-    const budget = user.budget === null ? null : (JSON.parse(user.budget) as { amount: number; period: Schemas['BudgetPeriod'] })
+    const budget =
+      user.budget === null ? null : (JSON.parse(user.budget) as { amount: number; period: Schemas['BudgetPeriod'] })
     return {
       id: user.id,
       email: user.email,
@@ -89,7 +105,13 @@ export function createUsers(store: Store, cursors: Cursors): Users {
       status: user.status,
       permissions: [...effectivePermissions(user.role, grants, null)] as Schemas['Permission'][],
       billing_mode: user.billing_mode,
-      limits: { requests_per_minute: null, burst_limit: null, tokens_per_minute: null, concurrent_requests: null, ...(JSON.parse(user.limits) as object) },
+      limits: {
+        requests_per_minute: null,
+        burst_limit: null,
+        tokens_per_minute: null,
+        concurrent_requests: null,
+        ...(JSON.parse(user.limits) as object),
+      },
       budget: budget && { amount: usdOf(budget.amount), period: budget.period, spent: 0, held: 0, resets_at: null },
       created_at: new Date(user.created_at).toISOString(),
       extra_permissions: grants,
@@ -120,7 +142,11 @@ function budgetOf({ budget: before }: UsersTable, { budget }: Schemas['UpdateUse
 
 /** Nobody makes somebody who may do more than themselves, nor changes one who does. */
 function requireRights({ permissions }: Principal, next: Required<UserChange>, user: UsersTable): void {
-  const held = [...rolePermissions[next.role], ...rolePermissions[user.role], ...(JSON.parse(next.extra_permissions) as string[])]
+  const held = [
+    ...rolePermissions[next.role],
+    ...rolePermissions[user.role],
+    ...(JSON.parse(next.extra_permissions) as string[]),
+  ]
   const beyond = held.find((permission) => !permissions.has(permission))
   if (beyond) throw new ApiError('CANNOT_ESCALATE', `This concerns ${beyond}, which the credential does not hold.`)
 }

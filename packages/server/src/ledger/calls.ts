@@ -5,7 +5,7 @@ import { newId } from '../store/ids.ts'
 import { readTerms } from '../store/terms.ts'
 import { accountOf, type Target } from './book.ts'
 import { type Draw, type Ending, finishCall, noteCall, type RunningCall } from './call-deeds.ts'
-import { targetsOf, type Terms, windowsOf } from './deed.ts'
+import { type Terms, targetsOf, windowsOf } from './deed.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { extendHold, takeHold } from './hold-deeds.ts'
 import type { CallBilling, CallHold, CallOutcome, Micros, NewCall } from './ledger.ts'
@@ -36,7 +36,13 @@ interface Wallet {
 const walletMs = 60_000
 
 /** Holds of inference calls: from slices in memory; committed one by one on a low balance and for keyed calls. */
-export function createCalls(store: Store, group: GroupCommit, slices: Slices, runtime: Runtime, sizes: SliceSizes): Calls {
+export function createCalls(
+  store: Store,
+  group: GroupCommit,
+  slices: Slices,
+  runtime: Runtime,
+  sizes: SliceSizes,
+): Calls {
   const { clock, log, metrics } = runtime
   const wallets = new Map<string, Wallet>()
   let closed = false
@@ -53,7 +59,10 @@ export function createCalls(store: Store, group: GroupCommit, slices: Slices, ru
     recall(userId) {
       const open = [...wallets.values()].filter(({ terms }) => terms.userId === userId)
       const targets = open.flatMap(({ terms }) => targetsOf(terms))
-      return returnUnused([accountOf(userId), ...targets], open.flatMap(({ pots }) => pots))
+      return returnUnused(
+        [accountOf(userId), ...targets],
+        open.flatMap(({ pots }) => pots),
+      )
     },
     forget: () => wallets.clear(),
     close() {

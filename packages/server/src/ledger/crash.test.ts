@@ -1,7 +1,7 @@
 /** FK02: a process that dies at any call of the store, before or after its commit. */
 import { ApiError } from '@proxyapi/contract/errors'
 import { expect, test } from 'vitest'
-import { jumpingClock, type JumpingClock } from '../../test/jumping-clock.ts'
+import { type JumpingClock, jumpingClock } from '../../test/jumping-clock.ts'
 import { aLedger, aUser, expectSound, outcome, usd } from '../../test/ledger.ts'
 import { eachStore } from '../../test/stores.ts'
 import type { Store } from '../store/database.ts'
@@ -35,7 +35,13 @@ interface Served {
 }
 
 /** A morning of a server: slices, refills, notes, extensions, keyed calls, low balances. Returns what was served. */
-async function work(ledger: LedgerRoom, store: Store, clock: JumpingClock, rich: string, poor: string): Promise<Served> {
+async function work(
+  ledger: LedgerRoom,
+  store: Store,
+  clock: JumpingClock,
+  rich: string,
+  poor: string,
+): Promise<Served> {
   const served: Served = { rich: 0, poor: 0 }
   const call = (userId: string, amount: Micros, over = {}) => ({
     userId,
@@ -103,11 +109,18 @@ eachStore((name, open) => {
     const store = await open()
     const dry = failing(store, Number.POSITIVE_INFINITY, 'before')
     const clock = jumpingClock()
-    await work(aLedger(dry, { clock }), dry, clock, await aUser(store, { credits: usd(50) }), await aUser(store, { credits: usd(1) }))
+    await work(
+      aLedger(dry, { clock }),
+      dry,
+      clock,
+      await aUser(store, { credits: usd(50) }),
+      await aUser(store, { credits: usd(1) }),
+    )
     const steps = dry.writes()
     expect(steps).toBeGreaterThan(10)
 
-    const faults: Fault[] = name === 'sqlite' ? ['before', 'after', 'dead before', 'dead after'] : ['after', 'dead before']
+    const faults: Fault[] =
+      name === 'sqlite' ? ['before', 'after', 'dead before', 'dead after'] : ['after', 'dead before']
     for (const fault of faults) {
       for (let n = 1; n <= steps; n++) {
         const rich = await aUser(store, { credits: usd(50) })
@@ -116,7 +129,10 @@ eachStore((name, open) => {
         const served = await work(aLedger(broken, { clock }), broken, clock, rich, poor)
         await rescue(store, clock)
         await expectSound(store.db)
-        for (const [userId, most] of [[rich, served.rich], [poor, served.poor]] as const) {
+        for (const [userId, most] of [
+          [rich, served.rich],
+          [poor, served.poor],
+        ] as const) {
           const balance = await readBalance(store.db, userId)
           expect(balance.held, `${fault} ${n}`).toBe(0)
           expect(balance.used, `${fault} ${n}`).toBeLessThanOrEqual(most)

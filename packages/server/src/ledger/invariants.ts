@@ -42,7 +42,12 @@ interface Row {
 
 async function found(db: Db, invariant: string, query: ReturnType<typeof sql<Row>>): Promise<Violation[]> {
   const { rows } = await query.execute(db)
-  return rows.map((row) => ({ invariant, subject: row.subject, expected: Number(row.expected), found: Number(row.found) }))
+  return rows.map((row) => ({
+    invariant,
+    subject: row.subject,
+    expected: Number(row.expected),
+    found: Number(row.found),
+  }))
 }
 
 const debitsEqualCredits = sql<Row>`

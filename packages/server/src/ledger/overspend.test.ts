@@ -11,7 +11,8 @@ const slowRounds = Number(process.env.OVERSPEND_ROUNDS ?? 10)
 const spenders = 64
 const cost = usd(0.5)
 
-const granted = (results: PromiseSettledResult<unknown>[]) => results.filter(({ status }) => status === 'fulfilled').length
+const granted = (results: PromiseSettledResult<unknown>[]) =>
+  results.filter(({ status }) => status === 'fulfilled').length
 
 async function spendAtOnce(ledgers: readonly LedgerRoom[], userId: string): Promise<number> {
   const results = await Promise.allSettled(

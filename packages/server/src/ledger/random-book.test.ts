@@ -8,7 +8,7 @@ import { accountOf, type Book, emptyBook } from './book.ts'
 import { windowOf } from './budget-window.ts'
 import { finishCall } from './call-deeds.ts'
 import type { Deed, Terms } from './deed.ts'
-import { captureHold, extendHold, expireHold, releaseHold, settleHold, takeHold } from './hold-deeds.ts'
+import { captureHold, expireHold, extendHold, releaseHold, settleHold, takeHold } from './hold-deeds.ts'
 import type { Posting } from './ledger.ts'
 import { postDeed } from './post-deed.ts'
 import { closeSlice, fetchSlice, returnToTarget } from './slice-deeds.ts'
@@ -25,7 +25,17 @@ function world(seed: number) {
   let count = 0
   const newId = (prefix: string) => `${prefix}_${ulid(nowMs + ++count, random.bytes(10))}`
   const book = emptyBook(nowMs, newId)
-  for (const id of [...users.map(accountOf), 'grants', 'unmetered', 'operator_loss', 'payments:sim', 'revenue:gpu', 'revenue:inference', 'provider_cost:sim', 'provider_payable:sim']) {
+  for (const id of [
+    ...users.map(accountOf),
+    'grants',
+    'unmetered',
+    'operator_loss',
+    'payments:sim',
+    'revenue:gpu',
+    'revenue:inference',
+    'provider_cost:sim',
+    'provider_payable:sim',
+  ]) {
     book.accounts.set(id, { id, user_id: null, credits_posted: 0, debits_posted: 0, debits_pending: 0, frozen: 0 })
   }
   const windowTerms = windowOf('usr_b', { amount: 3_000, period: 'day' }, nowMs)
@@ -57,7 +67,15 @@ function randomDeed({ termsOf, upTo, oneOf, newId, windowId }: World, pool: Pool
   const amount = upTo(1_000)
   const key = upTo(20) === 0 && pool.postings.length > 0 ? oneOf(pool.postings) : newId('txn')
   const charge = { credit: 'revenue:gpu', key, type: 'gpu', reference: null }
-  const post = (debit: string, credit: string, type: string): Posting => ({ debit, credit, amount, key, type, reference: null, userId })
+  const post = (debit: string, credit: string, type: string): Posting => ({
+    debit,
+    credit,
+    amount,
+    key,
+    type,
+    reference: null,
+    userId,
+  })
   const hold = pool.holds.length > 0 ? oneOf(pool.holds) : 'none'
   const slice = pool.slices.length > 0 ? oneOf(pool.slices) : undefined
   pool.postings.push(key)
@@ -67,7 +85,16 @@ function randomDeed({ termsOf, upTo, oneOf, newId, windowId }: World, pool: Pool
     () => {
       const id = newId('hold')
       pool.holds.push(id)
-      return takeHold({ id, terms: termsOf(userId), kind: 'gpu', reference: id, amount, expiresAt: nowMs, holderId: null, once: null })
+      return takeHold({
+        id,
+        terms: termsOf(userId),
+        kind: 'gpu',
+        reference: id,
+        amount,
+        expiresAt: nowMs,
+        holderId: null,
+        once: null,
+      })
     },
     () => extendHold(hold, amount),
     () => captureHold(hold, amount, charge),
@@ -80,15 +107,35 @@ function randomDeed({ termsOf, upTo, oneOf, newId, windowId }: World, pool: Pool
       const fresh = upTo(4) === 0 ? { id: newId('evt'), target } : made
       pool.slices.push(fresh)
       const window = fresh.target === windowId ? termsOf('usr_b').userWindow : null
-      return fetchSlice({ holderId: 'holder_1', sliceId: fresh.id, target: fresh.target, window, want: amount, atLeast: upTo(500) })
+      return fetchSlice({
+        holderId: 'holder_1',
+        sliceId: fresh.id,
+        target: fresh.target,
+        window,
+        want: amount,
+        atLeast: upTo(500),
+      })
     },
     () => (slice ? returnToTarget(slice, amount) : releaseHold(hold)),
     () => (slice ? closeSlice(slice) : releaseHold(hold)),
     () => {
       const terms = termsOf(userId)
       const drawn = slice && slice.target === accountOf(userId) ? [slice] : []
-      const call = { id: newId('hold'), userId, keyId: null, billing: terms.billing, holderId: 'holder_1', holdId: null, slices: drawn, windows: terms.userWindow ? [terms.userWindow.id] : [] }
-      return finishCall(call, drawn.map(({ id }) => ({ sliceId: id, covered: upTo(amount + 1) })), outcome(userId, amount))
+      const call = {
+        id: newId('hold'),
+        userId,
+        keyId: null,
+        billing: terms.billing,
+        holderId: 'holder_1',
+        holdId: null,
+        slices: drawn,
+        windows: terms.userWindow ? [terms.userWindow.id] : [],
+      }
+      return finishCall(
+        call,
+        drawn.map(({ id }) => ({ sliceId: id, covered: upTo(amount + 1) })),
+        outcome(userId, amount),
+      )
     },
   ]
   return oneOf(deeds)()
@@ -117,7 +164,8 @@ class Sums {
   }
 }
 
-const add = (sums: Map<string, bigint>, key: string, by: number) => void sums.set(key, (sums.get(key) ?? 0n) + BigInt(by))
+const add = (sums: Map<string, bigint>, key: string, by: number) =>
+  void sums.set(key, (sums.get(key) ?? 0n) + BigInt(by))
 
 function problemsOf({ book }: World, sums: Sums): string[] {
   const pending = new Map<string, bigint>()
@@ -150,7 +198,10 @@ function perform(world: World, deed: Deed<unknown>, sums: Sums): string[] {
   try {
     deed.decide(book)
   } catch (error) {
-    const changes = Object.values(book.changed).reduce((sum, changed) => sum + ('size' in changed ? changed.size : changed.length), 0)
+    const changes = Object.values(book.changed).reduce(
+      (sum, changed) => sum + ('size' in changed ? changed.size : changed.length),
+      0,
+    )
     if (error instanceof ApiError && changes > 0) return ['a refusal changed something']
     if (!(error instanceof ApiError) && !/There is no hold/.test(String(error))) throw error
   }

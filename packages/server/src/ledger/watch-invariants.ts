@@ -15,7 +15,11 @@ export function invariantWatch(store: Store, runtime: Runtime): () => Promise<nu
     const violations = await (full ? checkLedger(store.db) : checkPending(store.db))
     runtime.metrics.gauge('proxyapi_ledger_drift', violations.length > 0 ? 1 : 0)
     if (violations.length > 0) await act(store, runtime, violations)
-    if (full) await thawAccounts(store, violations.map(({ subject }) => subject))
+    if (full)
+      await thawAccounts(
+        store,
+        violations.map(({ subject }) => subject),
+      )
     return 0
   }
 }
@@ -25,7 +29,10 @@ async function act(store: Store, runtime: Runtime, violations: readonly Violatio
     runtime.log.error('An invariant of the ledger does not hold', { invariant, subject, expected, found })
   }
   await store.write(async (tx) => {
-    const frozen = await freezeAccounts(tx, violations.map(({ subject }) => subject))
+    const frozen = await freezeAccounts(
+      tx,
+      violations.map(({ subject }) => subject),
+    )
     for (const { id, user_id } of frozen) {
       await appendAudit(tx, runtime, {
         actor: { type: 'service', id: 'ledger', keyId: null, ip: null },

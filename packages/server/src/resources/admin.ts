@@ -20,7 +20,8 @@ export const admin = {
     return ok(success(users, { count: users.length, next_cursor }))
   },
   getUser: async ({ path }, { accounts }) => ok(success(await accounts.users.get(path.user_id))),
-  updateUser: async ({ path, body }, context) => ok(success(await context.accounts.updateUser(context, path.user_id, body))),
+  updateUser: async ({ path, body }, context) =>
+    ok(success(await context.accounts.updateUser(context, path.user_id, body))),
   async disableUser({ path }, context) {
     const { id } = await context.accounts.updateUser(context, path.user_id, { status: 'disabled' })
     return ok(success({ id, status: 'disabled' as const }))

@@ -17,7 +17,8 @@ export const user = {
   },
   getUsage: notImplemented,
   exportUser: notImplemented,
-  getPreferences: async (_, { accounts, principal }) => ok(success(await accounts.users.preferences(ownerOf(principal)))),
+  getPreferences: async (_, { accounts, principal }) =>
+    ok(success(await accounts.users.preferences(ownerOf(principal)))),
   setPreferences: async ({ body }, { accounts, principal }) =>
     ok(success(await accounts.users.setPreferences(ownerOf(principal), body))),
 } satisfies Handlers<Context, Ids>

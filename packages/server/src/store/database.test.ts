@@ -34,7 +34,8 @@ eachStore((_, open) => {
   test('a due row is claimed by one worker, again when its lease is over, with a higher fence', async () => {
     const store = await open()
     await sql.raw(ddl(store.dialect, `CREATE TABLE due (id TEXT PRIMARY KEY, ${dueColumns})`)).execute(store.db)
-    for (let i = 0; i < 20; i++) await sql`INSERT INTO due (id, due_at) VALUES (${`r${i}`}, ${i < 15 ? 100 : 900})`.execute(store.db)
+    for (let i = 0; i < 20; i++)
+      await sql`INSERT INTO due (id, due_at) VALUES (${`r${i}`}, ${i < 15 ? 100 : 900})`.execute(store.db)
     const claim = (nowMs: number) => claimDue(store, 'due', { nowMs, leaseMs: 50, limit: 4 })
     const claims = (await Promise.all([claim(500), claim(500), claim(500), claim(500)])).flat()
     expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length)

@@ -42,7 +42,8 @@ function openSqlite(file: string): Store {
   const existed = file !== ':memory:' && existsSync(file)
   const database = new DatabaseSync(file)
   const version = (database.prepare('SELECT sqlite_version() AS v').get() as { v: string }).v
-  if (isOlder(version)) throw new Error(`SQLite ${version} is older than ${sqliteVersionMin.join('.')}: use the Node of the lockfile.`)
+  if (isOlder(version))
+    throw new Error(`SQLite ${version} is older than ${sqliteVersionMin.join('.')}: use the Node of the lockfile.`)
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${busyTimeoutMs};
     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;`)
   if (existed) {
@@ -103,7 +104,9 @@ function openPostgres(url: string, poolMax: number, log: Log): Store {
     idle_in_transaction_session_timeout: 10_000,
     types: {
       getTypeParser: ((oid: number, format: 'text' | 'binary') =>
-        oid === int8 && format !== 'binary' ? safeInteger : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+        oid === int8 && format !== 'binary'
+          ? safeInteger
+          : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
     },
   })
   pool.on('error', (error) => log.warn('A database connection was lost', { error }))
@@ -146,7 +149,8 @@ async function guarded<T>(run: () => Promise<T>): Promise<T> {
 function codeOf(error: unknown): string {
   const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string }
   if (errcode !== undefined) return (errcode & 0xff) === 5 ? 'busy' : (errcode & 0xff) === 13 ? 'full' : String(errcode)
-  if (code === undefined && /timeout exceeded when trying to connect|Connection terminated/.test(message ?? '')) return '08000'
+  if (code === undefined && /timeout exceeded when trying to connect|Connection terminated/.test(message ?? ''))
+    return '08000'
   return code ?? ''
 }
 

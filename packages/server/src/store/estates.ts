@@ -33,12 +33,7 @@ export interface Estate {
 
 /** At most `limit` of each. */
 export async function estateOf(db: Db, holderId: string, limit: number): Promise<Estate> {
-  const notes = await db
-    .selectFrom('ledger_notes')
-    .selectAll()
-    .where('holder_id', '=', holderId)
-    .limit(limit)
-    .execute()
+  const notes = await db.selectFrom('ledger_notes').selectAll().where('holder_id', '=', holderId).limit(limit).execute()
   const holds = await db
     .selectFrom('ledger_holds')
     .select('id')

@@ -1,7 +1,10 @@
 import type { Store, Tx } from './database.ts'
 
 /** Users' accounts among `ids` take no new holds from now on. Returns those that did before. */
-export async function freezeAccounts(tx: Tx, ids: readonly string[]): Promise<{ id: string; user_id: string | null }[]> {
+export async function freezeAccounts(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ id: string; user_id: string | null }[]> {
   if (ids.length === 0) return []
   return tx
     .updateTable('ledger_accounts')

@@ -14,7 +14,12 @@ export interface Claim {
 }
 
 const mine = (tx: Tx, { userId, operation, key }: KeyScope) =>
-  tx.selectFrom('idempotency_keys').selectAll().where('user_id', '=', userId).where('operation', '=', operation).where('key', '=', key)
+  tx
+    .selectFrom('idempotency_keys')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('operation', '=', operation)
+    .where('key', '=', key)
 
 export type ClaimResult = Claim | 'other-request' | 'in-flight'
 

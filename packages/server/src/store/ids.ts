@@ -3,8 +3,23 @@ import type { Runtime } from '../runtime.ts'
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 export type IdPrefix =
-  | 'usr' | 'key' | 'tok' | 'inst' | 'dep' | 'wh' | 'evt' | 'dlv' | 'webhook' | 'req' | 'job' | 'txn' | 'hold' | 'ord'
-  | 'aud' | 'ctx' | 'mem'
+  | 'usr'
+  | 'key'
+  | 'tok'
+  | 'inst'
+  | 'dep'
+  | 'wh'
+  | 'evt'
+  | 'dlv'
+  | 'webhook'
+  | 'req'
+  | 'job'
+  | 'txn'
+  | 'hold'
+  | 'ord'
+  | 'aud'
+  | 'ctx'
+  | 'mem'
 
 /** A ULID: 48 bits of time, 80 of chance, in Crockford's base 32; sorts by time. */
 export function ulid(nowMs: number, entropy: Uint8Array): string {

@@ -112,7 +112,10 @@ export async function openBook(
     book.holders.set(row.id, row)
   }
   const targets = [...listed(touches, 'targets'), ...(await targetsOfHolds(desk, listed(touches, 'holds')))]
-  for (const row of await lockAccounts(desk, targets.filter((id) => !isWindow(id)))) {
+  for (const row of await lockAccounts(
+    desk,
+    targets.filter((id) => !isWindow(id)),
+  )) {
     book.accounts.set(row.id, row)
     book.asRead.set(row.id, { ...row })
   }
@@ -299,7 +302,9 @@ async function put(
   const others = names.filter((name) => !key.includes(name))
   const replaced = sql.join(others.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))
   const conflict =
-    key.length === 0 ? sql`` : sql`ON CONFLICT (${sql.join(key.map((name) => sql.ref(name)))}) DO UPDATE SET ${replaced}`
+    key.length === 0
+      ? sql``
+      : sql`ON CONFLICT (${sql.join(key.map((name) => sql.ref(name)))}) DO UPDATE SET ${replaced}`
   await sql`INSERT INTO ${sql.table(table)} (${list})
     SELECT ${list} FROM ${rowsFromJson(dialect, 'r', columns, rows)} WHERE true ${conflict}`.execute(tx)
 }

@@ -19,7 +19,10 @@ export async function migrate(store: Store, steps: readonly Migration[] = migrat
       if (store.dialect === 'postgres') await sql`SELECT pg_advisory_xact_lock(${sql.lit(lockKey)})`.execute(tx)
       const applied = await appliedNames(tx)
       const unknown = applied.filter((name) => !steps.some((known) => known.name === name))
-      if (unknown.length > 0) throw new Error(`The database has migrations this version does not know: ${unknown.join(', ')}. Start a newer version.`)
+      if (unknown.length > 0)
+        throw new Error(
+          `The database has migrations this version does not know: ${unknown.join(', ')}. Start a newer version.`,
+        )
       if (applied.includes(step.name)) return false
       for (const statement of step.up(store.dialect)) await sql.raw(ddl(store.dialect, statement)).execute(tx)
       await sql`INSERT INTO schema_migrations (name) VALUES (${step.name})`.execute(tx)

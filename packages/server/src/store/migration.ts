@@ -10,7 +10,10 @@ export interface Migration {
 /** SQLite's words to PostgreSQL's. Tables are STRICT on SQLite. */
 export function ddl(dialect: Dialect, statement: string): string {
   if (dialect === 'sqlite') return /^\s*CREATE TABLE/i.test(statement) ? `${statement} STRICT` : statement
-  return statement.replace(/\bINTEGER\b/g, 'BIGINT').replace(/\bBLOB\b/g, 'BYTEA').replace(/\bREAL\b/g, 'DOUBLE PRECISION')
+  return statement
+    .replace(/\bINTEGER\b/g, 'BIGINT')
+    .replace(/\bBLOB\b/g, 'BYTEA')
+    .replace(/\bREAL\b/g, 'DOUBLE PRECISION')
 }
 
 /** Statements that make a table append-only in the database itself. */

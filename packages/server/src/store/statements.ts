@@ -6,7 +6,13 @@ import type { Db, Tx } from './database.ts'
 
 /** All zero where nothing was ever booked. */
 export async function readBalance(db: Db | Tx, userId: string): Promise<Balance> {
-  const { rows } = await sql<{ billing_mode: BillingMode; credits: number; debits: number; held: number; back: number }>`
+  const { rows } = await sql<{
+    billing_mode: BillingMode
+    credits: number
+    debits: number
+    held: number
+    back: number
+  }>`
     SELECT u.billing_mode, COALESCE(a.credits_posted, 0) AS credits, COALESCE(a.debits_posted, 0) AS debits,
            COALESCE(a.debits_pending, 0) AS held,
            CAST(COALESCE((SELECT SUM(t.amount) FROM ledger_transfers t
@@ -63,4 +69,14 @@ export async function readTransactions(
        AND (CAST(${beforeId} AS TEXT) IS NULL OR t.id < ${beforeId})
      ORDER BY t.id DESC LIMIT ${limit}`.execute(db)
   return rows
+}
+
+/** The transfer that a posting key stands for. */
+export async function readTransferId(db: Db | Tx, postingKey: string): Promise<string> {
+  const row = await db
+    .selectFrom('ledger_transfers')
+    .select('id')
+    .where('posting_key', '=', postingKey)
+    .executeTakeFirstOrThrow()
+  return row.id
 }

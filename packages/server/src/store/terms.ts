@@ -12,7 +12,11 @@ interface Spender {
 }
 
 /** On what conditions a user's key spends now: billing mode and the budget windows that are running. */
-export async function readTerms(db: Db | Tx, { userId, keyId = null, billing }: Spender, nowMs: number): Promise<Terms> {
+export async function readTerms(
+  db: Db | Tx,
+  { userId, keyId = null, billing }: Spender,
+  nowMs: number,
+): Promise<Terms> {
   const { rows } = await sql<{ billing_mode: BillingMode; user_budget: string | null; key_budget: string | null }>`
     SELECT u.billing_mode, u.budget AS user_budget, k.budget AS key_budget
       FROM users u LEFT JOIN api_keys k ON k.id = ${keyId} AND k.user_id = u.id

@@ -43,7 +43,9 @@ export function readUsers(
     .$if(email !== undefined, (query) => query.where('email', '=', (email ?? '').toLowerCase()))
     .$if(status !== undefined, (query) => query.where('status', '=', status ?? 'active'))
     .$if(before !== null, (query) =>
-      query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(before?.created_at ?? 0, before?.id ?? ''))),
+      query.where((eb) =>
+        eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(before?.created_at ?? 0, before?.id ?? '')),
+      ),
     )
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')

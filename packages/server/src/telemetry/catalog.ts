@@ -90,4 +90,3 @@ export const metricCatalog = {
   proxyapi_memory_rss_bytes: gauge('Resident memory.'),
   proxyapi_metrics_dropped_series_total: counter('Label sets that were counted as other.'),
 } as const satisfies Record<string, MetricRow>
-

@@ -148,7 +148,7 @@ export function aContract(over: Partial<GpuInstance> = {}): GpuInstance {
 }
 
 export function anAttempt(over: Partial<GpuAttempt> = {}, offer: Offer = anOffer()): GpuAttempt {
-  const listing = { offer, cost: offer, modelKey: '' }
+  const listing = { offer, cost: offer, modelKey: '', price: null }
   const { n = 1, contract_id = contractId } = over
   return { ...newAttempt({ install: 'k3f9', contractId: contract_id, n }, listing, nowMs, nowMs), ...over }
 }

@@ -8,11 +8,11 @@ import {
   createCompute,
   type Owner,
 } from '../../src/compute/compute.ts'
-import { createCursors } from '../../src/store/cursors.ts'
 import { createEgress, type Egress } from '../../src/egress/egress.ts'
 import { append } from '../../src/events/append.ts'
 import { checkLedger } from '../../src/ledger/invariants.ts'
 import type { Clock } from '../../src/runtime.ts'
+import { createCursors } from '../../src/store/cursors.ts'
 import type { Store } from '../../src/store/database.ts'
 import type { Job } from '../../src/worker.ts'
 import { aLedger, aUser } from '../ledger.ts'

@@ -1,0 +1,20 @@
+import type { components } from '@proxyapi/contract'
+import type { Metrics } from '../runtime.ts'
+import type { View } from './view.ts'
+
+type Providers = components['schemas']['ProvidersAnswer']
+
+/** Sets the figures that describe the catalog as it is now. */
+export function setGauges(
+  { entries }: Pick<View, 'entries'>,
+  { providers, active }: Providers,
+  metrics: Metrics,
+): void {
+  for (const { name, status } of Object.values(providers)) {
+    metrics.gauge('provider_status', status === 'active' ? 1 : 0, { provider: name })
+  }
+  metrics.gauge('active_providers', active)
+  const states = new Map<string, number>()
+  for (const { availability } of entries) states.set(availability.state, (states.get(availability.state) ?? 0) + 1)
+  for (const [state, count] of states) metrics.gauge('proxyapi_catalog_rows', count, { state })
+}
