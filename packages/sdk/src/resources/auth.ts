@@ -113,7 +113,7 @@ export class Auth {
    * `POST /api/v1/auth/ws-ticket` (createWsTicket)
    */
   wsTicket(options?: CallOptions): APIPromise<Answer<'createWsTicket'>> {
-    return this.#caller.call('createWsTicket', {}, options)
+    return this.#caller.call('createWsTicket', {  }, options)
   }
 
   /**

@@ -2,8 +2,8 @@
 import type { APIPromise } from '../core/api-promise.ts'
 import type { Caller } from '../core/caller.ts'
 import type { CallOptions } from '../core/options.ts'
-import type { Answer, BodyOf, EventOf } from '../core/shapes.ts'
 import type { Stream } from '../core/stream.ts'
+import type { Answer, BodyOf, EventOf } from '../core/shapes.ts'
 
 export class ChatCompletions {
   readonly #caller: Caller
@@ -38,15 +38,10 @@ export class ChatCompletions {
    *
    * `POST /v1/chat/completions` (createChatCompletion)
    */
-  create(
-    body: BodyOf<'createChatCompletion'> & { stream: true },
-    options?: CallOptions,
-  ): APIPromise<Stream<EventOf<'createChatCompletion'>>>
+  create(body: BodyOf<'createChatCompletion'> & { stream: true }, options?: CallOptions): APIPromise<Stream<EventOf<'createChatCompletion'>>>
   create(body: BodyOf<'createChatCompletion'>, options?: CallOptions): APIPromise<Answer<'createChatCompletion'>>
   create(body: BodyOf<'createChatCompletion'>, options?: CallOptions): APIPromise<unknown> {
-    return body.stream
-      ? this.#caller.stream('createChatCompletion', { body }, options)
-      : this.#caller.call('createChatCompletion', { body }, options)
+    return body.stream ? this.#caller.stream('createChatCompletion', { body }, options) : this.#caller.call('createChatCompletion', { body }, options)
   }
 }
 

@@ -2,8 +2,8 @@
 import type { APIPromise } from '../core/api-promise.ts'
 import type { Caller } from '../core/caller.ts'
 import type { CallOptions } from '../core/options.ts'
-import type { Answer, BodyOf, EventOf } from '../core/shapes.ts'
 import type { Stream } from '../core/stream.ts'
+import type { Answer, BodyOf, EventOf } from '../core/shapes.ts'
 
 export class Completions {
   readonly #caller: Caller
@@ -21,14 +21,9 @@ export class Completions {
    *
    * `POST /v1/completions` (createCompletion)
    */
-  create(
-    body: BodyOf<'createCompletion'> & { stream: true },
-    options?: CallOptions,
-  ): APIPromise<Stream<EventOf<'createCompletion'>>>
+  create(body: BodyOf<'createCompletion'> & { stream: true }, options?: CallOptions): APIPromise<Stream<EventOf<'createCompletion'>>>
   create(body: BodyOf<'createCompletion'>, options?: CallOptions): APIPromise<Answer<'createCompletion'>>
   create(body: BodyOf<'createCompletion'>, options?: CallOptions): APIPromise<unknown> {
-    return body.stream
-      ? this.#caller.stream('createCompletion', { body }, options)
-      : this.#caller.call('createCompletion', { body }, options)
+    return body.stream ? this.#caller.stream('createCompletion', { body }, options) : this.#caller.call('createCompletion', { body }, options)
   }
 }

@@ -3,8 +3,8 @@ import type { APIPromise } from '../core/api-promise.ts'
 import type { Caller } from '../core/caller.ts'
 import type { CallOptions } from '../core/options.ts'
 import type { PagePromise } from '../core/page.ts'
-import type { Answer, BodyOf, EventOf, ItemOf, QueryOf } from '../core/shapes.ts'
 import type { Stream } from '../core/stream.ts'
+import type { Answer, BodyOf, EventOf, ItemOf, QueryOf } from '../core/shapes.ts'
 
 export class GpuContracts {
   readonly #caller: Caller
@@ -32,11 +32,7 @@ export class GpuContracts {
    *
    * `GET /api/v1/gpu/contracts/{contract_id}` (getGpuContract)
    */
-  get(
-    contract_id: string,
-    query?: QueryOf<'getGpuContract'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'getGpuContract'>> {
+  get(contract_id: string, query?: QueryOf<'getGpuContract'>, options?: CallOptions): APIPromise<Answer<'getGpuContract'>> {
     return this.#caller.call('getGpuContract', { path: { contract_id }, query }, options)
   }
 
@@ -48,11 +44,7 @@ export class GpuContracts {
    *
    * `PATCH /api/v1/gpu/contracts/{contract_id}` (updateGpuContract)
    */
-  update(
-    contract_id: string,
-    body: BodyOf<'updateGpuContract'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'updateGpuContract'>> {
+  update(contract_id: string, body: BodyOf<'updateGpuContract'>, options?: CallOptions): APIPromise<Answer<'updateGpuContract'>> {
     return this.#caller.call('updateGpuContract', { path: { contract_id }, body }, options)
   }
 
@@ -106,11 +98,7 @@ export class GpuContracts {
    *
    * `GET /api/v1/gpu/contracts/{contract_id}/logs` (getGpuInstanceLogs)
    */
-  logs(
-    contract_id: string,
-    query?: QueryOf<'getGpuInstanceLogs'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'getGpuInstanceLogs'>> {
+  logs(contract_id: string, query?: QueryOf<'getGpuInstanceLogs'>, options?: CallOptions): APIPromise<Answer<'getGpuInstanceLogs'>> {
     return this.#caller.call('getGpuInstanceLogs', { path: { contract_id }, query }, options)
   }
 
@@ -123,11 +111,7 @@ export class GpuContracts {
    *
    * `POST /api/v1/gpu/contracts/{contract_id}/checkin` (checkInGpuInstance)
    */
-  checkin(
-    contract_id: string,
-    body?: BodyOf<'checkInGpuInstance'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'checkInGpuInstance'>> {
+  checkin(contract_id: string, body?: BodyOf<'checkInGpuInstance'>, options?: CallOptions): APIPromise<Answer<'checkInGpuInstance'>> {
     return this.#caller.call('checkInGpuInstance', { path: { contract_id }, body }, options)
   }
 }
@@ -187,11 +171,7 @@ export class GpuDeployments {
    *
    * `PATCH /api/v1/gpu/deployments/{deployment_id}` (updateGpuDeployment)
    */
-  update(
-    deployment_id: string,
-    body: BodyOf<'updateGpuDeployment'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'updateGpuDeployment'>> {
+  update(deployment_id: string, body: BodyOf<'updateGpuDeployment'>, options?: CallOptions): APIPromise<Answer<'updateGpuDeployment'>> {
     return this.#caller.call('updateGpuDeployment', { path: { deployment_id }, body }, options)
   }
 
@@ -251,12 +231,7 @@ export class Gpu {
    *
    * `POST /api/v1/gpu/instances/{provider}/{instance_id}` (createGpuInstance)
    */
-  create(
-    provider: string,
-    instance_id: string,
-    body?: BodyOf<'createGpuInstance'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'createGpuInstance'>> {
+  create(provider: string, instance_id: string, body?: BodyOf<'createGpuInstance'>, options?: CallOptions): APIPromise<Answer<'createGpuInstance'>> {
     return this.#caller.call('createGpuInstance', { path: { provider, instance_id }, body }, options)
   }
 
@@ -270,12 +245,7 @@ export class Gpu {
    *
    * `DELETE /api/v1/gpu/instances/{provider}/{instance_id}` (destroyGpuInstance)
    */
-  destroy(
-    provider: string,
-    instance_id: string,
-    query?: QueryOf<'destroyGpuInstance'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'destroyGpuInstance'>> {
+  destroy(provider: string, instance_id: string, query?: QueryOf<'destroyGpuInstance'>, options?: CallOptions): APIPromise<Answer<'destroyGpuInstance'>> {
     return this.#caller.call('destroyGpuInstance', { path: { provider, instance_id }, query }, options)
   }
 
@@ -296,14 +266,9 @@ export class Gpu {
    *
    * `POST /api/v1/gpu/proxy` (proxyRequest)
    */
-  proxy(
-    body: BodyOf<'proxyRequest'> & { stream: true },
-    options?: CallOptions,
-  ): APIPromise<Stream<EventOf<'proxyRequest'>>>
+  proxy(body: BodyOf<'proxyRequest'> & { stream: true }, options?: CallOptions): APIPromise<Stream<EventOf<'proxyRequest'>>>
   proxy(body: BodyOf<'proxyRequest'>, options?: CallOptions): APIPromise<Answer<'proxyRequest'>>
   proxy(body: BodyOf<'proxyRequest'>, options?: CallOptions): APIPromise<unknown> {
-    return body.stream
-      ? this.#caller.stream('proxyRequest', { body }, options)
-      : this.#caller.call('proxyRequest', { body }, options)
+    return body.stream ? this.#caller.stream('proxyRequest', { body }, options) : this.#caller.call('proxyRequest', { body }, options)
   }
 }

@@ -33,11 +33,7 @@ export class InferenceModels {
    *
    * `GET /v1/models/{model}` (getInferenceModel)
    */
-  get(
-    model: string,
-    query?: QueryOf<'getInferenceModel'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'getInferenceModel'>> {
+  get(model: string, query?: QueryOf<'getInferenceModel'>, options?: CallOptions): APIPromise<Answer<'getInferenceModel'>> {
     return this.#caller.call('getInferenceModel', { path: { model }, query }, options)
   }
 }

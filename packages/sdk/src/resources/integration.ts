@@ -80,11 +80,7 @@ export class IntegrationSyncs {
    *
    * `GET /api/v1/integration/sync/{sync_id}/records` (listSyncRecords)
    */
-  records(
-    sync_id: string,
-    query?: QueryOf<'listSyncRecords'>,
-    options?: CallOptions,
-  ): PagePromise<ItemOf<'listSyncRecords'>> {
+  records(sync_id: string, query?: QueryOf<'listSyncRecords'>, options?: CallOptions): PagePromise<ItemOf<'listSyncRecords'>> {
     return this.#caller.page('listSyncRecords', { path: { sync_id }, query }, options)
   }
 }
@@ -119,11 +115,7 @@ export class Integration {
    *
    * `PUT /api/v1/integration/external/{integration_id}` (putIntegration)
    */
-  put(
-    integration_id: string,
-    body: BodyOf<'putIntegration'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'putIntegration'>> {
+  put(integration_id: string, body: BodyOf<'putIntegration'>, options?: CallOptions): APIPromise<Answer<'putIntegration'>> {
     return this.#caller.call('putIntegration', { path: { integration_id }, body }, options)
   }
 
@@ -183,11 +175,7 @@ export class Integration {
    *
    * `GET /api/v1/integration/external/{integration_id}/audit` (listIntegrationAudit)
    */
-  audit(
-    integration_id: string,
-    query?: QueryOf<'listIntegrationAudit'>,
-    options?: CallOptions,
-  ): PagePromise<ItemOf<'listIntegrationAudit'>> {
+  audit(integration_id: string, query?: QueryOf<'listIntegrationAudit'>, options?: CallOptions): PagePromise<ItemOf<'listIntegrationAudit'>> {
     return this.#caller.page('listIntegrationAudit', { path: { integration_id }, query }, options)
   }
 

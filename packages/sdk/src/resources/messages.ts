@@ -2,8 +2,8 @@
 import type { APIPromise } from '../core/api-promise.ts'
 import type { Caller } from '../core/caller.ts'
 import type { CallOptions } from '../core/options.ts'
-import type { Answer, BodyOf, EventOf } from '../core/shapes.ts'
 import type { Stream } from '../core/stream.ts'
+import type { Answer, BodyOf, EventOf } from '../core/shapes.ts'
 
 export class Messages {
   readonly #caller: Caller
@@ -24,15 +24,10 @@ export class Messages {
    *
    * `POST /v1/messages` (createMessage)
    */
-  create(
-    body: BodyOf<'createMessage'> & { stream: true },
-    options?: CallOptions,
-  ): APIPromise<Stream<EventOf<'createMessage'>>>
+  create(body: BodyOf<'createMessage'> & { stream: true }, options?: CallOptions): APIPromise<Stream<EventOf<'createMessage'>>>
   create(body: BodyOf<'createMessage'>, options?: CallOptions): APIPromise<Answer<'createMessage'>>
   create(body: BodyOf<'createMessage'>, options?: CallOptions): APIPromise<unknown> {
-    return body.stream
-      ? this.#caller.stream('createMessage', { body }, options)
-      : this.#caller.call('createMessage', { body }, options)
+    return body.stream ? this.#caller.stream('createMessage', { body }, options) : this.#caller.call('createMessage', { body }, options)
   }
 
   /**

@@ -21,7 +21,7 @@ export class ModelsSelections {
    * `GET /api/v1/models/selections` (getModelSelections)
    */
   get(options?: CallOptions): APIPromise<Answer<'getModelSelections'>> {
-    return this.#caller.call('getModelSelections', {}, options)
+    return this.#caller.call('getModelSelections', {  }, options)
   }
 
   /**

@@ -20,7 +20,7 @@ export class Providers {
    * `GET /api/v1/providers` (listProviders)
    */
   list(options?: CallOptions): APIPromise<Answer<'listProviders'>> {
-    return this.#caller.call('listProviders', {}, options)
+    return this.#caller.call('listProviders', {  }, options)
   }
 
   /**
@@ -32,6 +32,6 @@ export class Providers {
    * `GET /api/v1/providers/status` (getProvidersStatus)
    */
   status(options?: CallOptions): APIPromise<Answer<'getProvidersStatus'>> {
-    return this.#caller.call('getProvidersStatus', {}, options)
+    return this.#caller.call('getProvidersStatus', {  }, options)
   }
 }

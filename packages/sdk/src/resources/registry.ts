@@ -20,7 +20,7 @@ export class RegistryRules {
    * `GET /api/v1/registry/rules` (listOptimizationRules)
    */
   list(options?: CallOptions): APIPromise<Answer<'listOptimizationRules'>> {
-    return this.#caller.call('listOptimizationRules', {}, options)
+    return this.#caller.call('listOptimizationRules', {  }, options)
   }
 
   /**
@@ -32,11 +32,7 @@ export class RegistryRules {
    *
    * `PUT /api/v1/registry/rules/{name}` (putOptimizationRule)
    */
-  put(
-    name: string,
-    body: BodyOf<'putOptimizationRule'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'putOptimizationRule'>> {
+  put(name: string, body: BodyOf<'putOptimizationRule'>, options?: CallOptions): APIPromise<Answer<'putOptimizationRule'>> {
     return this.#caller.call('putOptimizationRule', { path: { name }, body }, options)
   }
 
@@ -105,11 +101,7 @@ export class Registry {
    *
    * `GET /api/v1/registry/models/by-name/{model_name}` (getRegisteredModelByName)
    */
-  getByName(
-    model_name: string,
-    query?: QueryOf<'getRegisteredModelByName'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'getRegisteredModelByName'>> {
+  getByName(model_name: string, query?: QueryOf<'getRegisteredModelByName'>, options?: CallOptions): APIPromise<Answer<'getRegisteredModelByName'>> {
     return this.#caller.call('getRegisteredModelByName', { path: { model_name }, query }, options)
   }
 
@@ -143,11 +135,7 @@ export class Registry {
    *
    * `GET /api/v1/registry/models/{model_id}/performance` (listModelPerformance)
    */
-  listPerformance(
-    model_id: string,
-    query?: QueryOf<'listModelPerformance'>,
-    options?: CallOptions,
-  ): PagePromise<ItemOf<'listModelPerformance'>> {
+  listPerformance(model_id: string, query?: QueryOf<'listModelPerformance'>, options?: CallOptions): PagePromise<ItemOf<'listModelPerformance'>> {
     return this.#caller.page('listModelPerformance', { path: { model_id }, query }, options)
   }
 
@@ -160,11 +148,7 @@ export class Registry {
    *
    * `POST /api/v1/registry/models/{model_id}/performance` (recordModelPerformance)
    */
-  recordPerformance(
-    model_id: string,
-    body: BodyOf<'recordModelPerformance'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'recordModelPerformance'>> {
+  recordPerformance(model_id: string, body: BodyOf<'recordModelPerformance'>, options?: CallOptions): APIPromise<Answer<'recordModelPerformance'>> {
     return this.#caller.call('recordModelPerformance', { path: { model_id }, body }, options)
   }
 
@@ -176,12 +160,7 @@ export class Registry {
    *
    * `PUT /api/v1/registry/models/{model_id}/thresholds/{metric}` (setModelThreshold)
    */
-  setThreshold(
-    model_id: string,
-    metric: string,
-    body: BodyOf<'setModelThreshold'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'setModelThreshold'>> {
+  setThreshold(model_id: string, metric: string, body: BodyOf<'setModelThreshold'>, options?: CallOptions): APIPromise<Answer<'setModelThreshold'>> {
     return this.#caller.call('setModelThreshold', { path: { model_id, metric }, body }, options)
   }
 

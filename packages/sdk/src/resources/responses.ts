@@ -2,8 +2,8 @@
 import type { APIPromise } from '../core/api-promise.ts'
 import type { Caller } from '../core/caller.ts'
 import type { CallOptions } from '../core/options.ts'
-import type { Answer, BodyOf, EventOf } from '../core/shapes.ts'
 import type { Stream } from '../core/stream.ts'
+import type { Answer, BodyOf, EventOf } from '../core/shapes.ts'
 
 export class Responses {
   readonly #caller: Caller
@@ -26,14 +26,9 @@ export class Responses {
    *
    * `POST /v1/responses` (createResponse)
    */
-  create(
-    body: BodyOf<'createResponse'> & { stream: true },
-    options?: CallOptions,
-  ): APIPromise<Stream<EventOf<'createResponse'>>>
+  create(body: BodyOf<'createResponse'> & { stream: true }, options?: CallOptions): APIPromise<Stream<EventOf<'createResponse'>>>
   create(body: BodyOf<'createResponse'>, options?: CallOptions): APIPromise<Answer<'createResponse'>>
   create(body: BodyOf<'createResponse'>, options?: CallOptions): APIPromise<unknown> {
-    return body.stream
-      ? this.#caller.stream('createResponse', { body }, options)
-      : this.#caller.call('createResponse', { body }, options)
+    return body.stream ? this.#caller.stream('createResponse', { body }, options) : this.#caller.call('createResponse', { body }, options)
   }
 }

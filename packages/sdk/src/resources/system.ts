@@ -22,7 +22,7 @@ export class System {
    * `GET /health` (getHealth)
    */
   health(options?: CallOptions): APIPromise<Answer<'getHealth'>> {
-    return this.#caller.call('getHealth', {}, options)
+    return this.#caller.call('getHealth', {  }, options)
   }
 
   /**
@@ -34,7 +34,7 @@ export class System {
    * `GET /health/live` (getLiveness)
    */
   live(options?: CallOptions): APIPromise<Answer<'getLiveness'>> {
-    return this.#caller.call('getLiveness', {}, options)
+    return this.#caller.call('getLiveness', {  }, options)
   }
 
   /**
@@ -47,7 +47,7 @@ export class System {
    * `GET /health/ready` (getReadiness)
    */
   ready(options?: CallOptions): APIPromise<Answer<'getReadiness'>> {
-    return this.#caller.call('getReadiness', {}, options)
+    return this.#caller.call('getReadiness', {  }, options)
   }
 
   /**

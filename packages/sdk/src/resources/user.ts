@@ -19,7 +19,7 @@ export class UserPreferences {
    * `GET /api/v1/user/preferences` (getPreferences)
    */
   get(options?: CallOptions): APIPromise<Answer<'getPreferences'>> {
-    return this.#caller.call('getPreferences', {}, options)
+    return this.#caller.call('getPreferences', {  }, options)
   }
 
   /**
@@ -53,7 +53,7 @@ export class User {
    * `GET /api/v1/user` (getCurrentUser)
    */
   get(options?: CallOptions): APIPromise<Answer<'getCurrentUser'>> {
-    return this.#caller.call('getCurrentUser', {}, options)
+    return this.#caller.call('getCurrentUser', {  }, options)
   }
 
   /**
@@ -66,7 +66,7 @@ export class User {
    * `GET /api/v1/user/credits` (getCredits)
    */
   credits(options?: CallOptions): APIPromise<Answer<'getCredits'>> {
-    return this.#caller.call('getCredits', {}, options)
+    return this.#caller.call('getCredits', {  }, options)
   }
 
   /**

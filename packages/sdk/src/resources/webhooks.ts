@@ -19,11 +19,7 @@ export class WebhooksDeliveries {
    *
    * `GET /api/v1/webhooks/{webhook_id}/deliveries` (listWebhookDeliveries)
    */
-  list(
-    webhook_id: string,
-    query?: QueryOf<'listWebhookDeliveries'>,
-    options?: CallOptions,
-  ): PagePromise<ItemOf<'listWebhookDeliveries'>> {
+  list(webhook_id: string, query?: QueryOf<'listWebhookDeliveries'>, options?: CallOptions): PagePromise<ItemOf<'listWebhookDeliveries'>> {
     return this.#caller.page('listWebhookDeliveries', { path: { webhook_id }, query }, options)
   }
 
@@ -83,10 +79,7 @@ export class Webhooks {
    *
    * `POST /api/v1/webhooks/billing` (createBillingWebhook)
    */
-  createBilling(
-    body: BodyOf<'createBillingWebhook'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'createBillingWebhook'>> {
+  createBilling(body: BodyOf<'createBillingWebhook'>, options?: CallOptions): APIPromise<Answer<'createBillingWebhook'>> {
     return this.#caller.call('createBillingWebhook', { body }, options)
   }
 
@@ -110,11 +103,7 @@ export class Webhooks {
    *
    * `PATCH /api/v1/webhooks/{webhook_id}` (updateWebhook)
    */
-  update(
-    webhook_id: string,
-    body: BodyOf<'updateWebhook'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'updateWebhook'>> {
+  update(webhook_id: string, body: BodyOf<'updateWebhook'>, options?: CallOptions): APIPromise<Answer<'updateWebhook'>> {
     return this.#caller.call('updateWebhook', { path: { webhook_id }, body }, options)
   }
 
@@ -139,11 +128,7 @@ export class Webhooks {
    *
    * `POST /api/v1/webhooks/{webhook_id}/rotate-secret` (rotateWebhookSecret)
    */
-  rotateSecret(
-    webhook_id: string,
-    body?: BodyOf<'rotateWebhookSecret'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'rotateWebhookSecret'>> {
+  rotateSecret(webhook_id: string, body?: BodyOf<'rotateWebhookSecret'>, options?: CallOptions): APIPromise<Answer<'rotateWebhookSecret'>> {
     return this.#caller.call('rotateWebhookSecret', { path: { webhook_id }, body }, options)
   }
 
@@ -169,11 +154,7 @@ export class Webhooks {
    *
    * `POST /api/v1/webhooks/{webhook_id}/replay` (replayWebhook)
    */
-  replay(
-    webhook_id: string,
-    body: BodyOf<'replayWebhook'>,
-    options?: CallOptions,
-  ): APIPromise<Answer<'replayWebhook'>> {
+  replay(webhook_id: string, body: BodyOf<'replayWebhook'>, options?: CallOptions): APIPromise<Answer<'replayWebhook'>> {
     return this.#caller.call('replayWebhook', { path: { webhook_id }, body }, options)
   }
 }

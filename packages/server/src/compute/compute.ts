@@ -34,7 +34,7 @@ import { createSnapshots } from './snapshot.ts'
 import { attemptJobs } from './work.ts'
 
 export type { CloudAccount } from './drive.ts'
-export type { ComputeParts, ComputeSettings, Sealer } from './parts.ts'
+export type { ComputeParts, ComputeSettings } from './parts.ts'
 export type { Contract, CreateRequest, OfferQuery, Owner, ProxyCall, ProxyResult }
 
 /** For how long an answer is held, and for which state. A final state always ends it. */

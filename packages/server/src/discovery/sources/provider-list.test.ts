@@ -165,6 +165,17 @@ describe('what goes wrong', () => {
     expect(await failure(say)).toEqual({ code, message: expect.stringMatching(message), asked })
   })
 
+  it('a list that is cut anywhere is no list', async () => {
+    const text = JSON.stringify(models(...Array.from({ length: 40 }, (_, at) => `model-${at}`)))
+    const random = testRandom(7)
+    for (let i = 0; i < 200; i++) {
+      const cut = Math.floor(random.float() * text.length)
+      expect(await failure((_, response) => void response.end(text.slice(0, cut)))).toMatchObject({
+        code: 'UPSTREAM_PROTOCOL_ERROR',
+      })
+    }
+  })
+
   it('a body that ends too soon is tried again', async () => {
     const { result, asked } = await fetched((_, response, n) => {
       if (n > 1) return sendJson(response, models('a'))
