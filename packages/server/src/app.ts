@@ -134,13 +134,14 @@ export async function createApp({
   const providers = providersOf(config, environment)
   const off = withoutKey(providers)
   if (off.length > 0) log.warn(`No key is set for ${off.join(', ')}: not used`)
+  const discoverySettings = discoverySettingsOf(config, providers)
   const discovery = await createDiscovery({
     ...runtime,
     store,
     egress,
     events: events.events,
     cursors,
-    settings: () => discoverySettingsOf(config, providers),
+    settings: () => discoverySettings,
     wake,
   })
   const gatewaySettings = gatewaySettingsOf(config, providers)
@@ -155,6 +156,7 @@ export async function createApp({
     models: () => lookup,
   })
   const accounts = cloudAccountsOf(config, environment)
+  const computeSettings = computeSettingsOf(config)
   const compute = createCompute({
     ...runtime,
     store,
@@ -164,7 +166,7 @@ export async function createApp({
     accounts,
     sealer: secrets,
     cursors,
-    settings: () => computeSettingsOf(config),
+    settings: () => computeSettings,
     wake,
   })
   const health = createHealth(

@@ -1,5 +1,5 @@
 import type { VastFaultName } from '@proxyapi/simulators'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Contract, Owner } from '../src/compute/compute.ts'
 import type { Store } from '../src/store/database.ts'
 import { createsOf, expectSentOnce, expectSettled, mutationsOf } from './gpu/money.ts'
@@ -14,6 +14,7 @@ const twoOfAKind = { machines: 28, seed: 'seed4' }
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
+afterAll(async () => { await new Promise(r => setTimeout(r, 300)); const n: Record<string, number> = {}; for (const k of process.getActiveResourcesInfo()) n[k] = (n[k] ?? 0) + 1; console.log('HANDLES', n, process.memoryUsage().rss / 1e6) })
 eachStore((_, open) => {
   let store: Store
   let world: GpuWorld

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
   closedPort,
   deadSocket,
@@ -426,6 +426,42 @@ describe('abort', () => {
     await egress.close()
     await expect.poll(() => server.sockets.size).toBe(0)
     await expect.poll(resources).toBeLessThanOrEqual(before)
+  })
+})
+
+describe('the end', () => {
+  it('of the last call stops the one timer, however the call ended', async () => {
+    const server = await httpServer((request, response) => {
+      if (request.url === '/whole') response.end('x')
+    })
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const egress = egressFor([server.port])
+    await (await egress.request(get(server.port, '/whole'))).text()
+    const aborted = record(egress, get(server.port))
+    await expect.poll(() => egress.counts().provider.idle).toBe(0)
+    aborted.call.abort()
+    const failed = record(egress, { ...get(server.port), limits: { headersMs: TICK_MS } })
+    await heardSocket(server)
+    expect(vi.getTimerCount()).toBe(1)
+    while (failed.failure === null) await vi.advanceTimersByTimeAsync(TICK_MS)
+    await vi.advanceTimersByTimeAsync(TICK_MS)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('comes once where the last bytes that are read are too much for the handler', async () => {
+    const server = await httpServer((_, response) => response.end('x'.repeat(1_000)))
+    const rules = { allow: [{ host: LOOPBACK, port: server.port }], plainWebhooks: true }
+    const call = { ...get(server.port), class: 'webhook' as const, limits: { maxBytes: 3 } }
+    const stream = record(egressFor([], { rules }), call, {
+      onData() {
+        throw new Error('bug')
+      },
+    })
+    await stream.ended
+    await new Promise(setImmediate)
+    expect(textOf(stream)).toBe('xxx')
+    expect(stream.failure).toMatchObject({ kind: 'aborted', cause: new Error('bug') })
   })
 })
 

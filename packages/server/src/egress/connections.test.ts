@@ -36,6 +36,25 @@ describe('connections', () => {
     expect(server.accepted()).toBe(3)
   })
 
+  it('that break leave the idle ones alone', async () => {
+    const server = await gatedServer()
+    const egress = egressFor([server.port])
+    const [kept, broken] = [record(egress, get(server.port)), record(egress, get(server.port))]
+    await expect.poll(server.waiting).toBe(2)
+    server.release()
+    await Promise.race([kept.ended, broken.ended])
+    const [running] = [kept, broken].filter(({ chunks }) => chunks.length === 0)
+    running?.call.abort()
+    await expect.poll(() => egress.counts().provider).toEqual({ open: 1, idle: 1, origins: 1 })
+    const next = record(egress, get(server.port))
+    await expect.poll(server.waiting).toBe(2)
+    server.release()
+    server.release()
+    await next.ended
+    expect(next.failure).toBeNull()
+    expect(server.accepted()).toBe(2)
+  })
+
   it('are not shared between classes or origins', async () => {
     const servers = [
       await httpServer((_, response) => response.end()),

@@ -72,7 +72,7 @@ export class Connections {
   readonly #connections = new Set<Connection>()
   /** Oldest first. */
   readonly #idle = new Set<Connection>()
-  /** Origins whose calls wait because the class has no connection left. */
+  /** Origins whose calls wait, because they or the class have no connection left. */
   readonly #hungry = new Set<Origin>()
   #open = 0
   #onClosed: (() => void) | null = null
@@ -111,7 +111,6 @@ export class Connections {
       if (connection.socket.destroyed) return
       connection.origin.idle.push(connection)
       this.#idle.add(connection)
-      this.#serve(connection.origin)
       this.#serveHungry()
       if (this.#idle.size > this.#limits.maxIdle || this.#onClosed !== null) this.#closeOldestIdle()
     })
