@@ -1,6 +1,6 @@
 /** Every operation at the door: who is let in, what is not built, what bad input gets. The list comes from the document. */
 import { type OperationMeta, operations } from '@proxyapi/contract'
-import { conformingFetch } from '@proxyapi/contract/conforming-fetch'
+import { conformingFetch, declaredPairs, seenPairs } from '@proxyapi/contract/conforming-fetch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { handlers } from '../src/app.ts'
 import { rolePermissions } from '../src/identity/permissions.ts'
@@ -13,7 +13,14 @@ beforeAll(async () => {
   server = await startApp()
   fetch = conformingFetch((request) => server.app.fetch(request))
 })
-afterAll(() => server.close())
+afterAll(async () => {
+  const declared = declaredPairs()
+  const unseen = declared.filter((pair) => !seenPairs.has(pair))
+  console.log(
+    `pairs of operation and status: ${declared.length - unseen.length} of ${declared.length} seen in this file; for example unseen: ${unseen.slice(0, 5).join(', ')}`,
+  )
+  await server.close()
+})
 
 const all = Object.values(operations) as OperationMeta[]
 const url = ({ path }: OperationMeta) =>

@@ -1,5 +1,5 @@
 import type { VastFaultName } from '@proxyapi/simulators'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Contract, Owner } from '../src/compute/compute.ts'
 import type { Store } from '../src/store/database.ts'
 import { createsOf, expectSentOnce, expectSettled, mutationsOf } from './gpu/money.ts'
@@ -11,10 +11,11 @@ import { eachStore } from './stores.ts'
 const offerId = 'vast-20114453'
 /** A market with a second machine of that kind, a little dearer. */
 const twoOfAKind = { machines: 28, seed: 'seed4' }
+/** Asked of the cloud once a minute, where time passes and nothing else does. */
+const quiet = { ready: { type: 'provider' } }
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-afterAll(async () => { await new Promise(r => setTimeout(r, 300)); const n: Record<string, number> = {}; for (const k of process.getActiveResourcesInfo()) n[k] = (n[k] ?? 0) + 1; console.log('HANDLES', n, process.memoryUsage().rss / 1e6) })
 eachStore((_, open) => {
   let store: Store
   let world: GpuWorld
@@ -116,6 +117,18 @@ eachStore((_, open) => {
         await expectSettled(world)
       },
     )
+
+    test('a list that fails says nothing: the search goes on, and nothing else is rented', async () => {
+      await start({ simulator: twoOfAKind })
+      const { contract_id } = await create({ image: 'sim/create-then-500', max_price_per_hour: 0.9 })
+      world.simulator.fault({ match: { method: 'GET', path: '/api/v1/instances/' }, do: 'list-500', times: 12 })
+      const ready = await world.until(contract_id, isReady)
+      expect(ready.attempts).toHaveLength(1)
+      await destroy(contract_id)
+      await end(contract_id)
+      expect(createsOf(world.simulator)).toHaveLength(1)
+      await expectSettled(world)
+    })
 
     test('an error that names a machine: that machine is destroyed at the cost of the operator', async () => {
       await start()
@@ -247,6 +260,7 @@ eachStore((_, open) => {
       await world.until(contract_id, isReady)
       await destroy(contract_id)
       await world.pass(30 * minuteMs)
+      expect(await world.books.openHolds()).toBe(1)
       const { data } = await world.compute.list(world.owner.userId, { status: 'live', limit: 10 })
       expect(data.map(({ status }) => status)).toEqual(['terminating'])
       expect(world.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toContain(
@@ -327,7 +341,7 @@ eachStore((_, open) => {
   describe('limits', () => {
     test('credit that runs out: warned of, then the machine ends, and the balance is not overspent', async () => {
       await start({ credit: 800_000 })
-      const { contract_id } = await create()
+      const { contract_id } = await create(quiet)
       const gone = await end(contract_id)
       expect(gone).toMatchObject({ status: 'terminated', error: { code: 'INSUFFICIENT_CREDITS' } })
       expect(await told()).toEqual([
@@ -356,7 +370,7 @@ eachStore((_, open) => {
 
     test('max_spend ends it before it has cost more', async () => {
       await start()
-      const { contract_id } = await create({ max_spend: 0.2 })
+      const { contract_id } = await create({ max_spend: 0.2, ...quiet })
       const gone = await end(contract_id)
       expect(gone.error?.code).toBe('BUDGET_EXCEEDED')
       expect(gone.cost).toBeGreaterThan(0.1)
@@ -366,7 +380,7 @@ eachStore((_, open) => {
 
     test('a lease ends it, with a warning before, unless it is renewed', async () => {
       await start()
-      const { contract_id } = await create({ ttl_seconds: 900 })
+      const { contract_id } = await create({ ttl_seconds: 900, ...quiet })
       await world.until(contract_id, isReady)
       await world.pass(6 * minuteMs)
       await world.compute.update(world.owner.userId, contract_id, { ttl_seconds: 900, name: 'renewed' })
@@ -392,7 +406,7 @@ eachStore((_, open) => {
 
   test('a repeated key is one contract, one hold and one create, and reads the same', async () => {
     await start()
-    const answers = await Promise.all(Array.from({ length: 20 }, () => create({}, world.owner, 'key-1')))
+    const answers = await Promise.all(Array.from({ length: 100 }, () => create({}, world.owner, 'key-1')))
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
     const contract_id = answers[0]?.contract_id ?? ''
     await world.until(contract_id, isReady)

@@ -1,10 +1,11 @@
+import type { Offer } from '@proxyapi/clouds'
 import type { GpuAttempt } from '../store/gpu-attempts.ts'
 import type { GpuInstance } from '../store/gpu-instances.ts'
 import type { GpuAttemptRow } from '../store/gpu-tables.ts'
 import { needsOf } from './check-launch.ts'
 import { chooseOffer, machineKey } from './choose-offer.ts'
 import { againAfterMs, consequenceOf, type Failure, type FailureCause, failureOf } from './failures.ts'
-import type { Launch } from './launch.ts'
+import { type Launch, launchOf } from './launch.ts'
 import type { Listing, Market } from './market.ts'
 import { tagOf } from './tag.ts'
 
@@ -17,6 +18,9 @@ export const attemptError = (cause: FailureCause): string => JSON.stringify({ ca
 
 export const readAttemptError = (text: string | null): AttemptError | null =>
   text === null ? null : (JSON.parse(text) as AttemptError)
+
+/** What an attempt rents, as it was seen: with the cloud's own prices. */
+export const offerOf = ({ offer }: Pick<GpuAttempt, 'offer'>): Offer => JSON.parse(offer) as Offer
 
 /** The row of a try that is not sent yet. */
 export function newAttempt(
@@ -84,7 +88,7 @@ export function nextAttempt(
   const last = attempts.at(-1)
   const error = readAttemptError(last?.error ?? null)
   if (!last || !error) return { end: failureOf('no_capacity') }
-  const launch = JSON.parse(contract.launch) as Launch
+  const launch = launchOf(contract)
   const { next } = consequenceOf(error.cause)
   const round = attempts.slice(attempts.findLastIndex(({ ready_at }) => ready_at !== null) + 1)
   const isLate = attempts.length >= attemptsMax || now - (round[0]?.created_at ?? now) > tryForMs

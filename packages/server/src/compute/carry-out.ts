@@ -1,17 +1,17 @@
-import type { CloudInstance, Offer } from '@proxyapi/clouds'
+import type { CloudInstance } from '@proxyapi/clouds'
 import type { Claim } from '../store/claim.ts'
 import { type GpuAttempt, nudgeGpuAttempt, sawGpuAttempts } from '../store/gpu-attempts.ts'
 import { holdsGpuCloud } from '../store/gpu-clouds.ts'
 import { gpuSegmentsOf } from '../store/gpu-segments.ts'
+import { adopt } from './adopt.ts'
 import { applyWhere, type Change, changeAttempt, released } from './apply.ts'
-import { attemptError } from './attempts.ts'
+import { attemptError, offerOf } from './attempts.ts'
 import type { Decision } from './decide.ts'
 import { type CloudAccount, cloudErrorOf } from './drive.ts'
 import { endAttempt } from './end-attempt.ts'
-import type { Launch } from './launch.ts'
+import { launchOf } from './launch.ts'
 import { meterAs, observed } from './meter.ts'
 import { jobNames } from './parts.ts'
-import { adopt } from './provision.ts'
 import { offerRates, rateOf } from './rates.ts'
 import type { Room } from './room.ts'
 import { billEnded, gpuBegan } from './statement.ts'
@@ -98,11 +98,11 @@ async function destroyAgain(room: Room, claim: Claim, judged: GpuAttempt, now: n
 /** It was given up and is there all the same: it is destroyed, and the operator pays for it. */
 async function revive(room: Room, claim: Claim, judged: GpuAttempt, instance: CloudInstance): Promise<void> {
   const now = room.clock.now()
-  const offer = JSON.parse(judged.offer) as Offer
+  const offer = offerOf(judged)
   const known = { ...judged, provider_id: instance.id, seen_at: null }
   const began = instance.billed === 'full' ? await gpuBegan(room, known, now) : observed(now)
   await onAttempt(room, claim, judged, async (tx, rows, after) => {
-    const { diskGb } = JSON.parse(rows.contract.launch) as Launch
+    const { diskGb } = launchOf(rows.contract)
     const ended = Math.max(0, ...(await gpuSegmentsOf(tx, judged.id)).map(({ to_at }) => to_at ?? 0))
     const created = instance.created_at === null ? (judged.sent_at ?? now) : Date.parse(instance.created_at)
     await changeAttempt(tx, rows, {

@@ -5,14 +5,14 @@ import type { GpuInstance } from '../store/gpu-instances.ts'
 import { readAttemptError } from './attempts.ts'
 import { mappedPorts } from './endpoint.ts'
 import type { Failure } from './failures.ts'
-import type { Launch, LaunchPort } from './launch.ts'
+import { type LaunchPort, launchOf } from './launch.ts'
 import type { Status } from './lifecycle.ts'
 
 export type Contract = components['schemas']['GpuContract']
 
 /** A contract as the document has it. `attempts` are its own, oldest first. */
 export function renderContract(row: GpuInstance, attempts: readonly GpuAttempt[]): Contract {
-  const launch = JSON.parse(row.launch) as Launch
+  const launch = launchOf(row)
   return {
     contract_id: row.id,
     instance_id: row.offer_id,

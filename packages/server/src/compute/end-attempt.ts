@@ -7,7 +7,7 @@ import { type After, changeAttempt, changeContract, isCurrent, moveTo, type Rows
 import { newAttempt, nextAttempt, readAttemptError } from './attempts.ts'
 import { priceOf } from './check-launch.ts'
 import { consequenceOf, type Failure } from './failures.ts'
-import type { Launch } from './launch.ts'
+import { launchOf } from './launch.ts'
 import { isDropped } from './market.ts'
 import { meterEnd, post } from './meter.ts'
 import { jobNames } from './parts.ts'
@@ -93,7 +93,7 @@ async function goOn(tx: Tx, room: Room, rows: Rows, now: number, after: After): 
   const { listing, dueAt } = next
   await insertGpuAttempt(tx, newAttempt({ install, contractId: contract.id, n }, listing, now, dueAt))
   await moveTo(tx, rows, 'requested')
-  const price = priceOf(listing, JSON.parse(contract.launch) as Launch, room.settings().marginPercent)
+  const price = priceOf(listing, launchOf(contract), room.settings().marginPercent)
   await changeContract(tx, rows, {
     attempt: n,
     provider: listing.offer.provider,
@@ -108,7 +108,7 @@ async function goOn(tx: Tx, room: Room, rows: Rows, now: number, after: After): 
 }
 
 /** Clouds at which something can be rented now. */
-export async function usableProviders(tx: Tx, room: Room, now: number): Promise<string[]> {
+async function usableProviders(tx: Tx, room: Room, now: number): Promise<string[]> {
   const disabled = new Set(
     (await gpuClouds(tx))
       .filter(({ disabled_until }) => disabled_until !== null && disabled_until > now)

@@ -2,6 +2,7 @@ import type { LaunchSpec } from '@proxyapi/clouds'
 import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import { microsOfAmount } from '../ledger/money.ts'
+import type { GpuInstance } from '../store/gpu-instances.ts'
 
 type LaunchBody = components['schemas']['GpuLaunch']
 export type LaunchPort = LaunchSpec['ports'][number]
@@ -87,6 +88,9 @@ export function readLaunch(body: LaunchBody, defaultImage: string): LaunchReques
     idleTtlMs: secondsOrNull(body.idle_ttl_seconds),
   }
 }
+
+/** What a contract is to run, as its row keeps it. */
+export const launchOf = ({ launch }: Pick<GpuInstance, 'launch'>): Launch => JSON.parse(launch) as Launch
 
 /** The launch as adapters take it. */
 export function launchSpec(launch: Launch, secrets: LaunchSecrets | null): LaunchSpec {

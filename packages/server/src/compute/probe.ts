@@ -3,7 +3,7 @@ import { EgressFailure } from '../egress/failure.ts'
 import type { GpuInstance } from '../store/gpu-instances.ts'
 import type { CloudAccount } from './drive.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
-import type { Launch } from './launch.ts'
+import { launchOf } from './launch.ts'
 
 const probeMs = 2_000
 const probeBytesMax = 1_000_000
@@ -13,7 +13,7 @@ export type Probed = { passed: true; evidence: 'port' | 'provider' } | { passed:
 
 /** Asks an instance as its owner wanted it to be asked. */
 export async function probe(egress: Egress, account: CloudAccount, contract: GpuInstance): Promise<Probed> {
-  const { ready, ports } = JSON.parse(contract.launch) as Launch
+  const { ready, ports } = launchOf(contract)
   if (ready.type === 'provider') return { passed: true, evidence: 'provider' }
   const protocol = ports.find(({ port }) => port === ready.port)?.protocol
   const endpoint = endpointOf(contract, account, ready.port, protocol === 'https')

@@ -1,22 +1,22 @@
-import type { CloudError, CloudInstance, Offer, Outcome, OutcomeCode } from '@proxyapi/clouds'
+import type { CloudError, Offer, Outcome, OutcomeCode } from '@proxyapi/clouds'
 import { EgressFailure } from '../egress/failure.ts'
 import type { Claim } from '../store/claim.ts'
 import type { Tx } from '../store/database.ts'
 import type { GpuAttempt } from '../store/gpu-attempts.ts'
 import { reconcileGpuCloudBy, updateGpuCloud } from '../store/gpu-clouds.ts'
 import type { GpuInstance } from '../store/gpu-instances.ts'
-import { announce, logFields, tellOperator } from './announce.ts'
+import { adopt, idleRate } from './adopt.ts'
+import { logFields, tellOperator } from './announce.ts'
 import { type After, apply, changeAttempt, changeContract, moveTo, type Rows, released } from './apply.ts'
 import { attemptError } from './attempts.ts'
 import { priceOf } from './check-launch.ts'
-import { type CloudAccount, cloudErrorOf } from './drive.ts'
+import type { CloudAccount } from './drive.ts'
 import { disables, endAttempt } from './end-attempt.ts'
-import { type Launch, type LaunchSecrets, launchSpec } from './launch.ts'
+import { type LaunchSecrets, launchOf, launchSpec } from './launch.ts'
 import type { Listing } from './market.ts'
-import { meterAs, type Rate } from './meter.ts'
 import { accountOf, reconcileEveryMs } from './parts.ts'
-import { offerRates } from './rates.ts'
 import type { Room } from './room.ts'
+import { searchAfterMs } from './search.ts'
 
 const offerFreshMs = 30_000
 const retryMs = 5_000
@@ -82,7 +82,7 @@ async function reread(
   if (isOld && !(await room.snapshots.refresh(cloud.id))) return 'later'
   const listing = room.snapshots.market().byId.get(attempt.offer_id)
   if (!listing?.offer.available) return { refusal: 'offer_gone' }
-  const price = priceOf(listing, JSON.parse(contract.launch) as Launch, room.settings().marginPercent)
+  const price = priceOf(listing, launchOf(contract), room.settings().marginPercent)
   return price === null || price > contract.price_max ? { refusal: 'price_changed' } : { listing, price }
 }
 
@@ -99,7 +99,7 @@ async function sendOnce(
   offer: Offer,
 ): Promise<Sent> {
   const { cloud } = account
-  const spec = launchSpec(JSON.parse(contract.launch) as Launch, secretsOf(room, contract))
+  const spec = launchSpec(launchOf(contract), secretsOf(room, contract))
   try {
     const request = cloud.create(offer, spec, tag)
     const reply = await room.drive.send(account, request, room.settings().createTimeoutMs)
@@ -146,116 +146,4 @@ async function disable(tx: Tx, room: Room, { attempt }: Rows, code: OutcomeCode,
   room.log.error('A cloud is disabled', { provider: attempt.provider, cause: code, cloud_message: error?.message })
   if (code !== 'cloud_no_balance') return
   await tellOperator(tx, room.events, 'cloud.no_balance', { provider: attempt.provider, balance: null })
-}
-
-/** A machine at the cloud that belongs to an attempt, and from when on it is charged. */
-export interface Adopted {
-  id: string
-  at: number
-  rate: Rate
-  source?: 'observed' | 'cloud'
-}
-
-/** The cloud has it: from now on it is billed, watched, and destroyed in the end. */
-export async function adopt(
-  tx: Tx,
-  room: Room,
-  rows: Rows,
-  { id, at, rate, source = 'observed' }: Adopted,
-  after: After,
-) {
-  const { contract, attempt } = rows
-  const now = room.clock.now()
-  await changeAttempt(tx, rows, {
-    phase: 'live',
-    provider_id: id,
-    accepted_at: at,
-    seen_at: now,
-    progress_at: now,
-    ...released(now),
-  })
-  await meterAs(tx, room, rows, rate, { at, source, uncertaintyMs: 0 })
-  after(() => room.metrics.count('proxyapi_gpu_attempts_total', { provider: attempt.provider, phase: 'live' }))
-  if (attempt.orphan === 1) return
-  await moveTo(tx, rows, 'provisioning')
-  if (contract.announced_at === null) {
-    await changeContract(tx, rows, { announced_at: now })
-    await announce(tx, room.events, contract, 'instance.created')
-    after(() => room.log.info('Instance created', logFields(contract)))
-  }
-  await announce(tx, room.events, contract, 'instance.provisioning')
-}
-
-const idleRate = ({ attempt, contract }: Rows): Rate => {
-  const { diskGb } = JSON.parse(contract.launch) as Launch
-  return { kind: 'disk_only', costRate: offerRates(JSON.parse(attempt.offer) as Offer, diskGb).idle }
-}
-
-const searchFirstMs = 2_000
-const searchMostMs = 60_000
-const searchesEmptyMin = 3
-
-/** After 2, 5, 10, 20, 40 s and then once a minute, from the moment at which the outcome became unknown. */
-const searchAfterMs = (searches: number): number =>
-  searches === 0 ? searchFirstMs : Math.min(searchMostMs, 2_500 * 2 ** (searches - 1))
-
-/** Looks for the machine of an attempt whose outcome is unknown, until it is found or proved not to be there. */
-export async function searchByTag(room: Room, claim: Claim, { attempt }: Rows): Promise<void> {
-  const account = accountOf(room, attempt.provider)
-  let found: CloudInstance[] | null = null
-  try {
-    const { instances } = await room.drive.run(account, 'search', account.cloud.list())
-    found = instances.filter(({ tag }) => tag === attempt.id)
-  } catch (error) {
-    // A list that failed says nothing: it is read again, and does not count.
-    if (cloudErrorOf(error) === null) throw error
-  }
-  await apply(room, claim, async (tx, rows, after) => {
-    if (rows.attempt.phase !== 'sent' && rows.attempt.phase !== 'unknown') return
-    const best = found && bestOf(found)
-    if (best) return adoptFound(tx, room, rows, best, after)
-    await searchOn(tx, room, rows, found !== null, after)
-  })
-}
-
-/** The others of several are found again by reconciliation, and destroyed. */
-const bestOf = (found: readonly CloudInstance[]): CloudInstance | undefined =>
-  found.find(({ state }) => state === 'running') ?? found[0]
-
-export async function adoptFound(tx: Tx, room: Room, rows: Rows, seen: CloudInstance, after: After): Promise<void> {
-  const { attempt } = rows
-  const created = seen.created_at === null ? null : Date.parse(seen.created_at)
-  const at = created ?? attempt.sent_at ?? room.clock.now()
-  await adopt(
-    tx,
-    room,
-    rows,
-    { id: seen.id, at, rate: idleRate(rows), source: created === null ? 'observed' : 'cloud' },
-    after,
-  )
-}
-
-async function searchOn(tx: Tx, room: Room, rows: Rows, isComplete: boolean, after: After): Promise<void> {
-  const { attempt } = rows
-  const now = room.clock.now()
-  const searches = attempt.searches + 1
-  const searches_empty = attempt.searches_empty + (isComplete ? 1 : 0)
-  const isOver = now >= graceEnds(room, attempt) && isComplete && searches_empty >= searchesEmptyMin
-  if (isOver) {
-    await changeAttempt(tx, rows, { searches, searches_empty, error: attemptError('ambiguous') })
-    return endAttempt(tx, room, rows, 'absent', after)
-  }
-  await changeAttempt(tx, rows, {
-    phase: 'unknown',
-    searches,
-    searches_empty,
-    ...released(now + searchAfterMs(searches)),
-  })
-  await moveTo(tx, rows, 'create_unknown')
-}
-
-/** A request in flight may still be served until its timeout; then the cloud may take its time to list what it made. */
-function graceEnds(room: Room, { provider, sent_at, created_at }: GpuAttempt): number {
-  const { cloud } = accountOf(room, provider)
-  return (sent_at ?? created_at) + room.settings().createTimeoutMs + cloud.visibilityGraceMs
 }

@@ -3,7 +3,7 @@ import type { Contract } from '../egress/target.ts'
 import type { Db } from '../store/database.ts'
 import { type GpuInstance, gpuInstanceOf, liveGpuInstancesOf } from '../store/gpu-instances.ts'
 import { endpointOf, mappedPorts } from './endpoint.ts'
-import { invalid, type Launch } from './launch.ts'
+import { invalid, launchOf } from './launch.ts'
 import { can, requireAction, type Status } from './lifecycle.ts'
 import { accountOf, type ComputeParts } from './parts.ts'
 import type { ProxyBody } from './proxy-shape.ts'
@@ -35,7 +35,7 @@ async function byContract(
 ) {
   const instance = await gpuInstanceOf(parts.store.db, userId, id)
   if (!instance) throw new ApiError('NOT_FOUND')
-  const { ports } = JSON.parse(instance.launch) as Launch
+  const { ports } = launchOf(instance)
   const asked = port ?? ports[0]?.port
   const known = ports.find((candidate) => candidate.port === asked)
   if (!known) throw invalid('/port', 'is not one of the ports of this instance')
@@ -61,7 +61,7 @@ async function ownedAt(db: Db, userId: string, host: string, port: number) {
   // One that is ending still has its address; it is meant only where no other is up there.
   const at = up.length > 0 ? up : all
   const byContainer = at.flatMap((instance) =>
-    (JSON.parse(instance.launch) as Launch).ports.some((known) => known.port === port) ? [{ instance, port }] : [],
+    launchOf(instance).ports.some((known) => known.port === port) ? [{ instance, port }] : [],
   )
   if (byContainer.length > 0) return byContainer
   return at.flatMap((instance) =>

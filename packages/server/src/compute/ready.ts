@@ -1,4 +1,4 @@
-import type { CloudInstance, Offer } from '@proxyapi/clouds'
+import type { CloudInstance } from '@proxyapi/clouds'
 import { usdOf } from '../ledger/money.ts'
 import type { Claim } from '../store/claim.ts'
 import type { Tx } from '../store/database.ts'
@@ -6,11 +6,11 @@ import type { GpuAttempt } from '../store/gpu-attempts.ts'
 import { gpuSegmentsOf } from '../store/gpu-segments.ts'
 import { announce, logFields } from './announce.ts'
 import { type After, apply, changeAttempt, changeContract, moveTo, type Rows, released } from './apply.ts'
-import { attemptError } from './attempts.ts'
+import { attemptError, offerOf } from './attempts.ts'
 import { cloudErrorOf } from './drive.ts'
 import { wishEnd } from './end-wish.ts'
 import { failureOf } from './failures.ts'
-import type { Launch } from './launch.ts'
+import { launchOf } from './launch.ts'
 import type { Status } from './lifecycle.ts'
 import { type Boundary, meterAs, meterReady, observed, type Rate } from './meter.ts'
 import { tenantRate } from './meter-math.ts'
@@ -73,8 +73,8 @@ async function lookAt(room: Room, claim: Claim, { contract, attempt }: Rows): Pr
     return
   }
   const now = room.clock.now()
-  const offer = JSON.parse(attempt.offer) as Offer
-  const rate = rateOf(seen, offer, (JSON.parse(contract.launch) as Launch).diskGb)
+  const offer = offerOf(attempt)
+  const rate = rateOf(seen, offer, launchOf(contract).diskGb)
   const boundary = await boundaryOf(room, attempt, seen, rate, now)
   let verdict: Verdict | undefined
   const holds = await apply(room, claim, async (tx, rows, after) => {
@@ -180,7 +180,7 @@ const keepInterruptedMs = 3_600_000
 async function taken(tx: Tx, room: Room, rows: Rows, after: After): Promise<void> {
   const { contract } = rows
   const now = room.clock.now()
-  const { onInterruption } = JSON.parse(contract.launch) as Launch
+  const { onInterruption } = launchOf(contract)
   if (contract.status !== 'interrupted') {
     await moveTo(tx, rows, 'interrupted')
     await changeContract(tx, rows, { interrupted_at: now })

@@ -32,6 +32,7 @@ eachStore((_, open) => {
     const drive = {
       async run(_account: CloudAccount, _op: string, _plan: Plan<unknown>) {
         asked++
+        await new Promise((resolve) => setTimeout(resolve, 5))
         if (shown instanceof Error) throw shown
         return { offers: shown, partial: false }
       },
@@ -127,6 +128,12 @@ eachStore((_, open) => {
     await tick(snapshots)
     expect(await Promise.all([snapshots.refresh('vast.ai'), snapshots.refresh('vast.ai')])).toEqual([true, true])
     expect(asked).toBe(2)
+    await clock.advance(30_000)
+    const due = tick(snapshots)
+    while (asked < 3) await new Promise((resolve) => setImmediate(resolve))
+    expect(await snapshots.refresh('vast.ai')).toBe(true)
+    await due
+    expect(asked).toBe(3)
   })
 
   test('a cloud without a key is not asked; with one it is', async () => {

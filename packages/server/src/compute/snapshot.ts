@@ -138,18 +138,23 @@ export function createSnapshots(parts: SnapshotParts): Snapshots {
     return true
   }
 
+  /** Whoever wants a refresh while one runs waits for that one. */
+  function once(provider: string, refresh: () => Promise<boolean>): Promise<boolean> {
+    const work = refresh().finally(() => {
+      if (running.get(provider) === work) running.delete(provider)
+    })
+    running.set(provider, work)
+    return work
+  }
+
   return {
     market: () => market,
-    async refresh(provider) {
-      const inFlight = running.get(provider)
-      if (inFlight) return inFlight
-      const work = (async () => {
+    refresh: (provider) =>
+      running.get(provider) ??
+      once(provider, async () => {
         const claim = await claimGpuSnapshot(store.db, provider, clock.now(), leaseMs)
         return claim ? refreshAs(claim) : false
-      })().finally(() => running.delete(provider))
-      running.set(provider, work)
-      return work
-    },
+      }),
     job: () => ({
       name: jobNames.refresh,
       everyMs: 2_000,
@@ -157,7 +162,7 @@ export function createSnapshots(parts: SnapshotParts): Snapshots {
         await parts.origin()
         await load()
         const claims = await claimDue(store, 'gpu_snapshots', { nowMs: clock.now(), leaseMs, limit: 16 })
-        await Promise.all(claims.map(refreshAs))
+        await Promise.all(claims.map((claim) => once(claim.id, () => refreshAs(claim))))
         return 0
       },
     }),

@@ -6,16 +6,17 @@ import type { Job } from '../worker.ts'
 import type { Rows } from './apply.ts'
 import { destroyOnce } from './destroy.ts'
 import { jobNames } from './parts.ts'
-import { searchByTag, sendCreate } from './provision.ts'
+import { sendCreate } from './provision.ts'
 import { observe } from './ready.ts'
 import type { Room } from './room.ts'
+import { searchByTag } from './search.ts'
 
 const lanes = 8
 const leaseMs = 180_000
 const afterBugMs = 10_000
 
 /** What is to be done next about an attempt, by its row alone: whoever takes it over after a crash does the same. */
-export function workOf({ contract, attempt }: Rows): 'send' | 'search' | 'destroy' | 'observe' | 'rest' {
+function workOf({ contract, attempt }: Rows): 'send' | 'search' | 'destroy' | 'observe' | 'rest' {
   switch (attempt.phase) {
     case 'intent':
       return 'send'

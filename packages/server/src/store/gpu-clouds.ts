@@ -2,7 +2,7 @@ import { type Selectable, sql, type Updateable } from 'kysely'
 import type { Db, Tx } from './database.ts'
 import type { GpuCloudRow, GpuSnapshotRow, GpuWatchedTagRow } from './gpu-tables.ts'
 
-export type GpuCloud = Selectable<GpuCloudRow>
+type GpuCloud = Selectable<GpuCloudRow>
 export type GpuSnapshot = Selectable<GpuSnapshotRow>
 export type GpuWatchedTag = Selectable<GpuWatchedTagRow>
 

@@ -150,7 +150,7 @@ function knownCloud(): Cloud {
 }
 
 const maxRounds = 500
-const longestStepMs = 15_000
+const longestStepMs = 30_000
 
 export async function gpuWorld(store: Store, options: WorldOptions = {}): Promise<GpuWorld> {
   const clock = options.clock ?? jumpingClock()
