@@ -1,0 +1,45 @@
+import type { AnswerHead } from '@proxyapi/providers'
+import type { Runtime } from '../runtime.ts'
+import { ulid } from '../store/ids.ts'
+import { type CallIdentity, costSoFar, type Run, traceOf } from './meter.ts'
+import type { Answering } from './passage.ts'
+import type { Rendering } from './passage-for.ts'
+import type { Plan } from './plan-call.ts'
+import { usdOf } from './price.ts'
+import type { ChatRequest } from './understand.ts'
+
+/** How the answers of one run are told to its caller. */
+export function renderingOf(
+  run: Run,
+  { inbound, family }: Pick<ChatRequest, 'inbound' | 'family'>,
+  { call, options, choices }: Plan,
+  { inputTokens, at }: CallIdentity,
+  { clock, random }: Runtime,
+): Rendering {
+  let id: string | undefined
+  const costUsd = (answering: Answering) => {
+    const cost = costSoFar(answering)
+    return cost === null ? undefined : usdOf(cost)
+  }
+  const head = (answering: Answering | null): AnswerHead => {
+    id ??= `${family.idPrefix}${ulid(at, random.bytes(10))}`
+    const created = Math.floor(at / 1_000)
+    const { includeUsage } = call
+    if (answering === null) return { id, created, model: call.model, includeUsage }
+    const { lane, dialect } = answering.prepared
+    const cost = costUsd(answering)
+    const made = { dialect: dialect.id, brand: lane.provider.brand.id }
+    return { id, created, model: lane.model.id, includeUsage, made, ...(cost !== undefined && { cost }) }
+  }
+  return {
+    inbound,
+    family,
+    stream: call.stream,
+    choices,
+    includeUsage: call.includeUsage,
+    isChanged: options.trace,
+    head,
+    costUsd,
+    trace: (answering) => (options.trace ? traceOf(run, answering, inputTokens, clock.monotonic()) : null),
+  }
+}

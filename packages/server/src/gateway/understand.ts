@@ -1,0 +1,33 @@
+import type { Call, InboundDialect } from '@proxyapi/providers'
+import type { Principal } from '../identity/principal.ts'
+import { type CallOptions, callOptions } from './call-options.ts'
+import type { Family } from './families.ts'
+
+/** One chat call as the door hands it in. */
+export interface ChatRequest {
+  readonly principal: Principal
+  readonly requestId: string
+  readonly inbound: InboundDialect
+  readonly family: Family
+  readonly body: Readonly<Record<string, unknown>>
+  /** The body as it came. */
+  readonly bytes: Uint8Array | undefined
+  /** Of the caller's, those that an upstream of the same dialect may see. */
+  readonly headers: Record<string, string>
+  readonly idempotencyKey: string | null
+  readonly signal: AbortSignal
+}
+
+/** What a caller asks for, in the gateway's words. */
+export interface Asked {
+  readonly call: Call
+  readonly options: CallOptions
+}
+
+/** Throws UNKNOWN_PARAMETER, INVALID_REQUEST for what a schema cannot say. */
+export function understand({ body, headers, inbound }: ChatRequest): Asked {
+  const options = callOptions(body)
+  const call = inbound.parse(body)
+  call.headers = headers
+  return { call, options }
+}
