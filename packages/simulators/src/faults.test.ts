@@ -1,16 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Ending, type Exchange, events, open, type Reply, send } from '../test/raw-client.ts'
+import { type Ending, type Exchange, events, type Init, open, type Reply, send } from '../test/raw-client.ts'
 import { simulateAnthropic } from './anthropic.ts'
+import { simulateGemini } from './gemini.ts'
 import { type ModelFault, type ModelSimulator, modelFaults } from './model-server.ts'
 import { simulateOpenAI } from './openai.ts'
-import { isErrorFault } from './script.ts'
+import { type ErrorFault, isErrorFault } from './script.ts'
 
 interface Vendor {
   name: string
   start(slowMs: number): Promise<ModelSimulator>
-  path: string
+  /** Of a call of this model; the same for every model where the body names it. */
+  path(model: string, stream: boolean): string
+  body(model: string, stream: boolean): object
   headers: Record<string, string>
   good: string
+  /** Statuses of errors that are worded otherwise than by most. */
+  statuses: Partial<Record<ErrorFault, number>>
+  /** Where the list is, and the ids in it. */
+  list: string
+  // biome-ignore lint/suspicious/noExplicitAny: tests read members of answers that they know.
+  listed(json: any): string[]
+  /** Asks for an answer of this shape. */
+  shaped(schema: object): object
+  /** What a refusal holds, and what usage is told by. */
+  refusal: RegExp
+  usage: string
+  // biome-ignore lint/suspicious/noExplicitAny: tests read members of answers that they know.
+  said(json: any): string
+  /** How a limit of the rate says when to come back. */
+  retries(reply: Reply): boolean
   /** What only a finished answer of this vendor holds. */
   finish: string
   endMarker: string
@@ -18,13 +36,32 @@ interface Vendor {
   token: string
 }
 
+const chatBody = (model: string, stream: boolean) => ({
+  model,
+  stream,
+  max_tokens: 500,
+  messages: [{ role: 'user', content: 'Hi' }],
+})
+// biome-ignore lint/suspicious/noExplicitAny: a list as it came.
+const dataIds = (json: any) => json.data.map(({ id }: { id: string }) => id)
+const retryHeader = ({ headers }: Reply) => headers['retry-after'] === '1'
+
 const vendors: Vendor[] = [
   {
     name: 'openai',
     start: (slowMs) => simulateOpenAI({ slowMs }),
-    path: '/v1/chat/completions',
+    path: () => '/v1/chat/completions',
+    body: chatBody,
     headers: { authorization: 'Bearer test' },
     good: 'gpt-4o',
+    statuses: {},
+    list: '/v1/models',
+    listed: dataIds,
+    shaped: (schema) => ({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } }),
+    refusal: /"refusal":"I'm sorry/,
+    usage: '_tokens"',
+    said: (json) => json.choices[0].message.content,
+    retries: retryHeader,
     finish: '"finish_reason":"stop"',
     endMarker: '[DONE]',
     firstFrame: '"role":"assistant"',
@@ -33,13 +70,43 @@ const vendors: Vendor[] = [
   {
     name: 'anthropic',
     start: (slowMs) => simulateAnthropic({ slowMs }),
-    path: '/v1/messages',
+    path: () => '/v1/messages',
+    body: chatBody,
     headers: { 'x-api-key': 'test', 'anthropic-version': '2023-06-01' },
     good: 'claude-sonnet-5',
+    statuses: { overloaded: 529, 'no-quota': 402 },
+    list: '/v1/models?limit=1000',
+    listed: dataIds,
+    shaped: (schema) => ({ output_config: { format: { type: 'json_schema', schema } } }),
+    refusal: /"stop_reason":"refusal"/,
+    usage: '_tokens"',
+    said: (json) => json.content.at(-1).text,
+    retries: retryHeader,
     finish: '"stop_reason":"end_turn"',
     endMarker: 'message_stop',
     firstFrame: '"type":"message_start"',
     token: '"type":"text_delta","text":"You',
+  },
+  {
+    name: 'gemini',
+    start: (slowMs) => simulateGemini({ slowMs }),
+    path: (model, stream) => `/v1beta/models/${model}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
+    body: () => ({ contents: [{ role: 'user', parts: [{ text: 'Hi' }] }], generationConfig: { maxOutputTokens: 500 } }),
+    headers: { 'x-goog-api-key': 'test' },
+    good: 'gemini-2.0-flash',
+    statuses: { 'bad-key': 400, 'no-quota': 402 },
+    list: '/v1beta/models?pageSize=1000',
+    listed: (json) => json.models.map(({ name }: { name: string }) => name.replace('models/', '')),
+    shaped: (schema) => ({ generationConfig: { responseMimeType: 'application/json', responseJsonSchema: schema } }),
+    refusal: /"promptFeedback":{"blockReason"/,
+    usage: 'TokenCount"',
+    said: (json) => json.candidates[0].content.parts[0].text,
+    retries: ({ text }) => text.includes('"retryDelay":"1s"'),
+    finish: '"finishReason":"STOP"',
+    // There is none: the connection ends.
+    endMarker: '[DONE]',
+    firstFrame: '"text":""',
+    token: '"text":"You',
   },
 ]
 
@@ -50,18 +117,14 @@ describe.each(vendors)('$name', (vendor) => {
   })
   afterAll(() => sim.close())
 
-  const body = (model: string, stream: boolean) => ({
-    model,
-    stream,
-    max_tokens: 500,
-    messages: [{ role: 'user', content: 'Hi' }],
-  })
-  const url = () => `${sim.url}${vendor.path}`
-  const ask = (model: string, stream: boolean) => send(url(), { headers: vendor.headers, body: body(model, stream) })
+  const call = (model: string, stream: boolean, { url } = sim): [url: string, init: Init] => [
+    `${url}${vendor.path(model, stream)}`,
+    { headers: vendor.headers, body: vendor.body(model, stream) },
+  ]
+  const ask = (model: string, stream: boolean) => send(...call(model, stream))
   const stream = (fault: ModelFault) => ask(`sim/${fault}`, true)
   const whole = (fault: ModelFault) => ask(`sim/${fault}`, false)
-  const begin = (fault: ModelFault, isStream = true) =>
-    open(url(), { headers: vendor.headers, body: body(`sim/${fault}`, isStream) })
+  const begin = (fault: ModelFault, isStream = true) => open(...call(`sim/${fault}`, isStream))
 
   /** Leaves, and waits until the simulator has noticed that this very request was given up. */
   async function leave(exchange: Exchange): Promise<void> {
@@ -70,7 +133,7 @@ describe.each(vendors)('$name', (vendor) => {
     await sim.until((requests) => requests.find((seen) => seen.n === n)?.end === 'aborted')
   }
 
-  test.each<[ModelFault, number]>([
+  test.each<[ErrorFault, number]>([
     ['error-500', 500],
     ['rate-limited', 429],
     ['rate-limited-bare', 429],
@@ -78,23 +141,22 @@ describe.each(vendors)('$name', (vendor) => {
     ['not-found', 404],
     ['context-length', 400],
     ['content-policy', 400],
-    ['overloaded', vendor.name === 'openai' ? 503 : 529],
-    ['no-quota', vendor.name === 'openai' ? 429 : 402],
-  ])('%s is an error of the vendor, streamed or not, and costs nothing', async (fault, status) => {
+    ['overloaded', 503],
+    ['no-quota', 429],
+  ])('%s is an error of the vendor, streamed or not, and costs nothing', async (fault, usual) => {
+    const status = vendor.statuses[fault] ?? usual
     const before = sim.bill()
     for (const reply of [await stream(fault), await whole(fault)]) {
       expect([reply.status, reply.ending]).toEqual([status, 'complete'])
       expect(reply.json.error.message).toBeTruthy()
-      expect(reply.headers['retry-after']).toBe(fault === 'rate-limited' ? '1' : undefined)
+      expect(vendor.retries(reply)).toBe(fault === 'rate-limited')
     }
     expect(sim.bill()).toEqual(before)
   })
 
   test('every fault is listed as a model and tested here', async () => {
-    const { json } = await send(`${sim.url}/v1/models?limit=1000`, {
-      headers: vendor.headers,
-    })
-    const listed = json.data.map(({ id }: { id: string }) => id)
+    const { json } = await send(`${sim.url}${vendor.list}`, { headers: vendor.headers })
+    const listed = vendor.listed(json)
     expect(modelFaults.filter((fault) => !listed.includes(`sim/${fault}`))).toEqual([])
     expect(modelFaults.filter((fault) => !isErrorFault(fault) && !otherFaults.includes(fault))).toEqual([])
   })
@@ -241,10 +303,7 @@ describe.each(vendors)('$name', (vendor) => {
   test('slow-first-token waits before the first token, not before the headers, and then goes on', async () => {
     expect((await stream('slow-first-token')).text).toContain(vendor.finish)
     const patient = await vendor.start(3_600_000)
-    const exchange = open(`${patient.url}${vendor.path}`, {
-      headers: vendor.headers,
-      body: body('sim/slow-first-token', true),
-    })
+    const exchange = open(...call('sim/slow-first-token', true, patient))
     await exchange.text((text) => text.includes(vendor.firstFrame))
     exchange.leave()
     expect(await exchange.text()).not.toContain(vendor.token)
@@ -253,17 +312,16 @@ describe.each(vendors)('$name', (vendor) => {
   })
 
   test('refusal refuses, no-usage tells no usage but bills it, off-schema ignores the schema', async () => {
-    expect((await whole('refusal')).text).toMatch(/"refusal":"I'm sorry|"stop_reason":"refusal"/)
+    expect((await whole('refusal')).text).toMatch(vendor.refusal)
     for (const reply of [await whole('no-usage'), await stream('no-usage')])
-      expect(reply.text).not.toContain('_tokens"')
+      expect(reply.text).not.toContain(vendor.usage)
     expect(sim.bill().find(({ model }) => model === 'sim/no-usage')?.output_tokens).toBeGreaterThan(0)
     const schema = { type: 'object', properties: { a: { type: 'integer' } } }
-    const format = {
-      response_format: { type: 'json_schema', json_schema: { name: 'x', schema } },
-      output_config: { format: { type: 'json_schema', schema } },
+    const answer = async (model: string) => {
+      const [url, { headers, body }] = call(model, false)
+      const shaped = { ...Object(body), ...vendor.shaped(schema) }
+      return vendor.said((await send(url, { ...(headers && { headers }), body: shaped })).json)
     }
-    const answer = async (model: string) =>
-      said(await send(url(), { headers: vendor.headers, body: { ...body(model, false), ...format } }))
     expect(JSON.parse(await answer(vendor.good))).toHaveProperty('a')
     const text = await answer('sim/off-schema')
     expect(() => JSON.parse(text)).toThrow()
@@ -287,8 +345,11 @@ describe.each(vendors)('$name', (vendor) => {
     const plan = (rule: unknown) => send(`${sim.url}/__sim/fault`, { body: rule })
     expect((await plan({ do: 'nonsense' })).status).toBe(400)
     expect((await plan('nonsense')).status).toBe(400)
-    expect((await plan({ match: { method: 'GET', path: '/v1/mod*' }, do: 'rate-limited', times: 1 })).status).toBe(200)
-    const list = () => send(`${sim.url}/v1/models`, { headers: vendor.headers })
+    expect(
+      (await plan({ match: { method: 'GET', path: vendor.list.replace(/els.*/, '*') }, do: 'rate-limited', times: 1 }))
+        .status,
+    ).toBe(200)
+    const list = () => send(`${sim.url}${vendor.list}`, { headers: vendor.headers })
     expect([(await list()).status, (await list()).status]).toEqual([429, 200])
     expect((await send(`${sim.url}/__sim/nothing`)).status).toBe(404)
   })
@@ -308,7 +369,7 @@ describe.each(vendors)('$name', (vendor) => {
   test('a caller who leaves in mid-stream is seen at once, and pays for what was sent', async () => {
     const slow = await vendor.start(1)
     slow.fault({ do: 'stall', afterEvents: 8 })
-    const exchange = open(`${slow.url}${vendor.path}`, { headers: vendor.headers, body: body(vendor.good, true) })
+    const exchange = open(...call(vendor.good, true, slow))
     await exchange.text((text) => text.includes(vendor.token))
     exchange.leave()
     await slow.until(([seen]) => seen?.end === 'aborted')
@@ -335,7 +396,3 @@ test('close ends what hangs', async () => {
   await sim.close()
   expect(await exchange.ended).toBe('reset')
 })
-
-function said({ json }: Reply): string {
-  return json.choices?.[0].message.content ?? json.content.at(-1).text
-}

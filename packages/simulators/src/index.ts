@@ -1,10 +1,12 @@
 import { type AnthropicOptions, simulateAnthropic } from './anthropic.ts'
+import { type GeminiOptions, simulateGemini } from './gemini.ts'
 import type { ModelSimulator } from './model-server.ts'
 import { type OpenAIOptions, simulateOpenAI } from './openai.ts'
 import { simulateVast, type VastOptions, type VastSimulator } from './vast.ts'
 
 export type { AnthropicModel } from './anthropic/models.ts'
 export type { BillRow } from './bill.ts'
+export type { GeminiModel } from './gemini/models.ts'
 export type { Seen } from './journal.ts'
 export type { ModelFault } from './model-server.ts'
 export { faultModels, modelFaults } from './model-server.ts'
@@ -14,12 +16,12 @@ export type { VastFaultName } from './vast/faults.ts'
 export { vastFaultNames } from './vast/faults.ts'
 export type { VastBillRow } from './vast/world.ts'
 export type { VastInstance } from './vast.ts'
-export type { AnthropicOptions, ModelSimulator, OpenAIOptions, VastOptions, VastSimulator }
-export { simulateAnthropic, simulateOpenAI, simulateVast }
+export type { AnthropicOptions, GeminiOptions, ModelSimulator, OpenAIOptions, VastOptions, VastSimulator }
+export { simulateAnthropic, simulateGemini, simulateOpenAI, simulateVast }
 
 export interface AllOptions {
   /** 0 or nothing: a free one. */
-  ports?: { openai?: number; anthropic?: number; vast?: number }
+  ports?: { openai?: number; anthropic?: number; gemini?: number; vast?: number }
   seed?: string
   now?: () => number
 }
@@ -27,9 +29,10 @@ export interface AllOptions {
 export interface AllSimulators {
   openai: ModelSimulator
   anthropic: ModelSimulator
+  gemini: ModelSimulator
   vast: VastSimulator
   /** Base URLs as a configuration writes them, by the name of provider or cloud. */
-  urls: { openai: string; anthropic: string; 'vast.ai': string }
+  urls: { openai: string; anthropic: string; gemini: string; 'vast.ai': string }
   /** Keys under the names of variables that a server reads; any other key is accepted, too. */
   env: Record<string, string>
   close(): Promise<void>
@@ -37,19 +40,31 @@ export interface AllSimulators {
 
 /** Starts every simulator on loopback ports of its own. */
 export async function simulateAll({ ports = {}, ...options }: AllOptions = {}): Promise<AllSimulators> {
-  const [openai, anthropic, vast] = await Promise.all([
+  const [openai, anthropic, gemini, vast] = await Promise.all([
     simulateOpenAI({ ...options, port: ports.openai ?? 0 }),
     simulateAnthropic({ ...options, port: ports.anthropic ?? 0 }),
+    simulateGemini({ ...options, port: ports.gemini ?? 0 }),
     simulateVast({ ...options, port: ports.vast ?? 0 }),
   ])
   return {
     openai,
     anthropic,
+    gemini,
     vast,
-    urls: { openai: `${openai.url}/v1`, anthropic: `${anthropic.url}/v1`, 'vast.ai': vast.url },
-    env: { OPENAI_API_KEY: 'sim-openai', ANTHROPIC_API_KEY: 'sim-anthropic', VAST_API_KEY: 'sim-vast' },
+    urls: {
+      openai: `${openai.url}/v1`,
+      anthropic: `${anthropic.url}/v1`,
+      gemini: `${gemini.url}/v1beta`,
+      'vast.ai': vast.url,
+    },
+    env: {
+      OPENAI_API_KEY: 'sim-openai',
+      ANTHROPIC_API_KEY: 'sim-anthropic',
+      GOOGLE_API_KEY: 'sim-gemini',
+      VAST_API_KEY: 'sim-vast',
+    },
     close: async () => {
-      await Promise.all([openai.close(), anthropic.close(), vast.close()])
+      await Promise.all([openai.close(), anthropic.close(), gemini.close(), vast.close()])
     },
   }
 }

@@ -87,6 +87,8 @@ export interface Served {
 /** What makes a vendor: its words for errors, and its routes. */
 export interface Family {
   wording: Wording
+  /** The model that a request asks for, where it stands elsewhere than in the body's `model`. */
+  modelOf?(request: { path: string; body: unknown }): string | null
   /** Throws Refused for what the vendor refuses. */
   serve(call: Call): Served
 }
@@ -161,7 +163,7 @@ async function answer(
   const received = await receive(request, response, controls)
   if (!received) return
   const nowMs = (options.now ?? Date.now)()
-  const model = modelOf(received.body)
+  const model = (family.modelOf ?? modelOfBody)(received)
   const rule = rules.next({ ...received, model }) ?? ruleOfModel(model)
   const seen = log.open(received, { at: nowMs, model, fault: rule?.do ?? null })
   const quirk = contentFaults.find((name) => name === rule?.do) ?? null
@@ -209,7 +211,7 @@ function scriptOf(
   return paced(delayed(original, firstTokenMs), tokenMs)
 }
 
-function modelOf(body: unknown): string | null {
+function modelOfBody({ body }: { body: unknown }): string | null {
   return body !== null && typeof body === 'object' && 'model' in body && typeof body.model === 'string'
     ? body.model
     : null

@@ -1,7 +1,7 @@
 import { type Answer, jsonAnswer } from '../answer.ts'
 import type { JsonObject } from '../json.ts'
-import { seeded } from '../seeded.ts'
 import { countTokens } from '../tokens.ts'
+import { unitVector } from '../unit-vector.ts'
 import { invalid, missing, wrongType } from './errors.ts'
 import type { OpenAIModel } from './models.ts'
 
@@ -30,7 +30,7 @@ export function embeddings(
   const data = inputs.map((input, index) => ({
     object: 'embedding',
     index,
-    embedding: encode(vector(model.id, input, dimensions)),
+    embedding: encode(unitVector(model.id, input, dimensions)),
   }))
   const usage = { prompt_tokens: promptTokens, total_tokens: promptTokens }
   return { answer: jsonAnswer(200, { object: 'list', data, model: model.id, usage }, headers), promptTokens }
@@ -67,19 +67,4 @@ function encoderOf(format: unknown): (vector: Float32Array) => number[] | string
   if (format === 'base64') return (values) => Buffer.from(values.buffer).toString('base64')
   if (format === undefined || format === null || format === 'float') return (values) => Array.from(values)
   throw invalid(`Invalid value: '${format}'.`, 'encoding_format', 'invalid_value')
-}
-
-/** Of length 1. Each word pulls in its own direction, so that texts which share words lie near one another. */
-function vector(model: string, input: Input, dimensions: number): Float32Array {
-  const values = new Float32Array(dimensions)
-  const words = typeof input === 'string' ? (input.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['']) : input
-  for (const word of words) {
-    const random = seeded('embedding', model, word)
-    for (let pull = 0; pull < 16; pull++) {
-      const at = Math.floor(random() * dimensions)
-      values[at] = (values[at] ?? 0) + random() * 2 - 1
-    }
-  }
-  const length = Math.hypot(...values) || 1
-  return values.map((value) => value / length)
 }
