@@ -1,4 +1,4 @@
-/** What a simulator charges: tokens by its own count. */
+/** What a simulator charges: tokens by its own count, or searches. */
 export interface BillRow {
   key: string
   model: string
@@ -9,6 +9,8 @@ export interface BillRow {
   cache_write_tokens: number
   /** All output, reasoning included. */
   output_tokens: number
+  /** Absent where the vendor counts tokens only. */
+  search_units?: number
 }
 
 export type Charge = Partial<Omit<BillRow, 'key' | 'model'>>
@@ -40,6 +42,7 @@ export function bill(): Bill {
       row.cached_tokens += charge.cached_tokens ?? 0
       row.cache_write_tokens += charge.cache_write_tokens ?? 0
       row.output_tokens += charge.output_tokens ?? 0
+      if (charge.search_units !== undefined) row.search_units = (row.search_units ?? 0) + charge.search_units
     },
     rows: () => [...rows.values()].map((row) => ({ ...row })),
     clear: () => rows.clear(),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Ending, type Exchange, events, type Init, open, type Reply, send } from '../test/raw-client.ts'
 import { simulateAnthropic } from './anthropic.ts'
+import { simulateCohere } from './cohere.ts'
 import { simulateGemini } from './gemini.ts'
 import { type ModelFault, type ModelSimulator, modelFaults } from './model-server.ts'
 import { simulateOpenAI } from './openai.ts'
@@ -27,6 +28,9 @@ interface Vendor {
   usage: string
   // biome-ignore lint/suspicious/noExplicitAny: tests read members of answers that they know.
   said(json: any): string
+  /** The words of an error, of a body or of an event. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read members of answers that they know.
+  errorOf(json: any): unknown
   /** How a limit of the rate says when to come back. */
   retries(reply: Reply): boolean
   /** What only a finished answer of this vendor holds. */
@@ -44,6 +48,8 @@ const chatBody = (model: string, stream: boolean) => ({
 })
 // biome-ignore lint/suspicious/noExplicitAny: a list as it came.
 const dataIds = (json: any) => json.data.map(({ id }: { id: string }) => id)
+// biome-ignore lint/suspicious/noExplicitAny: an error as it came.
+const errorMessage = (json: any) => json.error?.message
 const retryHeader = ({ headers }: Reply) => headers['retry-after'] === '1'
 
 const vendors: Vendor[] = [
@@ -61,6 +67,7 @@ const vendors: Vendor[] = [
     refusal: /"refusal":"I'm sorry/,
     usage: '_tokens"',
     said: (json) => json.choices[0].message.content,
+    errorOf: errorMessage,
     retries: retryHeader,
     finish: '"finish_reason":"stop"',
     endMarker: '[DONE]',
@@ -81,11 +88,34 @@ const vendors: Vendor[] = [
     refusal: /"stop_reason":"refusal"/,
     usage: '_tokens"',
     said: (json) => json.content.at(-1).text,
+    errorOf: errorMessage,
     retries: retryHeader,
     finish: '"stop_reason":"end_turn"',
     endMarker: 'message_stop',
     firstFrame: '"type":"message_start"',
     token: '"type":"text_delta","text":"You',
+  },
+  {
+    name: 'cohere',
+    start: (slowMs) => simulateCohere({ slowMs }),
+    path: () => '/v2/chat',
+    body: chatBody,
+    headers: { authorization: 'Bearer test' },
+    good: 'command-a-03-2025',
+    statuses: { 'content-policy': 498 },
+    list: '/v1/models?page_size=1000',
+    listed: (json) => json.models.map(({ name }: { name: string }) => name),
+    shaped: (schema) => ({ response_format: { type: 'json_object', json_schema: schema } }),
+    refusal: /"text":"I'm sorry/,
+    usage: '_tokens"',
+    said: (json) => json.message.content.at(-1).text,
+    // In a stream, the message of an answer is an object.
+    errorOf: ({ message, delta }) => delta?.error ?? (typeof message === 'string' ? message : undefined),
+    retries: retryHeader,
+    finish: '"finish_reason":"COMPLETE"',
+    endMarker: '[DONE]',
+    firstFrame: '"type":"message-start"',
+    token: '"content":{"text":"You',
   },
   {
     name: 'gemini',
@@ -101,6 +131,7 @@ const vendors: Vendor[] = [
     refusal: /"promptFeedback":{"blockReason"/,
     usage: 'TokenCount"',
     said: (json) => json.candidates[0].content.parts[0].text,
+    errorOf: errorMessage,
     retries: ({ text }) => text.includes('"retryDelay":"1s"'),
     finish: '"finishReason":"STOP"',
     // There is none: the connection ends.
@@ -148,7 +179,7 @@ describe.each(vendors)('$name', (vendor) => {
     const before = sim.bill()
     for (const reply of [await stream(fault), await whole(fault)]) {
       expect([reply.status, reply.ending]).toEqual([status, 'complete'])
-      expect(reply.json.error.message).toBeTruthy()
+      expect(vendor.errorOf(reply.json)).toBeTruthy()
       expect(vendor.retries(reply)).toBe(fault === 'rate-limited')
     }
     expect(sim.bill()).toEqual(before)
@@ -266,10 +297,10 @@ describe.each(vendors)('$name', (vendor) => {
       true,
       false,
     ])
-    expect(events(late.text).at(-1).error.message).toBeTruthy()
-    expect(events(early.text).map((event) => Boolean(event.error))).toEqual([true])
+    expect(vendor.errorOf(events(late.text).at(-1))).toBeTruthy()
+    expect(events(early.text).map((event) => Boolean(vendor.errorOf(event)))).toEqual([true])
     const body = await whole('error-in-200')
-    expect([body.status, typeof body.json.error.message]).toEqual([200, 'string'])
+    expect([body.status, typeof vendor.errorOf(body.json)]).toEqual([200, 'string'])
   })
 
   test('no-end-marker finishes, but does not say so', async () => {

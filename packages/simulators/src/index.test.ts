@@ -10,10 +10,11 @@ test('all start on ports of their own, answer with the keys that they name, and 
       headers: { 'x-api-key': `${all.env.ANTHROPIC_API_KEY}`, 'anthropic-version': '2023-06-01' },
     }),
     send(`${all.urls.gemini}/models`, { headers: { 'x-goog-api-key': `${all.env.GOOGLE_API_KEY}` } }),
+    send(`${all.urls.cohere}/v1/models`, { headers: { authorization: `Bearer ${all.env.COHERE_API_KEY}` } }),
     send(`${all.urls['vast.ai']}/api/v1/instances/`, { headers: { authorization: `Bearer ${all.env.VAST_API_KEY}` } }),
   ])
-  expect(statuses.map(({ status }) => status)).toEqual([200, 200, 200, 200])
-  expect(new Set(Object.values(all.urls).map((url) => new URL(url).port)).size).toBe(4)
+  expect(statuses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+  expect(new Set(Object.values(all.urls).map((url) => new URL(url).port)).size).toBe(5)
   await all.close()
   expect((await send(`${all.urls.openai}/models`)).status).toBe(0)
 })

@@ -1,4 +1,5 @@
 import { type AnthropicOptions, simulateAnthropic } from './anthropic.ts'
+import { type CohereOptions, simulateCohere } from './cohere.ts'
 import { type GeminiOptions, simulateGemini } from './gemini.ts'
 import type { ModelSimulator } from './model-server.ts'
 import { type OpenAIOptions, simulateOpenAI } from './openai.ts'
@@ -6,6 +7,7 @@ import { simulateVast, type VastOptions, type VastSimulator } from './vast.ts'
 
 export type { AnthropicModel } from './anthropic/models.ts'
 export type { BillRow } from './bill.ts'
+export type { CohereModel } from './cohere/models.ts'
 export type { GeminiModel } from './gemini/models.ts'
 export type { Seen } from './journal.ts'
 export type { ModelFault } from './model-server.ts'
@@ -16,12 +18,20 @@ export type { VastFaultName } from './vast/faults.ts'
 export { vastFaultNames } from './vast/faults.ts'
 export type { VastBillRow } from './vast/world.ts'
 export type { VastInstance } from './vast.ts'
-export type { AnthropicOptions, GeminiOptions, ModelSimulator, OpenAIOptions, VastOptions, VastSimulator }
-export { simulateAnthropic, simulateGemini, simulateOpenAI, simulateVast }
+export type {
+  AnthropicOptions,
+  CohereOptions,
+  GeminiOptions,
+  ModelSimulator,
+  OpenAIOptions,
+  VastOptions,
+  VastSimulator,
+}
+export { simulateAnthropic, simulateCohere, simulateGemini, simulateOpenAI, simulateVast }
 
 export interface AllOptions {
   /** 0 or nothing: a free one. */
-  ports?: { openai?: number; anthropic?: number; gemini?: number; vast?: number }
+  ports?: { openai?: number; anthropic?: number; cohere?: number; gemini?: number; vast?: number }
   seed?: string
   now?: () => number
 }
@@ -29,10 +39,11 @@ export interface AllOptions {
 export interface AllSimulators {
   openai: ModelSimulator
   anthropic: ModelSimulator
+  cohere: ModelSimulator
   gemini: ModelSimulator
   vast: VastSimulator
   /** Base URLs as a configuration writes them, by the name of provider or cloud. */
-  urls: { openai: string; anthropic: string; gemini: string; 'vast.ai': string }
+  urls: { openai: string; anthropic: string; cohere: string; gemini: string; 'vast.ai': string }
   /** Keys under the names of variables that a server reads; any other key is accepted, too. */
   env: Record<string, string>
   close(): Promise<void>
@@ -40,31 +51,35 @@ export interface AllSimulators {
 
 /** Starts every simulator on loopback ports of its own. */
 export async function simulateAll({ ports = {}, ...options }: AllOptions = {}): Promise<AllSimulators> {
-  const [openai, anthropic, gemini, vast] = await Promise.all([
+  const [openai, anthropic, cohere, gemini, vast] = await Promise.all([
     simulateOpenAI({ ...options, port: ports.openai ?? 0 }),
     simulateAnthropic({ ...options, port: ports.anthropic ?? 0 }),
+    simulateCohere({ ...options, port: ports.cohere ?? 0 }),
     simulateGemini({ ...options, port: ports.gemini ?? 0 }),
     simulateVast({ ...options, port: ports.vast ?? 0 }),
   ])
   return {
     openai,
     anthropic,
+    cohere,
     gemini,
     vast,
     urls: {
       openai: `${openai.url}/v1`,
       anthropic: `${anthropic.url}/v1`,
+      cohere: cohere.url,
       gemini: `${gemini.url}/v1beta`,
       'vast.ai': vast.url,
     },
     env: {
       OPENAI_API_KEY: 'sim-openai',
       ANTHROPIC_API_KEY: 'sim-anthropic',
+      COHERE_API_KEY: 'sim-cohere',
       GOOGLE_API_KEY: 'sim-gemini',
       VAST_API_KEY: 'sim-vast',
     },
     close: async () => {
-      await Promise.all([openai.close(), anthropic.close(), gemini.close(), vast.close()])
+      await Promise.all([openai.close(), anthropic.close(), cohere.close(), gemini.close(), vast.close()])
     },
   }
 }
