@@ -29,6 +29,8 @@ export interface ProviderSettings {
   /** On the same lane, within the retry budget. */
   readonly retryAttempts: number
   readonly retryDelayMs: number
+  /** Calls at a time; as many as twice that wait for a second. */
+  readonly maxConnections: number
   /** Tried after all lanes of the model. */
   readonly fallbackProvider: string | null
   /** Asked model → model of the fallback provider. */
@@ -48,6 +50,7 @@ export const defaultProviderSettings = {
   totalTimeoutMs: 600_000,
   retryAttempts: 3,
   retryDelayMs: 1_000,
+  maxConnections: 100,
   fallbackProvider: null,
   fallbackModels: {},
   deployments: {},
