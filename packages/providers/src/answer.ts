@@ -20,6 +20,10 @@ export interface Usage {
   outputAudio: number
   searchUnits: number
   toolCalls: number
+  /** Made images, spoken characters, seconds of a recording: absent where a call has none. */
+  images?: number
+  characters?: number
+  seconds?: number
   /** What the upstream says the call cost, in USD. */
   reportedCost?: number
   /** True where we counted because the upstream did not say. */

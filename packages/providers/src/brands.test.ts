@@ -4,7 +4,15 @@ import { brands } from './brands.ts'
 import { dialects, inboundDialects } from './dialects.ts'
 
 /** Dialects of the plan, built or not. */
-const known = ['openai-chat', 'openai-responses', 'anthropic-messages', 'cohere-v2', 'gemini', 'perplexity-agent']
+const known = [
+  'openai-chat',
+  'openai-responses',
+  'openai-completions',
+  'anthropic-messages',
+  'cohere-v2',
+  'gemini',
+  'perplexity-agent',
+]
 
 test('every brand of the specification has a row', () => {
   expect([...brands.keys()]).toEqual([
@@ -48,8 +56,8 @@ test('a row is what the gateway can use', () => {
 })
 
 test('the dialects that are built are those of the rows', () => {
-  expect([...dialects.keys()]).toEqual(['openai-chat', 'anthropic-messages'])
-  expect([...inboundDialects.keys()]).toEqual(['openai-chat', 'anthropic-messages'])
+  expect([...dialects.keys()]).toEqual(['openai-chat', 'anthropic-messages', 'openai-completions'])
+  expect([...inboundDialects.keys()]).toEqual(['openai-chat', 'anthropic-messages', 'openai-completions'])
 })
 
 const lists = new URL('../../../../shared/fixtures/list-models/', import.meta.url)

@@ -189,6 +189,8 @@ export interface Quirks {
   nullText?: string
   /** Ids of tool calls must be so many letters and digits. */
   toolCallIdLength?: number
+  /** Takes the `input_type` of embeddings in a dialect that does not define it. */
+  inputType?: true
   /** Takes `top_k` in a dialect that does not define it. */
   topK?: true
   /** Takes signed reasoning back under this name. */

@@ -1,14 +1,20 @@
 import type { Dialect, InboundDialect } from './dialect.ts'
 import { anthropicMessages } from './dialects/anthropic-messages.ts'
 import { openaiChat } from './dialects/openai-chat.ts'
+import { openaiCompletions } from './dialects/openai-completions.ts'
 import { anthropicMessagesInbound } from './inbound/anthropic-messages.ts'
 import { openaiChatInbound } from './inbound/openai-chat.ts'
+import { openaiCompletionsInbound } from './inbound/openai-completions.ts'
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
   new Map(list.map((dialect) => [dialect.id, dialect]))
 
 /** How upstreams speak. A brand names those it speaks in `speaks`; what is not here yet is no lane. */
-export const dialects = byId<Dialect>([openaiChat, anthropicMessages])
+export const dialects = byId<Dialect>([openaiChat, anthropicMessages, openaiCompletions])
 
 /** How callers speak. */
-export const inboundDialects = byId<InboundDialect>([openaiChatInbound, anthropicMessagesInbound])
+export const inboundDialects = byId<InboundDialect>([
+  openaiChatInbound,
+  anthropicMessagesInbound,
+  openaiCompletionsInbound,
+])

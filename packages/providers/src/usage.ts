@@ -42,9 +42,21 @@ export function usageOf(parts: Partial<Usage>): Usage {
     outputAudio: Math.min(tokens(parts.outputAudio), output),
     searchUnits: tokens(parts.searchUnits),
     toolCalls: tokens(parts.toolCalls),
+    ...piecesOf(parts),
     ...(cost !== undefined && cost >= 0 && { reportedCost: cost }),
     estimated: parts.estimated === true,
   }
+}
+
+const pieces = ['images', 'characters', 'seconds'] as const
+
+function piecesOf(parts: Partial<Usage>): Pick<Usage, (typeof pieces)[number]> {
+  const found: Pick<Usage, (typeof pieces)[number]> = {}
+  for (const name of pieces) {
+    const count = number(parts[name])
+    if (count !== undefined && count >= 0) found[name] = Math.min(count, tokensMax)
+  }
+  return found
 }
 
 /** The larger of each field, so that repeated and cumulative reports count once; what was counted beats what was estimated. */
@@ -63,6 +75,7 @@ export function mergeUsage(earlier: Usage | undefined, later: Usage): Usage {
     outputAudio: Math.max(earlier.outputAudio, tokens(later.outputAudio)),
     searchUnits: Math.max(earlier.searchUnits, tokens(later.searchUnits)),
     toolCalls: Math.max(earlier.toolCalls, tokens(later.toolCalls)),
+    ...piecesOf({ ...earlier, ...piecesOf(later) }),
     ...(costs.length > 0 && { reportedCost: Math.max(...costs) }),
     estimated: later.estimated,
   })
@@ -81,6 +94,7 @@ export function sameUsage(a: Usage | undefined, b: Usage): boolean {
     a.outputAudio === b.outputAudio &&
     a.searchUnits === b.searchUnits &&
     a.toolCalls === b.toolCalls &&
+    pieces.every((name) => a[name] === b[name]) &&
     a.reportedCost === b.reportedCost &&
     a.estimated === b.estimated
   )

@@ -1,4 +1,4 @@
-/** What a simulator charges: tokens by its own count, or searches. */
+/** What a simulator charges: tokens by its own count, or pieces. */
 export interface BillRow {
   key: string
   model: string
@@ -9,9 +9,14 @@ export interface BillRow {
   cache_write_tokens: number
   /** All output, reasoning included. */
   output_tokens: number
-  /** Absent where the vendor counts tokens only. */
+  /** Pieces; absent where the vendor counts tokens only. */
   search_units?: number
+  images?: number
+  characters?: number
+  seconds?: number
 }
+
+const pieces = ['search_units', 'images', 'characters', 'seconds'] as const
 
 export type Charge = Partial<Omit<BillRow, 'key' | 'model'>>
 
@@ -42,7 +47,7 @@ export function bill(): Bill {
       row.cached_tokens += charge.cached_tokens ?? 0
       row.cache_write_tokens += charge.cache_write_tokens ?? 0
       row.output_tokens += charge.output_tokens ?? 0
-      if (charge.search_units !== undefined) row.search_units = (row.search_units ?? 0) + charge.search_units
+      for (const name of pieces) if (charge[name] !== undefined) row[name] = (row[name] ?? 0) + charge[name]
     },
     rows: () => [...rows.values()].map((row) => ({ ...row })),
     clear: () => rows.clear(),

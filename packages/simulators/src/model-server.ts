@@ -88,7 +88,7 @@ export interface Served {
 export interface Family {
   wording: Wording
   /** The model that a request asks for, where it stands elsewhere than in the body's `model`. */
-  modelOf?(request: { path: string; body: unknown }): string | null
+  modelOf?(request: { path: string; headers: Record<string, string>; body: unknown }): string | null
   /** Throws Refused for what the vendor refuses. */
   serve(call: Call): Served
 }

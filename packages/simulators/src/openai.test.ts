@@ -264,3 +264,114 @@ function fold(stream: any[]): { choices: Folded[]; usage: unknown } {
   }
   return { choices, usage: stream.findLast((event) => event.usage)?.usage }
 }
+
+describe('beside chat', () => {
+  const row = () => openai.bill().at(-1)
+
+  test('a completion, whole and streamed: the same words, the same price', async () => {
+    const body = { model: 'gpt-3.5-turbo-instruct', prompt: 'echo: one two three', max_tokens: 50 }
+    const { json } = await post('/v1/completions', body)
+    expect(json).toMatchObject({
+      object: 'text_completion',
+      choices: [{ text: 'one two three', finish_reason: 'stop' }],
+    })
+    const chunks = events((await post('/v1/completions', { ...body, stream: true })).text)
+    const words = chunks.flatMap(({ choices = [] }) => choices.map(({ text }: { text: string }) => text)).join('')
+    expect(words).toBe('one two three')
+    expect(chunks.at(-1)).toBe('[DONE]')
+    expect(row()).toMatchObject({ requests: 2, output_tokens: 2 * json.usage.completion_tokens })
+  })
+
+  test('several prompts, an echo, probabilities', async () => {
+    const body = { model: 'gpt-3.5-turbo-instruct', prompt: ['echo: a', [1, 2]], n: 2, echo: true, logprobs: 1 }
+    const { json } = await post('/v1/completions', body)
+    expect(json.choices.map(({ index }: { index: number }) => index)).toEqual([0, 1, 2, 3])
+    expect(json.choices[0]).toMatchObject({ text: 'echo: aa', logprobs: { tokens: ['a'] } })
+  })
+
+  test('a judgment costs nothing', async () => {
+    openai.reset()
+    const { json } = await post('/v1/moderations', { model: 'omni-moderation-latest', input: ['hello', 'I hate it'] })
+    expect(json.results.map(({ flagged }: { flagged: boolean }) => flagged)).toEqual([false, true])
+    expect(openai.bill()).toEqual([])
+  })
+
+  test('images by the token and by the image', async () => {
+    const tokens = await post('/v1/images/generations', { model: 'gpt-image-2', prompt: 'a cat', n: 2 })
+    expect(tokens.json.data).toHaveLength(2)
+    expect(row()).toMatchObject({ output_tokens: tokens.json.usage.output_tokens })
+    await post('/v1/images/generations', { model: 'dall-e-3', prompt: 'a cat' })
+    expect(row()).toMatchObject({ images: 1, output_tokens: 0 })
+    const refused = await post('/v1/images/generations', { model: 'gpt-image-2', prompt: 'a', response_format: 'url' })
+    expect(refused.json.error.code).toBe('unknown_parameter')
+  })
+
+  test('speech is bytes, billed by the character', async () => {
+    const { headers, text } = await post('/v1/audio/speech', { model: 'tts-1', input: 'Hello you', voice: 'alloy' })
+    expect(headers['content-type']).toBe('audio/mpeg')
+    expect(text.length).toBe(9 * 256)
+    expect(row()).toMatchObject({ model: 'tts-1', characters: 9 })
+  })
+
+  test('a recording in a form, billed by its second or by tokens', async () => {
+    const transcribe = async (fields: Record<string, string>) => {
+      const form = new FormData()
+      form.set('file', new File([new Uint8Array(40_000).fill(255)], 'a.mp3', { type: 'audio/mpeg' }))
+      for (const [name, value] of Object.entries(fields)) form.set(name, value)
+      const response = await fetch(`${openai.url}/v1/audio/transcriptions`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer test' },
+        body: form,
+      })
+      return response.text()
+    }
+    expect(JSON.parse(await transcribe({ model: 'whisper-1' }))).toMatchObject({
+      text: 'A recording of 40000 bytes.',
+      usage: { type: 'duration', seconds: 10 },
+    })
+    expect(row()).toMatchObject({ seconds: 10 })
+    expect(await transcribe({ model: 'whisper-1', response_format: 'vtt' })).toContain('--> 00:00:10.000')
+    expect(JSON.parse(await transcribe({ model: 'gpt-4o-transcribe' })).usage).toMatchObject({ input_tokens: 100 })
+    expect(openai.requests().at(-1)).toMatchObject({ model: 'gpt-4o-transcribe' })
+  })
+
+  test('rerank as compatible servers have it', async () => {
+    const { json } = await post('/v1/rerank', {
+      model: 'sim/rerank',
+      query: 'red cat',
+      documents: ['a dog', { text: 'red cat' }],
+    })
+    expect(json.results).toEqual([
+      { index: 1, relevance_score: 1, document: { text: 'red cat' } },
+      { index: 0, relevance_score: 0, document: { text: 'a dog' } },
+    ])
+  })
+
+  test('a model does what it does, and nothing else', async () => {
+    const wrong = await post('/v1/moderations', { model: 'gpt-4o', input: 'x' })
+    expect(wrong).toMatchObject({ status: 404, json: { error: { param: 'model' } } })
+  })
+
+  test('a failure by name', async () => {
+    expect((await post('/v1/audio/speech', { model: 'sim/overloaded', input: 'x', voice: 'a' })).status).toBe(503)
+    const cut = await post('/v1/audio/speech', { model: 'sim/cut', input: 'one two three four', voice: 'a' })
+    expect(cut.ending).toBe('short')
+  })
+})
+
+describe.skipIf(!hasRecordings)('shapes of recordings beside chat', () => {
+  test('completions, images, rerank', async () => {
+    const completion = await post('/v1/completions', { model: 'gpt-3.5-turbo-instruct', prompt: 'x' })
+    expect(uncovered(recordedJson('vercel-ai/openai/completion/openai-completion-text.json'), completion.json)).toEqual(
+      [],
+    )
+    const image = await post('/v1/images/generations', { model: 'gpt-image-2', prompt: 'x' })
+    expect(
+      uncovered(recordedJson('vercel-ai/openai/image/openai-image.json'), image.json, ['$.data[].revised_prompt']),
+    ).toEqual([])
+    const ranked = await post('/v1/rerank', { model: 'sim/rerank', query: 'x', documents: ['x'] })
+    expect(uncovered(recordedJson('vercel-ai/togetherai/reranking/togetherai-reranking.1.json'), ranked.json)).toEqual(
+      [],
+    )
+  })
+})

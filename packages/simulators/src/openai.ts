@@ -1,4 +1,5 @@
-import { jsonAnswer } from './answer.ts'
+import { type Answer, jsonAnswer } from './answer.ts'
+import type { Charge } from './bill.ts'
 import { isObject, type JsonObject } from './json.ts'
 import { refuse, think } from './mind.ts'
 import {
@@ -11,16 +12,18 @@ import {
 } from './model-server.ts'
 import { type ChatContext, chatAnswer } from './openai/chat-answer.ts'
 import { chatRequest } from './openai/chat-request.ts'
+import { completions } from './openai/completions.ts'
 import { embeddings } from './openai/embeddings.ts'
 import { contextLength, invalid, missing, unknownModel, wording, wrongType } from './openai/errors.ts'
-import { modelRow, type OpenAIModel, openaiModels } from './openai/models.ts'
+import { formOf, images, moderations, rerank, speech, transcriptions } from './openai/media.ts'
+import { type Ability, isAble, modelRow, type OpenAIModel, openaiModels } from './openai/models.ts'
 import { type PrefixCache, prefixCache } from './openai/prefix-cache.ts'
 import { decoded } from './receive.ts'
 import { fingerprint, letterId, seeded } from './seeded.ts'
 
 export type OpenAIOptions = ModelOptions<OpenAIModel> & { port?: number }
 
-/** OpenAI's chat, embeddings and models on a loopback port. Members of a request that it does not know are ignored. */
+/** OpenAI's models, chat, completions, embeddings, moderations, images and sound, and a compatible server's rerank, on a loopback port. Members of a request that it does not know are ignored. */
 export function simulateOpenAI(options: OpenAIOptions = {}): Promise<ModelSimulator> {
   return serveModels(openaiFamily(options), options)
 }
@@ -33,7 +36,23 @@ interface State {
 
 export function openaiFamily({ models = [...openaiModels], keys }: ModelOptions<OpenAIModel>): Family {
   const state: State = { models, keys, cache: prefixCache() }
-  return { wording, serve: (call) => serve(state, call) }
+  return {
+    wording,
+    modelOf: ({ headers, body }) =>
+      modelOf(isObject(body) ? body.model : formOf(body, headers['content-type'])?.get('model')),
+    serve: (call) => serve(state, call),
+  }
+}
+
+const modelOf = (model: unknown) => (typeof model === 'string' ? model : null)
+
+const abilities: Readonly<Record<string, Exclude<Ability, 'chat' | 'embeddings'>>> = {
+  'POST /v1/completions': 'completions',
+  'POST /v1/rerank': 'rerank',
+  'POST /v1/moderations': 'moderations',
+  'POST /v1/images/generations': 'images',
+  'POST /v1/audio/speech': 'speech',
+  'POST /v1/audio/transcriptions': 'transcriptions',
 }
 
 function serve(state: State, call: Call): Served {
@@ -49,6 +68,8 @@ function serve(state: State, call: Call): Served {
   }
   if (route === 'POST /v1/chat/completions') return chat(state, call, key, headers)
   if (route === 'POST /v1/embeddings') return embed(state, call, key, headers)
+  const ability = abilities[route]
+  if (ability !== undefined) return operate(ability, state, call, key, headers)
   throw invalid(`Invalid URL (${route})`, null, null, 404)
 }
 
@@ -98,7 +119,7 @@ function known({ models }: State, id: string): OpenAIModel {
 function chat(state: State, call: Call, key: string, headers: Record<string, string>): Served {
   const body = bodyOf(call)
   const model = known(state, body.model)
-  if (model.does !== undefined && model.does !== 'chat') {
+  if (!isAble(model, 'chat')) {
     throw invalid('This is not a chat model and thus not supported in this endpoint.', 'model', null, 404)
   }
   const request = chatRequest(body, model)
@@ -129,7 +150,54 @@ function chat(state: State, call: Call, key: string, headers: Record<string, str
 function embed(state: State, call: Call, key: string, headers: Record<string, string>): Served {
   const body = bodyOf(call)
   const model = known(state, body.model)
-  if (model.does === 'other') throw invalid('This model does not support embeddings.', 'model', null)
+  if (!isAble(model, 'embeddings')) throw invalid('This model does not support embeddings.', 'model', null)
   const { answer, promptTokens } = embeddings(body, model, headers)
   return { answer, charge: { key, model: model.id, input_tokens: promptTokens } }
+}
+
+function operate(
+  ability: Exclude<Ability, 'chat' | 'embeddings'>,
+  state: State,
+  call: Call,
+  key: string,
+  headers: Record<string, string>,
+): Served {
+  const form = ability === 'transcriptions' ? formOf(call.body, call.headers['content-type']) : undefined
+  const body = form === undefined ? bodyOf(call) : { model: form.get('model') ?? '' }
+  const model = known(state, body.model)
+  if (!isAble(model, ability)) throw invalid(`This model does not support ${ability}.`, 'model', null, 404)
+  const { answer, charge } = operated(ability, body, model, call, headers, form)
+  return { answer, ...(charge && { charge: { key, model: model.id, ...charge } }) }
+}
+
+function operated(
+  ability: Exclude<Ability, 'chat' | 'embeddings'>,
+  body: JsonObject,
+  model: OpenAIModel,
+  call: Call,
+  headers: Record<string, string>,
+  form: Map<string, string> | undefined,
+): { answer: Answer; charge?: Charge } {
+  const created = Math.floor(call.nowMs / 1000)
+  const idFor = (prefix: string) => `${prefix}-${letterId(seeded(call.seed, ability, call.n), 24)}`
+  switch (ability) {
+    case 'completions': {
+      const { stream: _stream, stream_options: _streamOptions, ...asked } = body
+      const topic = fingerprint([call.seed, asked])
+      const context = { id: idFor('cmpl'), created, model: model.id, headers, quirk: call.quirk, topic }
+      const { answer, promptTokens } = completions(body, context)
+      return { answer, charge: { input_tokens: promptTokens } }
+    }
+    case 'rerank':
+      return rerank(body, model.id, idFor('rerank'), headers)
+    case 'moderations':
+      return { answer: moderations(body, model.id, idFor('modr'), headers) }
+    case 'images':
+      return images(body, model, created, headers)
+    case 'speech':
+      return speech(body, headers)
+    case 'transcriptions':
+      if (form === undefined) throw invalid('Could not parse multipart form', null, null)
+      return transcriptions(form, model, headers)
+  }
 }

@@ -10,7 +10,7 @@ export interface Received {
   query: string
   /** Names in lower case, a repeated one joined by commas. */
   headers: Record<string, string>
-  /** Parsed where it is JSON, else the text; undefined for none. */
+  /** Parsed where it is JSON, else the text, of a form byte by byte; undefined for none. */
   body: unknown
 }
 
@@ -29,7 +29,8 @@ export async function receive(
   }
   const method = request.method ?? 'GET'
   const [path = '/', ...query] = (request.url ?? '/').split('?')
-  const body = parseBody(raw)
+  const isForm = request.headers['content-type']?.startsWith('multipart/') === true
+  const body = isForm ? raw.toString('latin1') : parseBody(raw)
   if (!isControl(path)) return { method, path, query: query.join('?'), headers: headersOf(request), body }
   const { status, json } = await control(controls, method, path, body)
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json))

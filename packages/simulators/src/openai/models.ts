@@ -8,14 +8,32 @@ export interface OpenAIModel {
   shutdown_date?: string | null
   /** Members that compatible servers add to a row: `max_model_len`, `root`, … */
   extra?: Record<string, unknown>
-  does?: 'chat' | 'embeddings' | 'other'
+  does?: Ability
   /** Refuses `max_tokens` and spends tokens on reasoning. */
   reasons?: boolean
   /** Tokens of input and output together; 0: not known. */
   context?: number
   /** Dimensions of an embedding. */
   dimensions?: number
+  /** Bills images instead of their tokens. */
+  countsImages?: boolean
+  /** Bills seconds of a recording instead of its tokens. */
+  countsSeconds?: boolean
 }
+
+export type Ability =
+  | 'chat'
+  | 'completions'
+  | 'embeddings'
+  | 'rerank'
+  | 'moderations'
+  | 'images'
+  | 'speech'
+  | 'transcriptions'
+
+/** Whether a model takes this request; the models that fail on purpose fail in every way. */
+export const isAble = ({ id, does = 'chat' }: OpenAIModel, ability: Ability): boolean =>
+  does === ability || faultModels.includes(id)
 
 const chat = (id: string, day: string, context: number, reasons = false): OpenAIModel => ({
   id,
@@ -31,7 +49,7 @@ const embedding = (id: string, day: string, dimensions: number): OpenAIModel => 
   does: 'embeddings',
   dimensions,
 })
-const other = (id: string, day: string): OpenAIModel => ({ ...chat(id, day, 0), does: 'other' })
+const other = (id: string, day: string, does: Ability): OpenAIModel => ({ ...chat(id, day, 0), does })
 
 /** A selection of what the vendor lists, retired rows included, and the models that fail on purpose. */
 export const openaiModels: readonly OpenAIModel[] = [
@@ -53,10 +71,14 @@ export const openaiModels: readonly OpenAIModel[] = [
   embedding('text-embedding-ada-002', '2022-12-16', 1536),
   embedding('text-embedding-3-small', '2024-01-22', 1536),
   embedding('text-embedding-3-large', '2024-01-22', 3072),
-  other('whisper-1', '2023-02-27'),
-  other('tts-1', '2023-04-19'),
-  other('gpt-image-2', '2026-04-20'),
-  other('omni-moderation-latest', '2024-11-15'),
+  { ...chat('gpt-3.5-turbo-instruct', '2023-08-24', 4_096), does: 'completions' },
+  { ...other('whisper-1', '2023-02-27', 'transcriptions'), countsSeconds: true },
+  other('gpt-4o-transcribe', '2025-03-15', 'transcriptions'),
+  other('tts-1', '2023-04-19', 'speech'),
+  { ...other('dall-e-3', '2023-10-31', 'images'), countsImages: true },
+  other('gpt-image-2', '2026-04-20', 'images'),
+  other('omni-moderation-latest', '2024-11-15', 'moderations'),
+  { ...other('sim/rerank', '2026-11-01', 'rerank'), owned_by: 'simulator' },
   ...faultModels.map((id) => ({ ...chat(id, '2026-11-01', 128_000), owned_by: 'simulator' })),
 ]
 
