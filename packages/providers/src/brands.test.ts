@@ -56,7 +56,7 @@ test('a row is what the gateway can use', () => {
 })
 
 test('the dialects that are built are those of the rows', () => {
-  expect([...dialects.keys()]).toEqual(['openai-chat', 'anthropic-messages', 'openai-completions'])
+  expect([...dialects.keys()]).toEqual(['openai-chat', 'anthropic-messages', 'openai-completions', 'cohere-v2'])
   expect([...inboundDialects.keys()]).toEqual(['openai-chat', 'anthropic-messages', 'openai-completions'])
 })
 
@@ -121,6 +121,18 @@ describe.skipIf(!existsSync(lists))('lists (skipped without the folder shared/fi
     expect(list('ollama', 'ollama_tags_docs_example.json').rows[0]).toMatchObject({ id: 'gemma4' })
     expect(list('perplexity', 'perplexity_models_list_docs_example.json').rows[0]).not.toHaveProperty('created')
   })
+  test('cohere: a window written as a float, endpoints and features, and the next page', () => {
+    const { rows, rejected, next } = list('cohere', 'cohere_models_list_docs_example.json')
+    expect(rows).toEqual([
+      {
+        id: 'command-xlarge-nightly',
+        contextLength: 2048,
+        capabilities: ['generate', 'chat', 'text-generation', 'chat-completions'],
+        metadata: expect.objectContaining({ is_deprecated: false, default_endpoints: ['generate'] }),
+      },
+    ])
+    expect({ rejected, next }).toEqual({ rejected: 0, next: { page_size: '1000', page_token: 'eyJwYWdlIjoxfQ==' } })
+  })
   test('anthropic: 0 is unknown, and the next page', () => {
     const { rows } = list('anthropic', 'anthropic_models_list_docs_example.json')
     expect(rows[0]).toMatchObject({ id: 'claude-opus-4-6', name: 'Claude Opus 4.6', created: 1_770_163_200 })
@@ -139,8 +151,15 @@ test('pages and unfit rows of lists', () => {
     rejected: 0,
     next: { limit: '1000', after_id: 'a' },
   })
+  const cohere = dialects.get('cohere-v2')
+  const windows = [{ name: 'a', context_length: 4096.9 }, { name: 'b', context_length: 0, endpoints: null }, {}]
+  expect(cohere?.models?.({ models: windows, next_page_token: '' })).toEqual({
+    rows: [{ id: 'a', contextLength: 4096 }, { id: 'b' }],
+    rejected: 1,
+  })
   for (const broken of ['<html>', null, 4, {}, { data: 'x' }]) {
     expect(chat?.models?.(broken)).toEqual({ rows: [], rejected: 0 })
     expect(messages?.models?.(broken)).toEqual({ rows: [], rejected: 0 })
+    expect(cohere?.models?.(broken)).toEqual({ rows: [], rejected: 0 })
   }
 })

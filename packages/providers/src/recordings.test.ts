@@ -8,6 +8,7 @@ import type { AnswerEvent } from './answer.ts'
 import { brands } from './brands.ts'
 import type { Dialect, Quirks, SseEvent } from './dialect.ts'
 import { anthropicMessages } from './dialects/anthropic-messages.ts'
+import { cohereV2 } from './dialects/cohere-v2.ts'
 import { openaiChat } from './dialects/openai-chat.ts'
 import { type Answer, foldAnswer } from './fold.ts'
 import { array, isRecord, record } from './lenient.ts'
@@ -40,6 +41,7 @@ const folders: Folder[] = [
   { ...chat, path: 'gomodel/gemini', brand: 'openai_compatible', files: /^chat_/ },
   { dialect: anthropicMessages, path: 'vercel-ai/anthropic', brand: 'anthropic', files: /\.(json|txt)$/ },
   { dialect: anthropicMessages, path: 'gomodel/anthropic', brand: 'anthropic', files: /^messages/ },
+  { dialect: cohereV2, path: 'vercel-ai/cohere', brand: 'cohere', files: /^cohere-(?!embedding)/ },
 ]
 
 interface Recording {
@@ -101,7 +103,23 @@ const n = (value: unknown): number => (typeof value === 'number' ? value : 0)
 
 /** What the recording says was used, by the table of the reference and nothing else; undefined where it does not say. */
 function usageSaid(recording: Recording): Partial<Answer['usage']> | undefined {
+  if (recording.dialect === cohereV2) return cohereUsageSaid(recording)
   return recording.dialect === openaiChat ? chatUsageSaid(recording) : messagesUsageSaid(recording)
+}
+
+/** What is billed, and of the cached tokens those that must be among the billed ones. */
+function cohereUsageSaid(recording: Recording) {
+  const said = bodies(recording)
+    .map((body) => body.usage ?? record(body.delta).usage)
+    .find(isRecord)
+  if (said === undefined) return undefined
+  const billed = record(said.billed_units)
+  const unbilled = n(record(said.tokens).input_tokens) - n(billed.input_tokens)
+  return {
+    input: n(billed.input_tokens),
+    output: n(billed.output_tokens),
+    cached: Math.max(0, n(said.cached_tokens) - unbilled),
+  }
 }
 
 function chatUsageSaid(recording: Recording) {
@@ -147,7 +165,17 @@ function messagesUsageSaid(recording: Recording) {
 function textSaid(recording: Recording): string {
   const said = bodies(recording)
   const restart = said.findLastIndex((body) => body.type === 'message_start')
-  return said.slice(Math.max(0, restart)).map(textIn).join('')
+  const textInside = recording.dialect === cohereV2 ? cohereTextIn : textIn
+  return said.slice(Math.max(0, restart)).map(textInside).join('')
+}
+
+/** Content is a list in a whole answer and one block in a piece of a stream; a plan is said before its calls. */
+function cohereTextIn(body: Record<string, unknown>): string {
+  const said = record(body.message ?? record(body.delta).message)
+  const blocks = Array.isArray(said.content) ? said.content : [said.content]
+  return [...blocks.map((block) => record(block).text), said.tool_plan]
+    .filter((part) => typeof part === 'string')
+    .join('')
 }
 
 function textIn(body: Record<string, unknown>): string {

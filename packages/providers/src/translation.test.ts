@@ -1,6 +1,7 @@
 /** Every pair of a caller's dialect and an upstream's: what the caller reads is one answer, whole and streamed. */
 import { describe, expect, test } from 'vitest'
 import { anthropicCases } from '../test/anthropic-messages-cases.ts'
+import { cohereCases } from '../test/cohere-v2-cases.ts'
 import type { ConformanceCase } from '../test/conformance.ts'
 import { chunksOf, decodeStream, randomCuts, streamBytes } from '../test/decode.ts'
 import { foldMessageStream } from '../test/fold-anthropic-messages.ts'
@@ -9,6 +10,7 @@ import { openaiChatCases } from '../test/openai-chat-cases.ts'
 import type { AnswerEvent } from './answer.ts'
 import type { AnswerHead, Dialect, InboundDialect, SseEvent } from './dialect.ts'
 import { anthropicMessages } from './dialects/anthropic-messages.ts'
+import { cohereV2 } from './dialects/cohere-v2.ts'
 import { openaiChat } from './dialects/openai-chat.ts'
 import { foldAnswer } from './fold.ts'
 import { anthropicMessagesInbound } from './inbound/anthropic-messages.ts'
@@ -30,6 +32,7 @@ const callers: { inbound: InboundDialect; fold: (events: readonly SseEvent[]) =>
 const upstreams: { dialect: Dialect; cases: ConformanceCase[] }[] = [
   { dialect: openaiChat, cases: openaiChatCases },
   { dialect: anthropicMessages, cases: anthropicCases },
+  { dialect: cohereV2, cases: cohereCases },
 ]
 const headOf = (dialect: Dialect): AnswerHead => ({
   id: 'answer-1',
@@ -84,7 +87,10 @@ function meaning(events: readonly AnswerEvent[]) {
   }
 }
 
-describe.each(upstreams)('what we answer to callers of $dialect.id', ({ dialect, cases }) => {
+/** Some dialects are spoken by upstreams only. */
+const readers = upstreams.filter(({ dialect }) => callers.some(({ inbound }) => inbound.id === dialect.id))
+
+describe.each(readers)('what we answer to callers of $dialect.id', ({ dialect, cases }) => {
   const inbound = callers.map((caller) => caller.inbound).find(({ id }) => id === dialect.id) ?? openaiChatInbound
   const head = headOf(dialect)
 
