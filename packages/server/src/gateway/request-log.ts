@@ -53,7 +53,7 @@ export class RequestLog {
   async #writeBatch(): Promise<number> {
     const batch = this.#queue.slice(0, batchMax)
     if (batch.length === 0) return 0
-    await this.#store.write((tx) => appendRequests(tx, this.#store.dialect, batch))
+    await this.#store.writeSoon((tx) => appendRequests(tx, this.#store.dialect, batch))
     this.#queue = this.#queue.slice(batch.length)
     return batch.length
   }

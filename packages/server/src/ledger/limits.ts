@@ -18,8 +18,9 @@ export const callByCallMs = 5_000
 export const potsMax = 10_000
 export const walletsMax = 20_000
 
-/** Group commit. */
+/** Group commit: how long a deed that somebody waits for is joined by others, and one that nobody waits for. */
 export const groupWaitMs = 2
+export const gatherMs = 50
 export const groupMax = 256
 export const queueMax = 50_000
 export const retryFirstMs = 50

@@ -4,6 +4,7 @@ import { ApiError } from '@proxyapi/contract/errors'
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../runtime.ts'
+import { ManyRows } from './many-rows.ts'
 import type { Tables } from './tables.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -20,6 +21,8 @@ export interface Store {
    * at most three times, so `work` must be free of other effects. Throws STORAGE_UNAVAILABLE, STORAGE_FULL.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** The same for what may be lost with the machine's power: does not wait for the disk. */
+  writeSoon<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -55,7 +58,18 @@ function openSqlite(file: string): Store {
     dialect: 'sqlite',
     db,
     write: (work) => guarded(() => db.transaction().execute(work)),
+    writeSoon: (work) => guarded(() => db.connection().execute((own) => unsynchronized(own, work))),
     close: () => db.destroy(),
+  }
+}
+
+/** The connection is this call's alone until it is as durable as before. */
+async function unsynchronized<T>(own: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  await sql`PRAGMA synchronous = NORMAL`.execute(own)
+  try {
+    return await own.transaction().execute(work)
+  } finally {
+    await sql`PRAGMA synchronous = FULL`.execute(own)
   }
 }
 
@@ -77,11 +91,18 @@ function asSqliteDatabase(database: DatabaseSync): SqliteDatabase {
       return {
         reader: made.columns().length > 0,
         all: (parameters) => made.all(...(parameters as SQLInputValue[])),
-        run: (parameters) => made.run(...(parameters as SQLInputValue[])),
+        run: (parameters) => runOf(made, parameters),
         iterate: (parameters) => made.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
       }
     },
   }
+}
+
+function runOf(statement: StatementSync, parameters: readonly unknown[]) {
+  const [rows] = parameters
+  if (!(rows instanceof ManyRows)) return statement.run(...(parameters as SQLInputValue[]))
+  for (const row of rows.rows) statement.run(...(row as SQLInputValue[]))
+  return { changes: rows.rows.length, lastInsertRowid: 0 }
 }
 
 const isOlder = (version: string): boolean => {
@@ -115,6 +136,13 @@ function openPostgres(url: string, poolMax: number, log: Log): Store {
     dialect: 'postgres',
     db,
     write: (work) => guarded(() => db.transaction().execute(work)),
+    writeSoon: (work) =>
+      guarded(() =>
+        db.transaction().execute(async (tx) => {
+          await sql`SET LOCAL synchronous_commit = off`.execute(tx)
+          return work(tx)
+        }),
+      ),
     close: () => db.destroy(),
   }
 }

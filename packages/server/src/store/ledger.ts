@@ -5,6 +5,7 @@ import type { WindowTerms } from '../ledger/budget-window.ts'
 import type { HoldReference, Touches } from '../ledger/deed.ts'
 import type { LedgerAccountsTable, LedgerHoldsTable } from './account-tables.ts'
 import type { Dialect, Tx } from './database.ts'
+import { insertEach } from './many-rows.ts'
 import { type ColumnTypes, isOneOf, rowsFromJson } from './rows-from-json.ts'
 import type { Tables } from './tables.ts'
 
@@ -253,8 +254,8 @@ export async function writeBook(tx: Tx, dialect: Dialect, book: Book): Promise<v
   await put(desk, 'ledger_notes', noteColumns, ['call_id'], rowsIn(book.notes, changed.notes))
   await remove(desk, 'ledger_slices', 'id', gone(book.slices, changed.slices))
   await remove(desk, 'ledger_notes', 'call_id', gone(book.notes, changed.notes))
-  await put(desk, 'ledger_transfers', transferColumns, [], changed.transfers)
-  await put(desk, 'usage_records', recordColumns, [], changed.records)
+  await append(desk, 'ledger_transfers', transferColumns, changed.transfers)
+  await append(desk, 'usage_records', recordColumns, changed.records)
 }
 
 const rowsIn = <Row>(rows: ReadonlyMap<string, Row>, ids: ReadonlySet<string>): Row[] =>
@@ -286,6 +287,13 @@ async function replaceTotals(
   const { numAffectedRows } = await sql`UPDATE ${sql.table(table)} SET ${set}
     FROM ${rowsFromJson(dialect, 'r', columns, values)} WHERE ${column('id')} = r.id AND ${same}`.execute(tx)
   if (Number(numAffectedRows) !== rows.length) throw new Error(`${table} changed under its lock`)
+}
+
+/** Inserts rows that are many and new; a twin is an error. */
+function append(desk: Desk, table: string, columns: ColumnTypes, rows: readonly object[]): Promise<void> {
+  return desk.dialect === 'sqlite' && rows.length > 0
+    ? insertEach(desk.tx, table, Object.keys(columns), rows)
+    : put(desk, table, columns, [], rows)
 }
 
 /** Inserts rows, or replaces those of the same key; without a key a twin is an error. */

@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely'
 import type { Dialect, Tx } from './database.ts'
 import type { InferenceAttemptsTable, InferenceRequestsTable } from './gateway-tables.ts'
+import { insertEach } from './many-rows.ts'
 
 export type AttemptEntry = InferenceAttemptsTable
 
@@ -58,8 +59,7 @@ export async function appendRequests(tx: Tx, dialect: Dialect, entries: readonly
   await insert(tx, dialect, 'inference_attempts', attemptColumns, attempts)
 }
 
-/** Rows a statement: few enough for any database's limit of parameters. */
-const rowsMax = 100
+const untouched = 'ON CONFLICT DO NOTHING'
 
 /** Ready-made statements: the query builder would cost more than the insertion, and this runs for every call. */
 async function insert<Column extends string>(
@@ -69,21 +69,19 @@ async function insert<Column extends string>(
   columns: readonly Column[],
   rows: readonly Record<Column, unknown>[],
 ): Promise<void> {
+  if (dialect === 'sqlite') return insertEach(tx, table, columns, rows, untouched)
   for (let from = 0; from < rows.length; from += rowsMax) {
     const part = rows.slice(from, from + rowsMax)
-    const text = insertion(dialect, table, columns, part.length)
-    await tx.executeQuery(
-      CompiledQuery.raw(
-        text,
-        part.flatMap((row) => columns.map((column) => row[column])),
-      ),
-    )
+    const values = part.flatMap((row) => columns.map((column) => row[column]))
+    await tx.executeQuery(CompiledQuery.raw(insertion(table, columns, part.length), values))
   }
 }
 
-function insertion(dialect: Dialect, table: string, columns: readonly string[], rows: number): string {
+/** Rows a statement: few enough for the limit of parameters. */
+const rowsMax = 100
+
+function insertion(table: string, columns: readonly string[], rows: number): string {
   let n = 0
-  const place = () => (dialect === 'postgres' ? `$${++n}` : '?')
-  const values = Array.from({ length: rows }, () => `(${columns.map(place).join(',')})`)
-  return `INSERT INTO ${table} (${columns.join(',')}) VALUES ${values.join(',')} ON CONFLICT DO NOTHING`
+  const values = Array.from({ length: rows }, () => `(${columns.map(() => `$${++n}`).join(',')})`)
+  return `INSERT INTO ${table} (${columns.join(',')}) VALUES ${values.join(',')} ${untouched}`
 }
