@@ -6,6 +6,7 @@ import { type ConnectionLimits, Connections, defaultConnectionLimits } from './c
 import { type ConnectorOptions, createConnector } from './connector.ts'
 import { Deadlines } from './deadlines.ts'
 import { EgressFailure, kindOf } from './failure.ts'
+import { judgeOf } from './judge.ts'
 import { type EgressCall, planCall } from './plan.ts'
 import { admitEndpoint } from './resolve.ts'
 import { type Contract, checkUrl } from './target.ts'
@@ -39,6 +40,7 @@ export interface Egress {
 export function createEgress(options: EgressOptions): Egress {
   const { rules, userAgent, onError = warn } = options
   const connector = createConnector(options)
+  const judge = judgeOf(rules)
   const limits = { ...defaultConnectionLimits, ...options.connections }
   const deadlines = new Deadlines<Call>()
   const classes = Object.keys(egressClasses) as EgressClass[]
@@ -50,7 +52,7 @@ export function createEgress(options: EgressOptions): Egress {
   const begin = (call: EgressCall, handler: StreamHandler, streamed: boolean): StreamCall => {
     try {
       if (closing !== null) throw new ApiError('SHUTTING_DOWN')
-      const plan = planCall(call, rules, userAgent, streamed)
+      const plan = planCall(call, judge, userAgent, streamed)
       const parts = { connections: connections[call.class], deadlines, onError }
       return new Call(plan, handler, parts, call.signal ?? null)
     } catch (error) {

@@ -1,12 +1,13 @@
 import { ApiError } from '@proxyapi/contract/errors'
 import { describe, expect, it } from 'vitest'
 import { egressClasses } from './classes.ts'
+import { judgeOf } from './judge.ts'
 import { STREAM_TOTAL_MS } from './limits.ts'
 import { type EgressCall, planCall } from './plan.ts'
 
 const call: EgressCall = { class: 'provider', method: 'POST', url: 'https://api.example.com/v1/chat?x=1' }
 const plan = (more: Partial<EgressCall> = {}, streamed = false) =>
-  planCall({ ...call, ...more }, {}, 'agent/1', streamed)
+  planCall({ ...call, ...more }, judgeOf({}), 'agent/1', streamed)
 
 describe('planCall', () => {
   it('says what goes onto the wire', () => {

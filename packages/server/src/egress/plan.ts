@@ -2,8 +2,9 @@ import { Readable } from 'node:stream'
 import { ApiError } from '@proxyapi/contract/errors'
 import { type ClassRow, type EgressClass, egressClasses, type Limits } from './classes.ts'
 import { HOP_HEADER, type OutgoingHeaders, outgoingHeaders } from './headers.ts'
+import type { Judge } from './judge.ts'
 import { STREAM_TOTAL_MS } from './limits.ts'
-import { type Contract, checkUrl, type EgressRules, type Target } from './target.ts'
+import type { Contract, Target } from './target.ts'
 
 /** One request that is to leave. */
 export interface EgressCall {
@@ -42,9 +43,9 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
 
 /** Throws ApiError: TARGET_URL_INVALID, TARGET_BLOCKED, METHOD_NOT_ALLOWED, or INVALID_REQUEST for a header. */
-export function planCall(call: EgressCall, rules: EgressRules, userAgent: string, streamed: boolean): Plan {
+export function planCall(call: EgressCall, judge: Judge, userAgent: string, streamed: boolean): Plan {
   if (!METHODS.has(call.method)) throw new ApiError('METHOD_NOT_ALLOWED')
-  const target = checkUrl(call.url, call.class, rules, call.contract)
+  const target = judge(call)
   const row = egressClasses[call.class]
   const body = call.body ?? null
   return {

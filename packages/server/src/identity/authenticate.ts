@@ -156,9 +156,9 @@ const sha256 = (text: string) => hash('sha256', text)
 /** `X-API-Key`, the configured name, or `Authorization: Bearer`; null without any. Two different ones are INVALID_REQUEST. */
 function credentialOf(headers: Credentials['headers'], keyHeader: string | null): string | null {
   const authorization = headers.get('authorization')
-  const given = [headers.get('x-api-key'), keyHeader ? headers.get(keyHeader) : null].filter(
-    (value): value is string => !!value,
-  )
+  const plain = headers.get('x-api-key')
+  if (authorization === null && keyHeader === null && plain?.includes(',') !== true) return plain || null
+  const given = [plain, keyHeader ? headers.get(keyHeader) : null].filter((value): value is string => !!value)
   if (authorization !== null) {
     const [scheme = '', ...rest] = authorization.trim().split(/\s+/)
     const token = rest.join(' ')

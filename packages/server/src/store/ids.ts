@@ -23,22 +23,23 @@ export type IdPrefix =
 
 /** A ULID: 48 bits of time, 80 of chance, in Crockford's base 32; sorts by time. */
 export function ulid(nowMs: number, entropy: Uint8Array): string {
-  let time = ''
-  for (let rest = nowMs, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = crockford[rest % 32] + time
-  let chance = ''
-  let bits = 0
-  let value = 0
-  for (const byte of entropy.subarray(0, 10)) {
-    value = (value << 8) | byte
-    bits += 8
-    while (bits >= 5) {
-      bits -= 5
-      chance += crockford[(value >> bits) & 31]
-    }
-    value &= (1 << bits) - 1
-  }
-  return time + chance
+  let text = ''
+  for (let digit = 9, rest = nowMs; digit >= 0; digit--, rest = Math.floor(rest / 32))
+    text = crockford[rest % 32] + text
+  return text + fiveBytes(entropy, 0) + fiveBytes(entropy, 5)
 }
+
+/** Forty bits are eight digits. */
+function fiveBytes(bytes: Uint8Array, at: number): string {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3], bytes[at + 4]]
+  const high = (a << 12) | (b << 4) | (c >> 4)
+  const low = ((c & 15) << 16) | (d << 8) | e
+  return fourDigits(high) + fourDigits(low)
+}
+
+const fourDigits = (value: number): string => (twoDigits[value >> 10] ?? '') + (twoDigits[value & 1023] ?? '')
+
+const twoDigits = Array.from({ length: 1024 }, (_, value) => `${crockford[value >> 5]}${crockford[value & 31]}`)
 
 export const newId = (prefix: IdPrefix, { clock, random }: Pick<Runtime, 'clock' | 'random'>): string =>
   `${prefix}_${ulid(clock.now(), random.bytes(10))}`

@@ -22,12 +22,13 @@ export function createRegistry(catalog: Record<string, MetricRow> = metricCatalo
     const row = catalog[name]
     if (row?.kind !== kind) throw new Error(`${name} is not a ${kind} of telemetry/catalog.ts`)
     const own = all.get(name)!
-    const key = row.labels.map((label) => labels[label] ?? '').join('\u0000')
+    let key = ''
+    for (const label of row.labels) key += `${labels[label] ?? ''}\u0000`
     const known = own.get(key)
     if (known) return known
     if (own.size < row.series) return add(own, key, row, labels)
     const others = Object.fromEntries(row.labels.map((label) => [label, 'other']))
-    const otherKey = row.labels.map(() => 'other').join('\u0000')
+    const otherKey = row.labels.map(() => 'other\u0000').join('')
     if (name !== dropped) registry.count(dropped)
     return own.get(otherKey) ?? add(own, otherKey, row, others)
   }

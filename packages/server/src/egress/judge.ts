@@ -1,0 +1,24 @@
+import type { EgressCall } from './plan.ts'
+import { checkUrl, type EgressRules, type Target } from './target.ts'
+
+/** Where a call may go; throws what `checkUrl` throws. */
+export type Judge = (call: Pick<EgressCall, 'url' | 'class' | 'contract'>) => Target
+
+const keptMax = 1_000
+
+/**
+ * Judges by rules that never change. The operator's own few URLs are judged once; what a request or a contract brought is
+ * judged each time. (Addresses are judged at every connection in any case.)
+ */
+export function judgeOf(rules: EgressRules): Judge {
+  const kept = new Map<string, Target>()
+  return (call) => {
+    if (call.class !== 'provider') return checkUrl(call.url, call.class, rules, call.contract)
+    const known = kept.get(call.url)
+    if (known !== undefined) return known
+    const target = checkUrl(call.url, call.class, rules)
+    if (kept.size >= keptMax) kept.clear()
+    kept.set(call.url, target)
+    return target
+  }
+}
