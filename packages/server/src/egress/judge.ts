@@ -1,8 +1,14 @@
-import type { EgressCall } from './plan.ts'
-import { checkUrl, type EgressRules, type Target } from './target.ts'
+import type { EgressClass } from './classes.ts'
+import { type Contract, checkUrl, type EgressRules, type Target } from './target.ts'
+
+interface Destination {
+  readonly class: EgressClass
+  readonly url: string
+  readonly contract?: Contract
+}
 
 /** Where a call may go; throws what `checkUrl` throws. */
-export type Judge = (call: Pick<EgressCall, 'url' | 'class' | 'contract'>) => Target
+export type Judge = (call: Destination) => Target
 
 const keptMax = 1_000
 

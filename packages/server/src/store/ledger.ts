@@ -5,7 +5,7 @@ import type { WindowTerms } from '../ledger/budget-window.ts'
 import type { HoldReference, Touches } from '../ledger/deed.ts'
 import type { LedgerAccountsTable, LedgerHoldsTable } from './account-tables.ts'
 import type { Dialect, Tx } from './database.ts'
-import { insertEach } from './many-rows.ts'
+import { insertEach } from './insert-each.ts'
 import { type ColumnTypes, isOneOf, rowsFromJson } from './rows-from-json.ts'
 import type { Tables } from './tables.ts'
 

@@ -1,6 +1,3 @@
-import { CompiledQuery } from 'kysely'
-import type { Tx } from './database.ts'
-
 /** The one parameter of a SQLite statement that is run for each row: half the cost of rows in one JSON text. */
 export class ManyRows {
   readonly rows: readonly (readonly unknown[])[]
@@ -8,18 +5,4 @@ export class ManyRows {
   constructor(rows: readonly (readonly unknown[])[]) {
     this.rows = rows
   }
-}
-
-/** Inserts rows on SQLite; `conflict` is what follows the values. */
-export async function insertEach<Column extends string>(
-  tx: Tx,
-  table: string,
-  columns: readonly Column[],
-  rows: readonly Partial<Record<Column, unknown>>[],
-  conflict = '',
-): Promise<void> {
-  const places = columns.map(() => '?').join(',')
-  const text = `INSERT INTO ${table} (${columns.join(',')}) VALUES (${places}) ${conflict}`
-  const values = new ManyRows(rows.map((row) => columns.map((column) => row[column] ?? null)))
-  await tx.executeQuery(CompiledQuery.raw(text, [values]))
 }

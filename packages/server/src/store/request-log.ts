@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely'
 import type { Dialect, Tx } from './database.ts'
 import type { InferenceAttemptsTable, InferenceRequestsTable } from './gateway-tables.ts'
-import { insertEach } from './many-rows.ts'
+import { insertEach } from './insert-each.ts'
 
 export type AttemptEntry = InferenceAttemptsTable
 
