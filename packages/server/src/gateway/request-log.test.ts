@@ -14,7 +14,7 @@ function store() {
     if (state.isDown) throw new ApiError('STORAGE_UNAVAILABLE')
     state.writes++
   }
-  return { state, store: { dialect: 'sqlite', write } as unknown as Store }
+  return { state, store: { dialect: 'sqlite', writeSoon: write } as unknown as Store }
 }
 
 test('entries are written in batches, and none twice by runs that meet', async () => {

@@ -115,7 +115,7 @@ export function scripted({ providers, models, settings, principal, balance }: Sc
     runtime: { clock, random: testRandom(), log: keptLog(lines), metrics: noMetrics },
     egress,
     billing: book.billing,
-    store: { dialect: 'sqlite', write: async () => undefined } as unknown as Store,
+    store: { dialect: 'sqlite', writeSoon: async () => undefined } as unknown as Store,
     breaker: defaultBreaker,
     settings: () => all,
     models: () => lookup(models ?? [facts('openai', 'm'), facts('anthropic', 'm')]),
