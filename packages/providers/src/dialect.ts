@@ -46,6 +46,8 @@ export interface Unsupported {
 /** How one family of upstreams speaks. Pure: no fetch, no clock, no environment. */
 export interface Dialect {
   readonly id: string
+  /** It continues a text instead of answering a turn: not for models that only chat. */
+  readonly completes?: true
   request(call: Call, target: Target): DialectRequest | Unsupported
   /** A whole answer, as the events a stream would carry. Throws nothing: what it cannot read is an `error` event. */
   reply(body: unknown, quirks: Quirks): AnswerEvent[]

@@ -57,6 +57,7 @@ test('what is described and not built is in plain sight', () => {
     'getProvidersStatus',
     'createChatCompletion',
     'createMessage',
+    'createCompletion',
     'listGpuOffers',
     'createGpuInstance',
     'destroyGpuInstance',

@@ -13,6 +13,7 @@ type Body = Readonly<Record<string, unknown>>
 
 export const openaiCompletions: Dialect = {
   id,
+  completes: true,
   request,
   reply(body, quirks) {
     const logprobs = logprobsBook()

@@ -8,7 +8,7 @@ import { CallReply } from './call-reply.ts'
 import type { Source } from './caller-stream.ts'
 import type { CellBook, Verdict } from './cell-book.ts'
 import { afterFault, callerError, mostTelling, verdictOf } from './faults.ts'
-import type { Rendering } from './passage-for.ts'
+import type { Delivery } from './passage.ts'
 import type { Prepared } from './prepare.ts'
 import type { Lane } from './provider-settings.ts'
 import type { Candidate } from './route.ts'
@@ -34,7 +34,7 @@ export class CallRun implements UpstreamOwner, Watched, Source {
   /** Our own time until the answer began, without waiting for upstreams. */
   ownMs = 0
   readonly #order: CallOrder
-  readonly #rendering: Rendering
+  readonly #delivery: Delivery
   readonly #tools: RunTools
   readonly #reply: CallReply
   readonly #startTick: number
@@ -58,15 +58,15 @@ export class CallRun implements UpstreamOwner, Watched, Source {
 
   constructor(order: CallOrder, tools: RunTools) {
     this.#order = order
-    this.#rendering = order.rendering(this)
+    this.#delivery = order.delivery(this)
     this.#tools = tools
     this.#rest = [...order.candidates]
     this.#busySince = order.arrivedAt
-    this.#reply = new CallReply(order.requestId, this.#rendering.inbound, this)
+    this.#reply = new CallReply(order.requestId, this.#delivery, this)
     const { deadlines } = tools
     this.#startTick = deadlines.tick
     this.#requestTick = deadlines.after(order.requestMs)
-    this.#pingTick = this.#rendering.stream ? deadlines.after(pingMs) : Number.POSITIVE_INFINITY
+    this.#pingTick = this.#delivery.pings ? deadlines.after(pingMs) : Number.POSITIVE_INFINITY
   }
 
   /** Asks the first lane. The reply comes with the answer's beginning; it is an ApiError where there is none. */
@@ -104,7 +104,7 @@ export class CallRun implements UpstreamOwner, Watched, Source {
   began(call: UpstreamCall): void {
     this.#deliver(call)
     this.#noteTick = this.#tools.deadlines.after(noteMs)
-    this.#reply.begin(this.#order.headers(call, this))
+    this.#reply.begin(this.#order.headers(call, this), call.streamType)
     if (this.#isPaused) call.pause()
   }
 
@@ -195,7 +195,7 @@ export class CallRun implements UpstreamOwner, Watched, Source {
     this.ownMs += now - this.#busySince
     this.#tools.cells.begin(lane, now)
     const limits = this.#order.limits(lane, this.#rest.length > 0)
-    const call = new UpstreamCall(prepared, this.attempts.length + 1, limits, this.#rendering, this, this.#tools)
+    const call = new UpstreamCall(prepared, this.attempts.length + 1, limits, this.#delivery, this, this.#tools)
     this.attempts.push(call)
     this.#current = call
   }
@@ -257,7 +257,7 @@ export class CallRun implements UpstreamOwner, Watched, Source {
 
   #fail(error: ApiError): void {
     if (this.#isOver) return
-    this.#reply.fail(error, this.#rendering.head(this.delivered))
+    this.#reply.fail(error, this.delivered)
     this.#finish(error)
   }
 

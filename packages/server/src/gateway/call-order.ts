@@ -1,7 +1,7 @@
 import type { ApiError } from '@proxyapi/contract/errors'
 import type { AttemptLimits } from './deadlines.ts'
 import type { Run } from './meter.ts'
-import type { Rendering } from './passage-for.ts'
+import type { Delivery } from './passage.ts'
 import type { Prepared, Refused } from './prepare.ts'
 import type { Lane } from './provider-settings.ts'
 import type { Candidate } from './route.ts'
@@ -11,8 +11,8 @@ import type { UpstreamCall } from './upstream-call.ts'
 export interface CallOrder {
   readonly requestId: string
   readonly candidates: readonly Candidate[]
-  /** What the answer of this run is made with. */
-  rendering(run: Run): Rendering
+  /** How the answer of this run reaches its caller. */
+  delivery(run: Run): Delivery
   /** Aborted when the caller has gone. */
   readonly signal: AbortSignal
   /** By the monotonic clock. */

@@ -1,24 +1,24 @@
 import type { PlainReply } from '@proxyapi/contract'
 import type { ApiError } from '@proxyapi/contract/errors'
-import type { AnswerHead, InboundDialect } from '@proxyapi/providers'
 import { CallerStream, type Source } from './caller-stream.ts'
-import type { WholeAnswer } from './passage.ts'
+import type { Answering, Delivery, WholeAnswer } from './passage.ts'
 
 const ping = ': ping\n\n'
+const eventStream = 'text/event-stream'
 
 /** What the caller of one request gets: settled once, and then a stream where it is one. */
 export class CallReply {
   readonly settled: Promise<PlainReply>
   readonly #requestId: string
-  readonly #inbound: InboundDialect
+  readonly #delivery: Delivery
   readonly #stream: CallerStream
   #isBegun = false
   #resolve: (reply: PlainReply) => void = () => {}
   #reject: (error: ApiError) => void = () => {}
 
-  constructor(requestId: string, inbound: InboundDialect, source: Source) {
+  constructor(requestId: string, delivery: Delivery, source: Source) {
     this.#requestId = requestId
-    this.#inbound = inbound
+    this.#delivery = delivery
     this.#stream = new CallerStream(source)
     this.settled = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -27,10 +27,10 @@ export class CallReply {
   }
 
   /** Sends the head of a stream, if it was not sent. */
-  begin(headers: Record<string, string>): void {
+  begin(headers: Record<string, string>, type = eventStream): void {
     if (this.#isBegun) return
     this.#isBegun = true
-    this.#resolve({ status: 200, headers, type: 'text/event-stream', content: this.#stream.writer })
+    this.#resolve({ status: 200, headers, type, content: this.#stream.writer })
   }
 
   /** Shows a waiting caller that somebody is there; errors are told in the stream from here on. */
@@ -48,12 +48,12 @@ export class CallReply {
   }
 
   whole(answer: WholeAnswer, headers: Record<string, string>): void {
-    const content = 'bytes' in answer ? { type: 'application/json', content: answer.bytes } : answer
+    const content = 'bytes' in answer ? { type: answer.type ?? 'application/json', content: answer.bytes } : answer
     this.#resolve({ status: 200, headers, ...content })
   }
 
-  /** Thrown, or told in the stream's own form without an end marker. */
-  fail(error: ApiError, head: AnswerHead): void {
+  /** Thrown, or told in the stream's own form without an end marker, or by a cut. */
+  fail(error: ApiError, answering: Answering | null): void {
     if (!this.#isBegun) {
       this.#reject(error)
       return
@@ -67,7 +67,11 @@ export class CallReply {
       ...(param !== undefined && { param }),
       ...(upstream && { upstream }),
     }
-    this.#stream.write(this.#inbound.stream(head).fail(told))
-    this.#stream.end()
+    const text = this.#delivery.failure(told, answering)
+    if (text === null) this.#stream.cut(error)
+    else {
+      this.#stream.write(text)
+      this.#stream.end()
+    }
   }
 }

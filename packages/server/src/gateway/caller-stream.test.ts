@@ -104,6 +104,22 @@ test('too much for a reader who is not there yet pauses the source', () => {
   expect(from.told).toEqual(['pause'])
 })
 
+test('a cut is no end: the writer fails, at once or as soon as there is a reader', async () => {
+  const reason = new Error('cut')
+  const running = new CallerStream(source())
+  const to = reader()
+  const done = running.writer(to.outlet)
+  running.write('a')
+  running.cut(reason)
+  running.write('never')
+  await expect(done).rejects.toBe(reason)
+  const early = new CallerStream(source())
+  early.write('b')
+  early.cut(reason)
+  await expect(early.writer(to.outlet)).rejects.toBe(reason)
+  expect(to.taken).toEqual(['a'])
+})
+
 test('a reader who leaves ends it, also one who was gone before', async () => {
   const from = source()
   const stream = new CallerStream(from)

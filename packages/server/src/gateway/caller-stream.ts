@@ -22,15 +22,19 @@ export class CallerStream {
   #waits = false
   #ended = false
   #finish: (() => void) | null = null
+  #fail: ((reason: Error) => void) | null = null
+  #cut: Error | null = null
 
   constructor(source: Source) {
     this.#source = source
   }
 
   readonly writer: StreamWriter = (outlet) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       this.#outlet = outlet
       this.#finish = resolve
+      this.#fail = reject
+      if (this.#cut !== null) return this.cut(this.#cut)
       if (outlet.signal.aborted) return this.#leave()
       outlet.signal.addEventListener('abort', this.#leave, { once: true })
       this.#flush()
@@ -46,6 +50,15 @@ export class CallerStream {
   end(): void {
     this.#ended = true
     if (this.#outlet !== null && !this.#waits) this.#close()
+  }
+
+  /** At once, and in a way that nobody takes for the end. */
+  cut(reason: Error): void {
+    this.#cut = reason
+    this.#ended = true
+    this.#held = []
+    this.#outlet?.signal.removeEventListener('abort', this.#leave)
+    this.#fail?.(reason)
   }
 
   #send(chunk: Chunk): void {

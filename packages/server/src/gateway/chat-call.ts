@@ -12,7 +12,7 @@ import { type CallIdentity, settlementOf } from './meter.ts'
 import type { Names } from './names.ts'
 import { type Plan, planCall } from './plan-call.ts'
 import { prepare } from './prepare.ts'
-import { renderingOf } from './rendering.ts'
+import { chatDelivery, renderingOf } from './rendering.ts'
 import { replyHeaders } from './reply-headers.ts'
 import { type ChatRequest, understand } from './understand.ts'
 
@@ -106,7 +106,7 @@ function orderOf(
     arrivedAt: identity.arrivedAt,
     attemptsMax: settings.attemptsMax,
     requestMs: requestLimit(first && limits(first.lane, true), timeoutMs, settings),
-    rendering: (run) => renderingOf(run, request, plan, identity, runtime),
+    delivery: (run) => chatDelivery(renderingOf(run, request, plan, identity, runtime)),
     prepare: (lane) => prepare(lane, preparation),
     limits,
     headers: (answered, run) => replyHeaders(answered, run, identity.inputTokens),

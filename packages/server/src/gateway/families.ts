@@ -17,21 +17,20 @@ export interface Family {
   isUsageOnly(body: unknown): boolean
 }
 
+/** What chunks of Chat Completions and Completions share. */
+const chunked = {
+  passedHeaders: [],
+  endMarker: 'data: [DONE]\n\n',
+  marks: /(?:finish_reason|usage|error)"\s*:(?!\s*null)/,
+  isUsageOnly(body: unknown) {
+    const { choices, usage } = Object(body) as { choices?: unknown; usage?: unknown }
+    return Array.isArray(choices) && choices.length === 0 && usage != null
+  },
+}
+
 export const families: ReadonlyMap<string, Family> = new Map<string, Family>([
-  [
-    'openai-chat',
-    {
-      operation: 'createChatCompletion',
-      passedHeaders: [],
-      idPrefix: 'chatcmpl-',
-      endMarker: 'data: [DONE]\n\n',
-      marks: /(?:finish_reason|usage|error)"\s*:(?!\s*null)/,
-      isUsageOnly(body) {
-        const { choices, usage } = Object(body) as { choices?: unknown; usage?: unknown }
-        return Array.isArray(choices) && choices.length === 0 && usage != null
-      },
-    },
-  ],
+  ['openai-chat', { ...chunked, operation: 'createChatCompletion', idPrefix: 'chatcmpl-' }],
+  ['openai-completions', { ...chunked, operation: 'createCompletion', idPrefix: 'cmpl-' }],
   [
     'anthropic-messages',
     {

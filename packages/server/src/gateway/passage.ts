@@ -1,10 +1,30 @@
-import type { AnswerEvent, AnswerHead, InboundDialect } from '@proxyapi/providers'
+import type { AnswerEvent, AnswerHead, CallerError, InboundDialect } from '@proxyapi/providers'
 import type { AnswerReader } from './answer-reader.ts'
 import type { AnswerWatch } from './answer-watch.ts'
 import type { Prepared } from './prepare.ts'
 
+/** What becomes of the replies to one request, whichever lane gives them: all that differs between operations. */
+export interface Delivery {
+  /** The answer goes to the caller while it comes. */
+  readonly stream: boolean
+  /** A caller who waits for a stream is shown that somebody is there. */
+  readonly pings: boolean
+  passage(reply: ReplyHead, owner: PassageOwner): Passage
+  /** A failure as a stream that has begun tells it; null: by its cut. Of an error there may be no call. */
+  failure(error: CallerError, call: Answering | null): string | null
+}
+
+/** What is known of a reply before it is read. */
+export interface ReplyHead {
+  readonly isEventStream: boolean
+  /** Its media type in lower case, without parameters; empty where it has none. */
+  readonly type: string
+}
+
 /** One reply on its way from the upstream to the caller. */
 export interface Passage {
+  /** Media type of the stream that it writes; events where it is absent. */
+  readonly type?: string
   push(chunk: Buffer): void
   /** The bytes are over, or what may still come is not waited for. */
   end(): void
@@ -12,8 +32,10 @@ export interface Passage {
   finishSeen(): boolean
 }
 
-/** A whole answer for the caller: the upstream's own bytes, or a body in the caller's shape. */
-export type WholeAnswer = { readonly bytes: Buffer<ArrayBuffer> } | { readonly body: Record<string, unknown> }
+/** A whole answer for the caller: the upstream's own bytes, which are JSON unless a type says otherwise, or a body in the caller's shape. */
+export type WholeAnswer =
+  | { readonly bytes: Buffer<ArrayBuffer>; readonly type?: string }
+  | { readonly body: Record<string, unknown> }
 
 /** An upstream call as its answer is told by it. */
 export interface Answering {

@@ -1,8 +1,9 @@
+import { dialects } from '@proxyapi/providers'
 import type { Principal } from '../identity/principal.ts'
 import type { CellBook } from './cell-book.ts'
 import { estimatePrompt } from './estimate.ts'
 import { fallbackLanes, isAllowed, type Names, requireLanes } from './names.ts'
-import { type CallFacts, type Candidate, type LaneGroup, route } from './route.ts'
+import { type CallFacts, type Candidate, type LaneGroup, type Needs, route } from './route.ts'
 import type { Asked } from './understand.ts'
 
 /** What is decided about a call before an upstream is asked. */
@@ -20,14 +21,22 @@ export function planCall(asked: Asked, principal: Principal, names: Names, cells
     inputTokens: estimatePrompt(call),
     maxTokens: call.output.maxTokens ?? null,
     billed: principal.billing === 'prepaid',
+    ...(dialects.get(call.from)?.completes === true && { needs: completion }),
   }
   const groups = groupsOf(call.model, options.fallbacks, names, principal.modelsAllow)
   const candidates = route(facts, groups, (lane) => cells.standing(lane, now), now)
   return { ...asked, facts, candidates, choices: call.output.n ?? 1 }
 }
 
+/** Native, or as a chat. */
+const completion: Needs = {
+  isServed: ({ model, provider }) => model.supportsChat !== false || provider.brand.operations.includes('completions'),
+  isPriced: ({ input, output }) => input !== null && output !== null,
+  prompt: 'prompt',
+}
+
 /** The asked model, then where its providers fall back to, then what the caller names. */
-function groupsOf(
+export function groupsOf(
   model: string,
   fallbacks: readonly string[],
   names: Names,

@@ -1,4 +1,4 @@
-import type { Brand, Call, Dialect, Target } from '@proxyapi/providers'
+import type { Call, Dialect, Target } from '@proxyapi/providers'
 import type { Lane } from './provider-settings.ts'
 import { spliced } from './splice.ts'
 
@@ -33,7 +33,7 @@ interface Preparation {
 /** Writes the call for one lane, or names the field that keeps it from going there. */
 export function prepare(lane: Lane, { call, bytes, requireParameters, dialects }: Preparation): Prepared | Refused {
   const { provider } = lane
-  const dialect = dialectFor(provider.brand, call.from, dialects)
+  const dialect = dialectFor(lane, call.from, dialects)
   if (dialect === undefined) return { refused: 'model' }
   const request = dialect.request(call, targetOf(lane))
   if ('unsupported' in request) return { refused: request.unsupported }
@@ -56,10 +56,18 @@ export function prepare(lane: Lane, { call, bytes, requireParameters, dialects }
   }
 }
 
-/** A lane speaks the caller's dialect if its brand does, else the brand's first. */
-function dialectFor(brand: Brand, from: string, dialects: ReadonlyMap<string, Dialect>): Dialect | undefined {
+/**
+ * A lane speaks the caller's dialect if its brand does, else the brand's first. A model that chats, and is not known to
+ * complete texts, is asked as one that chats.
+ */
+function dialectFor(
+  { provider: { brand }, model }: Lane,
+  from: string,
+  dialects: ReadonlyMap<string, Dialect>,
+): Dialect | undefined {
   const own = brand.speaks.includes(from) ? dialects.get(from) : undefined
-  if (own !== undefined) return own
+  const isApt = own?.completes !== true || model.supportsChat !== true || model.capabilities.includes('completion')
+  if (own !== undefined && isApt) return own
   const spoken = brand.speaks.find((id) => dialects.has(id))
   return spoken === undefined ? undefined : dialects.get(spoken)
 }

@@ -2,11 +2,19 @@ import type { AnswerHead } from '@proxyapi/providers'
 import type { Runtime } from '../runtime.ts'
 import { ulid } from '../store/ids.ts'
 import { type CallIdentity, costSoFar, type Run, traceOf } from './meter.ts'
-import type { Answering } from './passage.ts'
-import type { Rendering } from './passage-for.ts'
+import type { Answering, Delivery } from './passage.ts'
+import { passageFor, type Rendering } from './passage-for.ts'
 import type { Plan } from './plan-call.ts'
 import { usdOf } from './price.ts'
 import type { ChatRequest } from './understand.ts'
+
+/** A chat goes to its caller in the dialect it was asked in. */
+export const chatDelivery = (rendering: Rendering): Delivery => ({
+  stream: rendering.stream,
+  pings: rendering.stream,
+  passage: ({ isEventStream }, owner) => passageFor(isEventStream, rendering, owner),
+  failure: (error, call) => rendering.inbound.stream(rendering.head(call)).fail(error),
+})
 
 /** How the answers of one run are told to its caller. */
 export function renderingOf(

@@ -1,5 +1,6 @@
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Standing } from './cell-book.ts'
+import type { ModelPrice } from './lane.ts'
 import type { Lane } from './provider-settings.ts'
 
 /** What routing has to know of a call. Tokens are estimates. */
@@ -9,6 +10,24 @@ export interface CallFacts {
   readonly maxTokens: number | null
   /** The account is charged, so a price must be known. */
   readonly billed: boolean
+  /** What a lane has to be for this call; absent: one that chats, by the token. */
+  readonly needs?: Needs
+}
+
+/** What an operation needs of a lane. */
+export interface Needs {
+  /** Whether the lane has the operation at all. */
+  isServed(lane: Lane): boolean
+  /** Whether all that the operation bills has a price. */
+  isPriced(price: ModelPrice): boolean
+  /** The member of the body that has to fit into the model. */
+  readonly prompt: string
+}
+
+const chat: Needs = {
+  isServed: ({ model }) => model.supportsChat !== false,
+  isPriced: ({ input, output }) => input !== null && output !== null,
+  prompt: 'messages',
 }
 
 /** The lanes of one name of the call, in the order in which the name gives them. */
@@ -21,7 +40,7 @@ export interface Candidate {
 }
 
 /** Why no lane can take a call. */
-type Refusal = 'chat' | 'price' | 'context'
+type Refusal = 'operation' | 'price' | 'context'
 
 /**
  * The lanes that may serve a call, in the order in which they are to be tried. `groups` are the asked model, then the
@@ -37,7 +56,7 @@ export function route(
   const lanes = distinct(groups.flatMap(inOrder))
   const refusals = lanes.map((lane) => refusalOf(call, lane))
   const eligible = lanes.filter((_, index) => refusals[index] === null)
-  if (eligible.length === 0) throw unable(refusals)
+  if (eligible.length === 0) throw unable(refusals, call.needs ?? chat)
   const standings = eligible.map((lane) => ({ lane, ...standing(lane) }))
   const open = standings.filter(({ floorUntil }) => floorUntil <= now)
   if (open.length === 0) throw busy(Math.min(...standings.map(({ floorUntil }) => floorUntil)) - now)
@@ -57,18 +76,20 @@ function distinct(lanes: readonly Lane[]): Lane[] {
   return lanes.filter(({ id }) => !seen.has(id) && seen.add(id))
 }
 
-function refusalOf(call: CallFacts, { model, provider }: Lane): Refusal | null {
-  if (model.supportsChat === false) return 'chat'
-  const priced = model.price !== null && model.price.input !== null && model.price.output !== null
+function refusalOf(call: CallFacts, lane: Lane): Refusal | null {
+  const { model, provider } = lane
+  const needs = call.needs ?? chat
+  if (!needs.isServed(lane)) return 'operation'
+  const priced = model.price !== null && needs.isPriced(model.price)
   if (call.billed && !priced && provider.brand.quirks.reportedCost === undefined) return 'price'
   const needed = call.inputTokens + (call.maxTokens ?? 0)
   return model.contextLength !== null && needed > model.contextLength ? 'context' : null
 }
 
-function unable(refusals: readonly (Refusal | null)[]): ApiError {
-  if (refusals.includes('context')) return new ApiError('CONTEXT_LENGTH_EXCEEDED', undefined, { param: 'messages' })
+function unable(refusals: readonly (Refusal | null)[], { prompt }: Needs): ApiError {
+  if (refusals.includes('context')) return new ApiError('CONTEXT_LENGTH_EXCEEDED', undefined, { param: prompt })
   if (refusals.includes('price')) return new ApiError('PRICE_UNKNOWN', undefined, { param: 'model' })
-  return new ApiError('UNSUPPORTED_PARAMETER', 'This model does not chat.', { param: 'model' })
+  return new ApiError('UNSUPPORTED_PARAMETER', 'No model of this name can serve this operation.', { param: 'model' })
 }
 
 function busy(waitMs: number): ApiError {

@@ -9,8 +9,8 @@ import { parsed } from './answer-reader.ts'
 import { AnswerWatch } from './answer-watch.ts'
 import type { AttemptLimits } from './deadlines.ts'
 import { errorOfFailure, isUnconnected } from './faults.ts'
-import type { Passage, PassageOwner, WholeAnswer } from './passage.ts'
-import { isEventStream, passageFor, type Rendering } from './passage-for.ts'
+import type { Delivery, Passage, PassageOwner, WholeAnswer } from './passage.ts'
+import { isEventStream } from './passage-for.ts'
 import type { Prepared } from './prepare.ts'
 
 /** Who asked for an upstream call; it hears one of `ended` and `broke`, and nothing after that or after `abort`. */
@@ -54,7 +54,7 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
   outcome: 'open' | 'answered' | 'failed' | 'aborted' = 'open'
   error: UpstreamError | null = null
   unconnected = false
-  readonly #rendering: Rendering
+  readonly #delivery: Delivery
   readonly #owner: UpstreamOwner
   readonly #tools: UpstreamTools
   readonly #call: StreamCall
@@ -75,13 +75,13 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
     prepared: Prepared,
     n: number,
     limits: AttemptLimits,
-    rendering: Rendering,
+    delivery: Delivery,
     owner: UpstreamOwner,
     tools: UpstreamTools,
   ) {
     this.prepared = prepared
     this.n = n
-    this.#rendering = rendering
+    this.#delivery = delivery
     this.#owner = owner
     this.#tools = tools
     const { deadlines, clock, egress } = tools
@@ -100,6 +100,11 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
       totalMs: limits.totalMs,
     }
     this.#call = egress.stream({ class: 'provider', method, url, headers, body, limits: own }, this)
+  }
+
+  /** Media type of a stream; undefined for events. */
+  get streamType(): string | undefined {
+    return this.#passage?.type
   }
 
   /** The last word was spoken; only the connection may still have to end. */
@@ -179,7 +184,7 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
     if (this.watch.error !== null) this.#fail(this.watch.error)
     else if (isSecondStart && this.#begun) this.#fail(protocolError('a second start in the middle of an answer'))
     else if (isSecondStart) this.#held = []
-    else if (!this.#begun && this.#rendering.stream && (this.watch.begun || this.watch.finished)) this.#begin()
+    else if (!this.#begun && this.#delivery.stream && (this.watch.begun || this.watch.finished)) this.#begin()
     return !this.#isDone
   }
 
@@ -224,9 +229,10 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
   }
 
   #open(chunk: Buffer): Passage {
-    const isStream = isEventStream(this.#headers['content-type'], chunk)
-    if (isStream && this.#rendering.stream) this.#heldBytesMax = heldBytesMax
-    return passageFor(isStream, this.#rendering, this)
+    const type = this.#headers['content-type']
+    const isStream = isEventStream(type, chunk)
+    if (isStream && this.#delivery.stream) this.#heldBytesMax = heldBytesMax
+    return this.#delivery.passage({ isEventStream: isStream, type: mediaTypeOf(type) }, this)
   }
 
   #bytesOver(): void {
@@ -286,6 +292,12 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
     this.#fail(this.prepared.dialect.error(this.status ?? 0, body, new Headers(pairsOf(this.#headers))))
   }
 }
+
+const mediaTypeOf = (type: string | string[] | undefined): string =>
+  String(type ?? '')
+    .split(';', 1)[0]
+    ?.trim()
+    .toLowerCase() ?? ''
 
 const pairsOf = (headers: IncomingHeaders): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))

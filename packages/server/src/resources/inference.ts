@@ -2,7 +2,7 @@ import type { Handlers, PlainReply, ReplyOf, RequestOf } from '@proxyapi/contrac
 import type { Context } from '../context.ts'
 import { notImplemented } from './not-implemented.ts'
 
-type Chat = 'createChatCompletion' | 'createMessage'
+type Chat = 'createChatCompletion' | 'createMessage' | 'createCompletion'
 
 /** A whole answer may be the upstream's own bytes, which no type of a body describes. */
 const chat = <Id extends Chat>(inboundId: string, { body, bytes, headers, signal }: RequestOf<Id>, context: Context) =>
@@ -27,7 +27,7 @@ export const inference = {
     status: 200,
     body: gateway.model(principal, shapeOf(headers), path.model),
   }),
-  createCompletion: notImplemented,
+  createCompletion: (request, context) => chat<'createCompletion'>('openai-completions', request, context),
   createEmbedding: notImplemented,
   createResponse: notImplemented,
   createRerank: notImplemented,
@@ -41,7 +41,6 @@ export const inference = {
   | Chat
   | 'listInferenceModels'
   | 'getInferenceModel'
-  | 'createCompletion'
   | 'createEmbedding'
   | 'createResponse'
   | 'createRerank'
