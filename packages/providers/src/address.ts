@@ -1,4 +1,16 @@
-import type { Target } from './dialect.ts'
+import type { Brand, Target } from './dialect.ts'
+
+const versionSegment = /\/v\d+[a-z]*$/
+
+/**
+ * Where a provider is, without a trailing slash. A brand whose own address names no version has it in its paths: one that
+ * was written there is left out, so that it is not doubled.
+ */
+export function baseUrlOf(brand: Brand, written: string | undefined): string {
+  const url = (written ?? brand.baseUrl ?? '').replace(/\/+$/, '')
+  const isVersionless = brand.baseUrl !== null && !versionSegment.test(brand.baseUrl)
+  return isVersionless ? url.replace(versionSegment, '') : url
+}
 
 /** Path of a dialect's endpoint at this target: brands with their own layout say so in `quirks.paths`. */
 export function pathAt(target: Target, path: string): string {

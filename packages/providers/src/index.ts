@@ -1,4 +1,4 @@
-export { headersFor, pathAt } from './address.ts'
+export { baseUrlOf, headersFor, pathAt } from './address.ts'
 export type * from './answer.ts'
 export { brands } from './brands.ts'
 export type * from './call.ts'

@@ -1,6 +1,6 @@
 /** From the configuration to what each room is told: keys from the environment, defaults of brands, operator rules. */
 import { type Cloud, cloudByName, clouds } from '@proxyapi/clouds'
-import type { Brand } from '@proxyapi/providers'
+import { type Brand, baseUrlOf } from '@proxyapi/providers'
 import type { CloudAccount, ComputeSettings } from './compute/compute.ts'
 import { brandOf, type Config, type ProviderConfig } from './config/schema.ts'
 import { type DiscoverySettings, defaultDiscoverySettings } from './discovery/settings.ts'
@@ -28,12 +28,11 @@ export function providersOf({ providers }: Config, environment: Environment): Pr
     const brand = brandOf(row.type)!
     const key = keyOf(row, brand, environment)
     const needsKey = brand.auth !== 'none' && brand.quirks.privateAddress !== true
-    const baseUrl = (row.base_url ?? brand.baseUrl ?? '').replace(/\/+$/, '')
     return {
       row,
       brand,
       key,
-      baseUrl,
+      baseUrl: baseUrlOf(brand, row.base_url),
       priority: row.priority ?? written + i + 1,
       enabled: row.enabled && (key !== null || !needsKey),
     }

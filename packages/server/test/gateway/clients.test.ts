@@ -6,15 +6,16 @@ let harness: Harness
 
 beforeAll(async () => {
   harness = await startHarness({
-    providers: ({ openai, anthropic }) => [
+    providers: ({ openai, anthropic, cohere }) => [
       provider('openai', 'openai', openai, { models: ['gpt-4o', 'gpt-4o-mini'] }),
       provider('anthropic', 'anthropic', anthropic, { models: ['claude-sonnet-4-5-20250929'], priority: 2 }),
+      provider('cohere', 'cohere', cohere, { baseUrl: cohere, models: ['command-a-03-2025'], priority: 3 }),
     ],
   })
 })
 afterAll(() => harness.close())
 
-const models = ['openai/gpt-4o', 'anthropic/claude-sonnet-4-5-20250929']
+const models = ['openai/gpt-4o', 'anthropic/claude-sonnet-4-5-20250929', 'cohere/command-a-03-2025']
 
 describe.each(models)('OpenAI’s client and %s', (model) => {
   test('a whole answer', async () => {
@@ -112,13 +113,18 @@ test('the lists of both clients', async () => {
   const openai = await harness.openai.models.list()
   expect(openai.data.map(({ id }) => id)).toEqual([
     'anthropic/claude-sonnet-4-5-20250929',
+    'cohere/command-a-03-2025',
     'openai/gpt-4o',
     'openai/gpt-4o-mini',
   ])
   const one = await harness.openai.models.retrieve('gpt-4o')
   expect(one.id).toBe('openai/gpt-4o')
-  const page = await harness.anthropic.models.list({ limit: 2 })
-  expect(page.data.map(({ id }) => id)).toEqual(['anthropic/claude-sonnet-4-5-20250929', 'openai/gpt-4o'])
+  const page = await harness.anthropic.models.list({ limit: 3 })
+  expect(page.data.map(({ id }) => id)).toEqual([
+    'anthropic/claude-sonnet-4-5-20250929',
+    'cohere/command-a-03-2025',
+    'openai/gpt-4o',
+  ])
   expect(page.has_more).toBe(true)
   const next = await page.getNextPage()
   expect(next.data.map(({ id }) => id)).toEqual(['openai/gpt-4o-mini'])
@@ -153,7 +159,7 @@ test('a field that would steer us is refused', async () => {
 
 test('what the upstream billed is what was settled', async () => {
   await settledAll(harness)
-  const billed = [...harness.sims.openai.bill(), ...harness.sims.anthropic.bill()]
+  const billed = Object.values(harness.sims).flatMap((sim) => sim.bill())
   const sum = (pick: (row: { input_tokens: number; output_tokens: number }) => number) =>
     billed.reduce((total, row) => total + pick(row), 0)
   const records = harness.book.settled.map(({ record }) => record)

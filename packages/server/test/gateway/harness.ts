@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import Anthropic from '@anthropic-ai/sdk'
 import { serve } from '@hono/node-server'
 import { implement } from '@proxyapi/contract'
-import { simulateAnthropic, simulateOpenAI } from '@proxyapi/simulators'
+import { simulateAnthropic, simulateCohere, simulateOpenAI } from '@proxyapi/simulators'
 import OpenAI from 'openai'
 import { createEgress } from '../../src/egress/egress.ts'
 import { defaultBreaker } from '../../src/gateway/cells.ts'
@@ -37,7 +37,7 @@ const caller: Principal = {
 }
 
 export interface HarnessOptions {
-  providers(urls: { openai: string; anthropic: string }): ProviderSettings[]
+  providers(urls: { openai: string; anthropic: string; cohere: string }): ProviderSettings[]
   models?: readonly ModelFacts[]
   settings?: Partial<GatewaySettings>
   principal?: Principal
@@ -48,11 +48,16 @@ export interface HarnessOptions {
 export type Harness = Awaited<ReturnType<typeof startHarness>>
 
 export async function startHarness(options: HarnessOptions) {
-  const [openaiSim, anthropicSim] = await Promise.all([
+  const [openaiSim, anthropicSim, cohereSim] = await Promise.all([
     simulateOpenAI({ tokenMs: options.tokenMs ?? 0 }),
     simulateAnthropic({ tokenMs: options.tokenMs ?? 0 }),
+    simulateCohere({ tokenMs: options.tokenMs ?? 0 }),
   ])
-  const providers = options.providers({ openai: openaiSim.url, anthropic: anthropicSim.url })
+  const providers = options.providers({
+    openai: openaiSim.url,
+    anthropic: anthropicSim.url,
+    cohere: cohereSim.url,
+  })
   const lines: Line[] = []
   const runtime: Runtime = { clock: realClock, random: testRandom(), log: keptLog(lines), metrics: noMetrics }
   const egress = createEgress({
@@ -85,23 +90,25 @@ export async function startHarness(options: HarnessOptions) {
     book,
     store,
     lines,
-    sims: { openai: openaiSim, anthropic: anthropicSim },
+    sims: { openai: openaiSim, anthropic: anthropicSim, cohere: cohereSim },
     openai: new OpenAI({ apiKey: 'key', baseURL: `${server.url}/v1`, maxRetries: 0 }),
     anthropic: new Anthropic({ apiKey: 'key', baseURL: server.url, maxRetries: 0 }),
     async close() {
       await server.stop()
       await gateway.close()
       await egress.close()
-      await Promise.all([openaiSim.close(), anthropicSim.close(), store.close()])
+      await Promise.all([openaiSim.close(), anthropicSim.close(), cohereSim.close(), store.close()])
     },
   }
 }
 
 const openaiModels = ['gpt-4o', 'gpt-4o-mini']
 const anthropicModels = ['claude-sonnet-4-5-20250929']
+const cohereModels = ['command-a-03-2025']
 const defaultModels = [
   ...openaiModels.map((id) => facts('openai', id)),
   ...anthropicModels.map((id) => facts('anthropic', id, { contextLength: 200_000 })),
+  ...cohereModels.map((id) => facts('cohere', id)),
 ]
 
 function hostPort(url: string) {
