@@ -8,6 +8,7 @@ import type { Context } from './context.ts'
 import { createDiscovery } from './discovery/discovery.ts'
 import { createEgress } from './egress/egress.ts'
 import { createEvents } from './events/create-events.ts'
+import { createCaches } from './gateway/cache/create-caches.ts'
 import { defaultBreaker } from './gateway/cells.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { createDoor } from './http/door.ts'
@@ -36,6 +37,7 @@ import type { Rooms } from './rooms.ts'
 import type { Runtime } from './runtime.ts'
 import {
   anonymousPermissionsOf,
+  cachesSettingsOf,
   cloudAccountsOf,
   cloudHealthOf,
   computeSettingsOf,
@@ -43,13 +45,17 @@ import {
   egressRulesOf,
   gatewaySettingsOf,
   providersOf,
+  redisSettingsOf,
   staticKeysOf,
   withOverrides,
   withoutKey,
 } from './settings.ts'
+import { openCacheFile } from './store/cache-file.ts'
 import { createCursors } from './store/cursors.ts'
 import { openStore, ping } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
+import { openRedis } from './store/redis.ts'
+import { redisCache } from './store/redis-cache.ts'
 import { createHealth, type Health } from './telemetry/health.ts'
 import type { Registry } from './telemetry/metrics.ts'
 import { version } from './version.ts'
@@ -107,6 +113,7 @@ export async function createApp({
   registry: metrics,
 }: AppParts): Promise<App> {
   const runtime: Runtime = { clock, random, log, metrics }
+  const { caching } = config
   const store = await openStore({ url: config.database.url, poolMax: config.database.pool_max, log })
   await migrate(store)
   const secrets = createSecrets(environment.ENCRYPTION_KEY ?? keys!.read().encryption_key)
@@ -146,12 +153,25 @@ export async function createApp({
   })
   const gatewaySettings = gatewaySettingsOf(config, providers)
   const lookup = withOverrides(discovery.lookup(), config)
+  const cacheFile = caching.disk.enabled
+    ? openCacheFile(caching.disk.path, caching.disk.max_size_mb, log.child('cache'))
+    : null
+  const redisSettings = redisSettingsOf(config)
+  const redis = redisSettings && openRedis(redisSettings, log.child('redis'))
+  const caches = createCaches({
+    runtime,
+    settings: cachesSettingsOf(config),
+    sealer: secrets,
+    file: cacheFile,
+    shared: redis && redisCache(redis),
+  })
   const gateway = createGateway({
     runtime,
     egress,
     billing: ledger.calls,
     store,
     breaker: defaultBreaker,
+    caches,
     settings: () => gatewaySettings,
     models: () => lookup,
   })
@@ -175,7 +195,7 @@ export async function createApp({
       catalogSize: () => discovery.size(),
       providers: () => discovery.health(),
       clouds: () => cloudHealthOf(accounts),
-      cache: () => ({ size: discovery.size(), hits: 0, misses: 0 }),
+      cache: () => caches.figures(),
     },
     runtime,
     { version, dataDirectory: '.' },
@@ -212,7 +232,10 @@ export async function createApp({
         const key = await identity.accounts.ensureDevelopmentAccount(api_key)
         if (key !== api_key) keys.saveApiKey(key)
       }
-      const jobs = [identity, ledger, events, discovery, gateway, compute, health].flatMap((room) => room.jobs())
+      const jobs = [identity, ledger, events, discovery, gateway, caches, compute, health].flatMap((room) =>
+        room.jobs(),
+      )
+      caches.warm()
       worker = startWorker(jobs, clock, log.child('worker'))
       metrics.gauge('proxyapi_build_info', 1, { version })
       health.clear('starting')
@@ -224,6 +247,8 @@ export async function createApp({
       await discovery.close()
       await ledger.close()
       await egress.close()
+      cacheFile?.close()
+      redis?.disconnect()
       await store.close()
     },
   }

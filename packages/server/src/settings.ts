@@ -5,10 +5,12 @@ import type { CloudAccount, ComputeSettings } from './compute/compute.ts'
 import { brandOf, type Config, type ProviderConfig } from './config/schema.ts'
 import { type DiscoverySettings, defaultDiscoverySettings } from './discovery/settings.ts'
 import type { EgressRules } from './egress/target.ts'
+import type { CachesSettings } from './gateway/cache/create-caches.ts'
 import type { GatewaySettings } from './gateway/gateway.ts'
 import type { ModelFacts, ModelLookup } from './gateway/lane.ts'
 import { defaultProviderSettings, type ProviderSettings } from './gateway/provider-settings.ts'
 import type { StaticKey } from './identity/authenticate.ts'
+import type { RedisSettings } from './store/redis.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -77,6 +79,29 @@ function gatewayProvider({ row, brand, key, baseUrl, priority, enabled }: Provid
     fallbackModels: row.fallback_models,
     deployments: row.deployments,
   }
+}
+
+export function cachesSettingsOf({ caching }: Config): CachesSettings {
+  const row = ({ max_size_mb, ttl, compression, max_entries }: Config['caching']['response_cache']) => ({
+    enabled: caching.enabled,
+    bytesMax: max_size_mb,
+    entriesMax: max_entries,
+    ttlMs: ttl,
+    compression,
+    persists: true,
+  })
+  return {
+    responses: row(caching.response_cache),
+    summaries: { ...row(caching.summary_cache), enabled: false },
+    bytesMax: caching.max_memory_mb,
+    warm: caching.warm,
+  }
+}
+
+/** Null without an address; nothing but the cache below memory uses it so far. */
+export function redisSettingsOf({ redis, caching }: Config): RedisSettings | null {
+  if (redis.url === undefined || !caching.enabled) return null
+  return { url: redis.url, keyPrefix: redis.key_prefix, commandTimeoutMs: redis.command_timeout }
 }
 
 export function discoverySettingsOf(config: Config, providers: readonly Provider[]): DiscoverySettings {

@@ -18,6 +18,12 @@ const rows: [names: string[], path: string, read?: (text: string) => unknown][] 
   [['ENVIRONMENT'], 'app.environment'],
   [['DATABASE_URL'], 'database.url'],
   [['REDIS_URL'], 'redis.url'],
+  [['CACHE_ENABLED'], 'caching.enabled'],
+  [['RESPONSE_CACHE_SIZE'], 'caching.response_cache.max_entries'],
+  [['RESPONSE_CACHE_TTL'], 'caching.response_cache.ttl'],
+  [['SUMMARY_CACHE_SIZE'], 'caching.summary_cache.max_entries'],
+  [['SUMMARY_CACHE_TTL'], 'caching.summary_cache.ttl'],
+  [['CACHE_MAX_MEMORY_MB'], 'caching.max_memory_mb'],
   [
     ['TRUSTED_PROXIES'],
     'security.trusted_proxies',

@@ -4,6 +4,7 @@
  */
 import { brands } from '@proxyapi/providers'
 import { z } from 'zod'
+import { cachingSchema } from './caching.ts'
 import { decimal, duration, flag, integer, size } from './values.ts'
 
 const rows = [...brands.values()]
@@ -141,7 +142,7 @@ export const configSchema = z
     max_attempts: integer(1, 20).default(6),
     routes: kept,
     graphql: kept,
-    caching: kept,
+    caching: cachingSchema,
     rate_limit: kept,
     http_client: kept,
     condensation: kept,
@@ -158,7 +159,13 @@ export const configSchema = z
     webhooks: kept,
     billing: kept,
     api: kept,
-    redis: kept,
+    redis: z
+      .strictObject({
+        url: z.url({ protocol: /^rediss?$/ }).optional(),
+        key_prefix: z.string().default('px:'),
+        command_timeout: duration.default(100),
+      })
+      .prefault({}),
   })
   .check(({ value, issues }) => {
     for (const problem of crossChecks(value.providers)) issues.push({ code: 'custom', input: value, ...problem })

@@ -21,6 +21,12 @@ export const size = z.union([z.number(), z.string()]).transform((value, context)
   return z.NEVER
 })
 
+/** As `size`, but a bare number is megabytes: for keys whose name ends so. In bytes. */
+export const megabytes = z
+  .union([z.number(), z.string()])
+  .transform((value) => (/^\d+(?:\.\d+)?$/.test(String(value)) ? `${value}MB` : value))
+  .pipe(size)
+
 const spoken: Record<string, boolean> = {
   true: true,
   yes: true,

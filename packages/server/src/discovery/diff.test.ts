@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { catalog, docOfId } from '../../test/discovery/arbitrary.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { apply, type DocChange, diff } from './diff.ts'
 import { docOf } from './doc.ts'
 import type { CatalogDoc, Facts } from './model.ts'

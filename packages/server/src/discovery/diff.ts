@@ -1,5 +1,5 @@
 import type { components } from '@proxyapi/contract'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { pricesOf } from './doc.ts'
 import type { CatalogDoc, FieldValue } from './model.ts'
 import { percentChange } from './price.ts'

@@ -1,5 +1,5 @@
+import { canonicalJson } from '../canonical-json.ts'
 import type { StoredModel, StoredObservation, StoredSource } from '../store/catalog.ts'
-import { canonicalJson } from './canonical-json.ts'
 import { pricesOf } from './doc.ts'
 import type { CatalogDoc, CatalogRow, CatalogSource, Facts, Observation } from './model.ts'
 

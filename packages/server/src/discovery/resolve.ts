@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { byStrength, type Choice, chooseFact, choosePrice, isHeard, rankOf, type Vote } from './choose.ts'
 import { docOf, factsOf, wireValue } from './doc.ts'
 import { isoDay } from './fact-values.ts'

@@ -2,16 +2,26 @@ import { expect, test } from 'vitest'
 import { callOptions } from './call-options.ts'
 
 test('what the caller wishes, and what stands where nothing is said', () => {
-  const none = { fallbacks: [], timeoutMs: null, requireParameters: false, trace: false }
+  const none = {
+    fallbacks: [],
+    timeoutMs: null,
+    requireParameters: false,
+    trace: false,
+    cache: 'default',
+    condense: true,
+  }
   expect(callOptions({})).toEqual(none)
   expect(callOptions({ proxyapi: null })).toEqual(none)
-  expect(callOptions({ proxyapi: { cache: 'off' } })).toEqual(none)
-  const all = { fallbacks: ['a', 'b'], timeout_ms: 5_000, require_parameters: true, trace: true }
+  expect(callOptions({ proxyapi: { cache: 'default', condense: 'default' } })).toEqual(none)
+  const asked = { timeout_ms: 5_000, require_parameters: true, trace: true, cache: 'refresh', condense: 'off' }
+  const all = { fallbacks: ['a', 'b'], ...asked }
   expect(callOptions({ proxyapi: all })).toEqual({
     fallbacks: ['a', 'b'],
     timeoutMs: 5_000,
     requireParameters: true,
     trace: true,
+    cache: 'refresh',
+    condense: false,
   })
 })
 

@@ -7,6 +7,10 @@ export interface CallOptions {
   readonly timeoutMs: number | null
   readonly requireParameters: boolean
   readonly trace: boolean
+  /** `refresh` stores the answer and does not look for an older one. */
+  readonly cache: 'default' | 'off' | 'refresh'
+  /** False: the prompt stays as it is, even where it does not fit. */
+  readonly condense: boolean
 }
 
 /** Fields that would steer us instead of the model. */
@@ -14,7 +18,14 @@ const steering = ['api_base', 'base_url', 'api_key']
 
 type Body = Readonly<Record<string, unknown>>
 
-const none: CallOptions = { fallbacks: [], timeoutMs: null, requireParameters: false, trace: false }
+const none: CallOptions = {
+  fallbacks: [],
+  timeoutMs: null,
+  requireParameters: false,
+  trace: false,
+  cache: 'default',
+  condense: true,
+}
 
 /** Throws UNKNOWN_PARAMETER for a field that would send the call elsewhere. */
 export function callOptions(body: Body): CallOptions {
@@ -25,12 +36,14 @@ export function callOptions(body: Body): CallOptions {
   }
   const asked = body.proxyapi
   if (typeof asked !== 'object' || asked === null) return none
-  const { fallbacks, timeout_ms, require_parameters, trace, template } = asked as Body
+  const { fallbacks, timeout_ms, require_parameters, trace, cache, condense, template } = asked as Body
   if (template != null) throw new ApiError('NOT_IMPLEMENTED', 'Templates are described but not built yet.')
   return {
     fallbacks: Array.isArray(fallbacks) ? fallbacks.map(String) : [],
     timeoutMs: typeof timeout_ms === 'number' ? timeout_ms : null,
     requireParameters: require_parameters === true,
     trace: trace === true,
+    cache: cache === 'off' || cache === 'refresh' ? cache : 'default',
+    condense: condense !== 'off',
   }
 }

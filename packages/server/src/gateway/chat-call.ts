@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto'
-import type { ApiError } from '@proxyapi/contract/errors'
+import type { PlainReply } from '@proxyapi/contract'
+import { ApiError } from '@proxyapi/contract/errors'
 import { dialects } from '@proxyapi/providers'
 import { operatorId } from '../identity/principal.ts'
 import type { CallBilling, CallHold } from '../ledger/ledger.ts'
 import type { Runtime } from '../runtime.ts'
 import { CallRun, type RunTools } from './attempt.ts'
+import { AnswerCopy, copied } from './cache/answer-copy.ts'
+import { slotOf } from './cache/cache-slot.ts'
+import { answerBytesMax } from './cache/cacheable.ts'
+import { replayed } from './cache/replay.ts'
+import type { CachedAnswer, CacheSlot, ResponseCache } from './cache/response-cache.ts'
 import type { CallOrder } from './call-order.ts'
 import { attemptLimits, type DeadlineSettings, requestLimit } from './deadlines.ts'
 import { Cover, holdPlan } from './hold.ts'
-import { type CallIdentity, settlementOf } from './meter.ts'
+import { type CallIdentity, type Run, settlementOf } from './meter.ts'
 import type { Names } from './names.ts'
 import { type Plan, planCall } from './plan-call.ts'
 import { prepare } from './prepare.ts'
@@ -29,19 +35,27 @@ export interface ChatParts {
   readonly settings: ChatSettings
   /** Unique in all processes, with the request id in it. */
   idFor(requestId: string): string
+  /** Null where it is switched off. */
+  readonly cache: ResponseCache | null
   /** A call that was admitted has ended. */
   ended(run: CallRun, hold: CallHold, identity: CallIdentity, error: ApiError | null): void
+  /** A call that was admitted was answered from the cache. */
+  hit(answer: CachedAnswer, hold: CallHold, identity: CallIdentity): void
 }
 
+/** A run that is ready to start, or the answer of the cache. */
+type Opened = { readonly run: CallRun } | { readonly reply: PlainReply }
+
 /**
- * Decides, holds the money and gives the run, ready to start. Throws what refuses a call before an upstream is asked:
- * UNKNOWN_PARAMETER, MODEL_NOT_FOUND, MODEL_NOT_ALLOWED, PRICE_UNKNOWN, RATE_LIMITED, INSUFFICIENT_CREDITS, …
+ * Decides, holds the money, looks into the cache and gives the run, ready to start. Throws what refuses a call before an
+ * upstream is asked: UNKNOWN_PARAMETER, MODEL_NOT_FOUND, MODEL_NOT_ALLOWED, PRICE_UNKNOWN, RATE_LIMITED, INSUFFICIENT_CREDITS, …
  */
-export async function openChat(request: ChatRequest, parts: ChatParts): Promise<CallRun> {
+export async function openChat(request: ChatRequest, parts: ChatParts): Promise<Opened> {
   const arrivedAt = parts.runtime.clock.monotonic()
   const asked = understand(request)
   const plan = planCall(asked, request.principal, parts.names, parts.tools.cells, arrivedAt)
-  const identity = identityOf(request, plan, parts, arrivedAt)
+  const slot = parts.cache === null ? null : slotOf(request, plan)
+  const identity = identityOf(request, plan, parts, arrivedAt, slot === null ? 'off' : 'miss')
   const held = holdPlan(plan.facts, plan.candidates, plan.choices)
   const admitted = parts.billing.admit({
     userId: identity.userId,
@@ -53,15 +67,75 @@ export async function openChat(request: ChatRequest, parts: ChatParts): Promise<
     ...keyOf(request),
   })
   const hold = admitted instanceof Promise ? await admitted : admitted
+  if (slot !== null) {
+    const reply = await fromCache(slot, request, plan, identity, hold, parts)
+    if (reply !== null) return { reply }
+  }
+  const order = orderOf(request, plan, identity, new Cover(hold, held), parts)
+  const keep = slot === null ? null : keeper(slot, order, parts)
   const run: CallRun = new CallRun(
     {
-      ...orderOf(request, plan, identity, new Cover(hold, held), parts),
+      ...(keep?.order ?? order),
       note: () => hold.note(settlementOf(run, identity)),
-      done: (error) => parts.ended(run, hold, identity, error),
+      done(error) {
+        parts.ended(run, hold, identity, error)
+        if (error === null) keep?.delivered(run)
+      },
     },
     parts.tools,
   )
-  return run
+  return { run }
+}
+
+type Order = Omit<CallOrder, 'note' | 'done'>
+
+/** Copies the replies of a run, and stores the one that was delivered. */
+function keeper(slot: CacheSlot, order: Order, { cache }: ChatParts) {
+  const copy = new AnswerCopy(answerBytesMax)
+  return {
+    order: { ...order, delivery: (run: Run) => copied(order.delivery(run), copy) },
+    delivered({ delivered }: Run) {
+      if (delivered !== null) cache?.keepLater(slot, copy, delivered.prepared)
+    },
+  }
+}
+
+/** Null where there is no answer yet, or none that can be told in the caller's dialect. */
+async function fromCache(
+  slot: CacheSlot,
+  request: ChatRequest,
+  plan: Plan,
+  identity: CallIdentity,
+  hold: CallHold,
+  { cache, runtime, hit }: ChatParts,
+): Promise<PlainReply | null> {
+  const answer = await cache?.find(slot)
+  if (answer == null) {
+    runtime.metrics.count('cache_misses_total', {
+      cache: 'response',
+      provider: plan.candidates[0]?.lane.provider.name ?? '',
+    })
+    return null
+  }
+  const reply = toldAgain(answer, request, plan, identity, runtime)
+  if (reply !== null) hit(answer, hold, { ...identity, cache: 'hit' })
+  return reply
+}
+
+function toldAgain(
+  answer: CachedAnswer,
+  request: ChatRequest,
+  plan: Plan,
+  identity: CallIdentity,
+  runtime: Runtime,
+): PlainReply | null {
+  try {
+    return replayed(answer, request, plan, identity, runtime)
+  } catch (error) {
+    const isOurs = !(error instanceof ApiError)
+    if (isOurs) runtime.log.error('A stored answer could not be told', { request_id: request.requestId, error })
+    return null
+  }
 }
 
 /** A repeated key is judged by the ledger, which has to know whether it comes with the same call. */
@@ -70,7 +144,13 @@ function keyOf({ idempotencyKey, body }: ChatRequest): { idempotencyKey: string;
   return { idempotencyKey, fingerprint: createHash('sha256').update(JSON.stringify(body)).digest('hex') }
 }
 
-function identityOf(request: ChatRequest, { call, facts }: Plan, parts: ChatParts, arrivedAt: number): CallIdentity {
+function identityOf(
+  request: ChatRequest,
+  { call, facts }: Plan,
+  parts: ChatParts,
+  arrivedAt: number,
+  cache: CallIdentity['cache'],
+): CallIdentity {
   const { principal, requestId, family } = request
   return {
     id: parts.idFor(requestId),
@@ -84,6 +164,7 @@ function identityOf(request: ChatRequest, { call, facts }: Plan, parts: ChatPart
     inputTokens: facts.inputTokens,
     at: parts.runtime.clock.now(),
     arrivedAt,
+    cache,
   }
 }
 
@@ -93,7 +174,7 @@ function orderOf(
   identity: CallIdentity,
   cover: Cover,
   { runtime, settings }: ChatParts,
-): Omit<CallOrder, 'note' | 'done'> {
+): Order {
   const { call, options, candidates } = plan
   const { timeoutMs, requireParameters } = options
   const preparation = { call, bytes, requireParameters, dialects }
@@ -109,7 +190,7 @@ function orderOf(
     delivery: (run) => chatDelivery(renderingOf(run, request, plan, identity, runtime)),
     prepare: (lane) => prepare(lane, preparation),
     limits,
-    headers: (answered, run) => replyHeaders(answered, run, identity.inputTokens),
+    headers: (answered, run) => replyHeaders(answered, run, identity),
     covers: ({ watch }) => cover.covers(watch.outputTokens),
   }
 }

@@ -9,13 +9,17 @@ import type { Runtime } from '../runtime.ts'
 import type { Store } from '../store/database.ts'
 import type { Job } from '../worker.ts'
 import type { CallRun } from './attempt.ts'
+import type { Caches } from './cache/create-caches.ts'
+import { toldBefore } from './cache/replay.ts'
+import type { CachedAnswer } from './cache/response-cache.ts'
+import { ResponseCache } from './cache/response-cache.ts'
 import { countCall } from './call-metrics.ts'
 import { CellBook } from './cell-book.ts'
 import type { BreakerSettings } from './cells.ts'
 import { type ChatParts, type ChatSettings, openChat } from './chat-call.ts'
 import { families } from './families.ts'
 import type { ModelLookup } from './lane.ts'
-import { type CallIdentity, logEntry, settlementOf } from './meter.ts'
+import { type CallIdentity, hitEntry, hitSettlement, logEntry, settlementOf } from './meter.ts'
 import {
   type Callable,
   type ListShape,
@@ -40,6 +44,7 @@ export interface GatewayParts {
   readonly billing: CallBilling
   readonly store: Store
   readonly breaker: BreakerSettings
+  readonly caches: Pick<Caches, 'responses' | 'forget'>
   settings(): GatewaySettings
   /** The catalog as it is now. */
   models(): ModelLookup
@@ -68,17 +73,20 @@ export interface Gateway {
   models(principal: Principal, shape: ListShape, query: PageQuery): ModelPage
   /** Throws MODEL_NOT_FOUND, also for what the key may not call. */
   model(principal: Principal, shape: ListShape, id: string): ModelAnswer
+  /** Deletes what is kept of a user’s answers. */
+  forget(userId: string): Promise<void>
   jobs(): Job[]
   /** Ends what still runs with SHUTTING_DOWN, in-band where an answer has begun, and writes the request log. */
   close(): Promise<void>
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { runtime, egress, billing, store, breaker } = parts
+  const { runtime, egress, billing, store, breaker, caches } = parts
   const { clock, random } = runtime
   const log = runtime.log.child('gateway')
   const requestLog = new RequestLog(store, log)
   const tools = { egress, clock, random, deadlines: new Deadlines<Watched>(), cells: new CellBook(breaker) }
+  const cache = caches.responses === null ? null : new ResponseCache(caches.responses)
   const open = new Set<CallRun>()
   const processId = Buffer.from(random.bytes(6)).toString('base64url')
   let calls = 0
@@ -102,6 +110,13 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   }
 
+  function hit(answer: CachedAnswer, hold: CallHold, identity: CallIdentity): void {
+    const told = toldBefore(answer)
+    hold.settle(hitSettlement(told, identity))
+    requestLog.add(hitEntry(told, identity, clock.monotonic()))
+    runtime.metrics.count('cache_hits_total', { cache: 'response', provider: answer.provider })
+  }
+
   function callable({ modelsAllow: allow }: Principal): Callable[] {
     const known = names()
     const models = allLanes(known).map((lane): Callable => ({ id: lane.id, kind: 'model', lane }))
@@ -117,12 +132,15 @@ export function createGateway(parts: GatewayParts): Gateway {
       const inbound = inboundDialects.get(inboundId)
       const family = families.get(inboundId)
       if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
-      const chatParts: ChatParts = { runtime, tools, billing, names: names(), settings: parts.settings(), idFor, ended }
+      const own = { runtime, tools, billing, cache, idFor, ended, hit }
+      const chatParts: ChatParts = { ...own, names: names(), settings: parts.settings() }
       const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
-      const request = { principal, requestId, inbound, family, body, bytes, headers: passed, idempotencyKey, signal }
-      const run = await openChat(request, chatParts)
-      open.add(run)
-      return run.start()
+      const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')
+      const asking = { principal, requestId, inbound, family, body, bytes, idempotencyKey, signal }
+      const opened = await openChat({ ...asking, headers: passed, noStore }, chatParts)
+      if ('reply' in opened) return opened.reply
+      open.add(opened.run)
+      return opened.run.start()
     },
     models: (principal, shape, query) => listShapes[shape].page(callable(principal), query),
     model(principal, shape, id) {
@@ -131,6 +149,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (lane === undefined) throw new ApiError('MODEL_NOT_FOUND', undefined, { param: 'model' })
       return listShapes[shape].one({ id: lane.id, kind: 'model', lane })
     },
+    forget: (userId) => caches.forget(userId),
     jobs: () => [requestLog.job],
     async close() {
       for (const run of open) run.stop(new ApiError('SHUTTING_DOWN', undefined, { retryAfterMs: 1_000 }))

@@ -30,6 +30,14 @@ export interface CallIdentity {
   /** Wall clock and monotonic milliseconds. */
   readonly at: number
   readonly arrivedAt: number
+  readonly cache: 'hit' | 'miss' | 'off'
+}
+
+/** Who answered, and what that used. */
+export interface Told {
+  readonly provider: string
+  readonly model: string
+  readonly usage: Usage | null
 }
 
 /** Null: the attempt used nothing, as far as can be known. What the upstream did not tell to its end is estimated. */
@@ -63,25 +71,37 @@ export function settlementOf({ attempts, delivered }: Run, identity: CallIdentit
       cost: costOfAttempt(call, inputTokens) ?? 0,
       delivered: call === delivered,
     })),
-    record: usageRecord(delivered, identity),
+    record: usageRecord(delivered && toldBy(delivered, inputTokens), identity),
   }
 }
 
-function usageRecord(delivered: UpstreamCall | null, identity: CallIdentity): UsageRecord {
-  const usage = (delivered && usageOfAttempt(delivered, identity.inputTokens)) ?? noUsage
+/** Of an answer that no upstream was asked for: free, and counted. */
+export const hitSettlement = (told: Told, identity: CallIdentity): CallOutcome => ({
+  amount: 0,
+  attempts: [],
+  record: usageRecord(told, identity),
+})
+
+function toldBy(call: UpstreamCall, inputTokens: number): Told {
+  const { provider, model } = call.prepared.lane
+  return { provider: provider.name, model: model.id, usage: usageOfAttempt(call, inputTokens) }
+}
+
+function usageRecord(told: Told | null, identity: CallIdentity): UsageRecord {
+  const usage = told?.usage ?? noUsage
   return {
     requestId: identity.id,
     userId: identity.userId,
     keyId: identity.keyId,
     operation: identity.operation,
-    provider: delivered?.prepared.lane.provider.name ?? null,
-    model: delivered?.prepared.lane.model.id ?? identity.askedModel,
+    provider: told?.provider ?? null,
+    model: told?.model ?? identity.askedModel,
     inputTokens: usage.input,
     cachedTokens: usage.cached,
     outputTokens: usage.output,
     reasoningTokens: usage.reasoning,
     estimated: usage.estimated,
-    cache: 'off',
+    cache: identity.cache,
     at: identity.at,
   }
 }
@@ -90,7 +110,30 @@ function usageRecord(delivered: UpstreamCall | null, identity: CallIdentity): Us
 export function logEntry(run: Run, identity: CallIdentity, error: ApiError | null, endedAt: number): RequestEntry {
   const { delivered, attempts, ownMs } = run
   const { inputTokens, arrivedAt } = identity
-  const usage = delivered && usageOfAttempt(delivered, inputTokens)
+  return {
+    ...rowOf(identity, delivered && toldBy(delivered, inputTokens), ownMs, endedAt),
+    // A stream whose answer had begun was a 200, however it ended.
+    status: error === null || (identity.isStreamed && delivered !== null && error.status !== 499) ? 200 : error.status,
+    code: error?.code ?? null,
+    first_token_ms: delivered?.firstTokenAt == null ? null : Math.round(delivered.firstTokenAt - arrivedAt),
+    cost: delivered === null ? 0 : costOfAttempt(delivered, inputTokens),
+    attempts: attempts.map((call) => attemptEntry(call, identity)),
+  }
+}
+
+/** Of an answer that no upstream was asked for. */
+export const hitEntry = (told: Told, identity: CallIdentity, endedAt: number): RequestEntry => ({
+  ...rowOf(identity, told, endedAt - identity.arrivedAt, endedAt),
+  status: 200,
+  code: null,
+  first_token_ms: null,
+  cost: 0,
+  attempts: [],
+})
+
+/** What a row says of every call, however it was answered. */
+function rowOf(identity: CallIdentity, told: Told | null, ownMs: number, endedAt: number) {
+  const usage = told?.usage ?? null
   return {
     id: identity.id,
     request_id: identity.requestId,
@@ -99,23 +142,17 @@ export function logEntry(run: Run, identity: CallIdentity, error: ApiError | nul
     key_id: identity.keyId,
     operation: identity.operation,
     asked_model: identity.askedModel,
-    provider: delivered?.prepared.lane.provider.name ?? null,
-    model: delivered?.prepared.lane.model.id ?? null,
-    // A stream whose answer had begun was a 200, however it ended.
-    status: error === null || (identity.isStreamed && delivered !== null && error.status !== 499) ? 200 : error.status,
-    code: error?.code ?? null,
+    provider: told?.provider ?? null,
+    model: told?.model ?? null,
     streamed: identity.isStreamed ? 1 : 0,
-    latency_ms: Math.round(endedAt - arrivedAt),
-    first_token_ms: delivered?.firstTokenAt == null ? null : Math.round(delivered.firstTokenAt - arrivedAt),
+    latency_ms: Math.round(endedAt - identity.arrivedAt),
     overhead_us: Math.round(ownMs * 1_000),
     input_tokens: usage?.input ?? null,
     cached_tokens: usage?.cached ?? null,
     output_tokens: usage?.output ?? null,
     reasoning_tokens: usage?.reasoning ?? null,
     estimated: usage?.estimated ? 1 : 0,
-    cost: delivered === null ? 0 : costOfAttempt(delivered, inputTokens),
-    cache: 'off',
-    attempts: attempts.map((call) => attemptEntry(call, identity)),
+    cache: identity.cache,
   }
 }
 

@@ -62,10 +62,12 @@ export function isEventStream(contentType: string | string[] | undefined, first:
 }
 
 function closingOf(call: PassageOwner, rendering: Rendering): Closing {
-  const trace = rendering.trace(call)
-  const comment = trace === null ? '' : `: proxyapi ${JSON.stringify(trace)}\n\n`
-  return { comment, costUsd: rendering.costUsd(call) }
+  return { comment: commentOf(rendering.trace(call)), costUsd: rendering.costUsd(call) }
 }
+
+/** How a stream tells of its attempts: readers of its events do not see it. */
+export const commentOf = (trace: object | null): string =>
+  trace === null ? '' : `: proxyapi ${JSON.stringify(trace)}\n\n`
 
 /** Null where the answer cannot be said in the caller's dialect, which fails the attempt. */
 function composed(

@@ -1,25 +1,49 @@
-import { costOfAttempt, type Run } from './meter.ts'
+import type { Micros } from '../ledger/ledger.ts'
+import { type CallIdentity, costOfAttempt, type Run } from './meter.ts'
 import { usdOf } from './price.ts'
 import type { UpstreamCall } from './upstream-call.ts'
 
 const unsafe = /[^\x20-\x7e]/g
 
+/** What is told of an answer beside it. */
+interface Facts {
+  readonly provider: string
+  readonly model: string
+  readonly attempts: number
+  readonly cache: CallIdentity['cache']
+  readonly ownMs: number
+  readonly dropped: readonly string[]
+  /** Null: it is not known, or told in the stream. */
+  readonly cost: Micros | null
+}
+
 /** Who answered, after how many attempts and how fast we were; of a whole answer also what it cost. */
 export function replyHeaders(
   answered: UpstreamCall,
   { attempts, ownMs }: Run,
-  inputTokens: number,
+  { inputTokens, cache }: CallIdentity,
 ): Record<string, string> {
   const { lane, dropped } = answered.prepared
+  return headersOf({
+    provider: lane.provider.name,
+    model: lane.model.id,
+    attempts: attempts.length,
+    cache,
+    ownMs,
+    dropped,
+    cost: answered.whole === null ? null : costOfAttempt(answered, inputTokens),
+  })
+}
+
+export function headersOf({ provider, model, attempts, cache, ownMs, dropped, cost }: Facts): Record<string, string> {
   const headers: Record<string, string> = {
-    'x-proxyapi-provider': lane.provider.name,
-    'x-proxyapi-model': lane.model.id.replace(unsafe, '?'),
-    'x-proxyapi-attempts': String(attempts.length),
-    'x-proxyapi-cache': 'off',
+    'x-proxyapi-provider': provider,
+    'x-proxyapi-model': model.replace(unsafe, '?'),
+    'x-proxyapi-attempts': String(attempts),
+    'x-proxyapi-cache': cache,
     'x-proxyapi-overhead-ms': Math.max(0, ownMs).toFixed(3),
   }
   if (dropped.length > 0) headers['x-proxyapi-dropped'] = dropped.join(',')
-  const cost = answered.whole === null ? null : costOfAttempt(answered, inputTokens)
   if (cost !== null) headers['x-proxyapi-cost'] = String(usdOf(cost))
   return headers
 }

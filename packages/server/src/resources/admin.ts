@@ -24,6 +24,7 @@ export const admin = {
     ok(success(await context.accounts.updateUser(context, path.user_id, body))),
   async disableUser({ path }, context) {
     const { id } = await context.accounts.updateUser(context, path.user_id, { status: 'disabled' })
+    await context.gateway.forget(id)
     return ok(success({ id, status: 'disabled' as const }))
   },
   exportUsers: notImplemented,

@@ -7,6 +7,7 @@ import { implement } from '@proxyapi/contract'
 import { simulateAnthropic, simulateCohere, simulateOpenAI } from '@proxyapi/simulators'
 import OpenAI from 'openai'
 import { createEgress } from '../../src/egress/egress.ts'
+import type { TieredCache } from '../../src/gateway/cache/tiered-cache.ts'
 import { defaultBreaker } from '../../src/gateway/cells.ts'
 import { createGateway, type Gateway, type GatewaySettings } from '../../src/gateway/gateway.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
@@ -43,6 +44,7 @@ export interface HarnessOptions {
   principal?: Principal
   balance?: number
   tokenMs?: number
+  responses?: TieredCache
 }
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>
@@ -79,12 +81,16 @@ export async function startHarness(options: HarnessOptions) {
     billing: book.billing,
     store,
     breaker: defaultBreaker,
+    caches: { responses: options.responses ?? null, forget: async () => {} },
     settings: () => settings,
     models: () => lookup(options.models ?? defaultModels),
   })
-  const server = await listen(gateway, runtime, options.principal ?? caller)
+  const principal = { ...(options.principal ?? caller) }
+  const server = await listen(gateway, runtime, principal)
   return {
     ...server,
+    /** Who calls; a test may change it between two calls. */
+    principal,
     gateway,
     runtime,
     book,

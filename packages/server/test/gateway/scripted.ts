@@ -3,6 +3,7 @@ import type { StreamHandler } from '../../src/egress/call.ts'
 import type { Egress } from '../../src/egress/egress.ts'
 import { EgressFailure, type EgressPhase, type FailureKind } from '../../src/egress/failure.ts'
 import type { EgressCall } from '../../src/egress/plan.ts'
+import type { TieredCache } from '../../src/gateway/cache/tiered-cache.ts'
 import { defaultBreaker } from '../../src/gateway/cells.ts'
 import { createGateway, type GatewaySettings } from '../../src/gateway/gateway.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
@@ -76,6 +77,7 @@ export interface ScriptOptions {
   settings?: Partial<GatewaySettings>
   principal?: Partial<Principal>
   balance?: number
+  responses?: TieredCache
 }
 
 const member: Principal = {
@@ -88,7 +90,7 @@ const member: Principal = {
   modelsAllow: null,
 }
 
-export function scripted({ providers, models, settings, principal, balance }: ScriptOptions = {}) {
+export function scripted({ providers, models, settings, principal, balance, responses }: ScriptOptions = {}) {
   const calls: Upstream[] = []
   const egress: Pick<Egress, 'stream'> = {
     stream(call, handler) {
@@ -117,6 +119,7 @@ export function scripted({ providers, models, settings, principal, balance }: Sc
     billing: book.billing,
     store: { dialect: 'sqlite', writeSoon: async () => undefined } as unknown as Store,
     breaker: defaultBreaker,
+    caches: { responses: responses ?? null, forget: async () => {} },
     settings: () => all,
     models: () => lookup(models ?? [facts('openai', 'm'), facts('anthropic', 'm')]),
   })

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { openSealer, testTier } from '../../../test/gateway/cache.ts'
+import { testRuntime } from '../../../test/runtime.ts'
+import type { CacheFile } from '../../store/cache-file.ts'
+import { type CachesParts, createCaches } from './create-caches.ts'
+
+const row = { enabled: true, bytesMax: 1_000, entriesMax: 10, ttlMs: 60_000, compression: false, persists: true }
+const settings = { responses: row, summaries: { ...row, enabled: false }, bytesMax: 10_000, warm: [] as string[] }
+const runtime = testRuntime()
+const created = (more: Partial<CachesParts> = {}) =>
+  createCaches({ runtime, settings, sealer: openSealer, file: null, shared: null, ...more })
+
+test('what is switched off is not there, and has nothing to do', () => {
+  const off = created({ settings: { ...settings, responses: { ...row, enabled: false } } })
+  expect(off).toMatchObject({ responses: null, summaries: null })
+  expect(off.jobs()).toEqual([])
+  expect(off.figures()).toEqual({ size: 0, hits: 0, misses: 0 })
+})
+
+test('figures are those of all caches', () => {
+  const { responses, summaries, figures } = created({ settings: { ...settings, summaries: row } })
+  responses?.keep('u', 'k', 'x', 'm')
+  summaries?.keep('u', 'k', 'x', 'm')
+  responses?.find('u', 'k')
+  summaries?.find('u', 'other')
+  expect(figures()).toEqual({ size: 2, hits: 1, misses: 1 })
+})
+
+test('two caches of one tier never find each other’s entries', async () => {
+  const shared = testTier()
+  const parts = { settings: { ...settings, summaries: row }, shared }
+  created(parts).responses?.keep('u', 'k', 'answer', 'm')
+  const { responses, summaries } = created(parts)
+  expect(await summaries?.find('u', 'k')).toBeNull()
+  expect(await responses?.find('u', 'k')).toBe('answer')
+})
+
+test('a cache that does not persist stays in memory', async () => {
+  const shared = testTier()
+  const { responses } = created({ settings: { ...settings, responses: { ...row, persists: false } }, shared })
+  responses?.keep('u', 'k', 'x', 'm')
+  expect(shared.entries.size).toBe(0)
+  expect(responses?.find('u', 'k')).toBe('x')
+})
+
+describe('before the server is ready', () => {
+  const entry = (key: string) => ({
+    key: `response:u:${key}`,
+    sealed: `response:u:${key}|t${key}`,
+    expiresAt: runtime.clock.now() + 10_000,
+  })
+  const fileOf = (newest: CacheFile['newest']): CacheFile => ({ ...testTier(), newest, sweep() {}, close() {} })
+
+  test('the newest answers of the named models are taken into memory', () => {
+    const file = fileOf((model) => (model === 'm' ? [entry('a'), entry('b')] : []))
+    const caches = created({ settings: { ...settings, warm: ['m', 'n'] }, file })
+    caches.warm()
+    expect(caches.figures().size).toBe(2)
+    expect(caches.responses?.find('u', 'a')).toBe('a')
+  })
+
+  test('a file that fails warms nothing and stops nobody', () => {
+    const file = fileOf(() => {
+      throw new Error('damaged')
+    })
+    const caches = created({ settings: { ...settings, warm: ['m'] }, file })
+    expect(() => caches.warm()).not.toThrow()
+    expect(caches.figures().size).toBe(0)
+  })
+})
