@@ -109,6 +109,12 @@ const cases: [name: string, status: number, body: unknown, fault: Fault][] = [
     openai('filtered', { code: 'content_filter', innererror: { code: 'ResponsibleAIPolicyViolation' } }),
     'content-policy',
   ],
+  [
+    'policy in words alone',
+    400,
+    { type: 'error', error: { type: 'invalid_request_error', message: 'Output blocked by content filtering policy' } },
+    'content-policy',
+  ],
   ['policy of images', 400, openai('x', { code: 'moderation_blocked' }), 'content-policy'],
   ['policy by 403', 403, { code: 'x', error: 'Content violates usage guidelines.' }, 'content-policy'],
   [

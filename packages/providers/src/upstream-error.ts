@@ -94,7 +94,7 @@ const moneyPatterns = [
   /spending limit/i,
 ]
 const policyPatterns = [
-  /content management policy/i,
+  /content (?:management|filtering) policy/i,
   /violates? (?:our )?usage (?:guidelines|policy|policies)/i,
   /flagged (?:as|by|for)/i,
   /requires moderation/i,

@@ -73,6 +73,8 @@ export function translated(
   let isFinished = false
 
   const reader = reading((event) => {
+    // What was said before an error is the caller's, also where both came with one chunk.
+    if (event.type === 'error') write()
     if (!owner.see(event)) return false
     if (event.type === 'start') {
       // The first one, or the upstream began again before it said anything.
@@ -90,9 +92,13 @@ export function translated(
       const { comment, costUsd } = closing()
       text += comment + renderer.end(costUsd)
     }
+    write()
+    if (isFinished) owner.answered(null)
+  }
+
+  function write(): void {
     if (text !== '') owner.write(text)
     text = ''
-    if (isFinished) owner.answered(null)
   }
 
   return {

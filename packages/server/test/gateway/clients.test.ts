@@ -9,7 +9,7 @@ beforeAll(async () => {
     providers: ({ openai, anthropic, cohere }) => [
       provider('openai', 'openai', openai, { models: ['gpt-4o', 'gpt-4o-mini'] }),
       provider('anthropic', 'anthropic', anthropic, { models: ['claude-sonnet-4-5-20250929'], priority: 2 }),
-      provider('cohere', 'cohere', cohere, { baseUrl: cohere, models: ['command-a-03-2025'], priority: 3 }),
+      provider('cohere', 'cohere', cohere, { models: ['command-a-03-2025'], priority: 3 }),
     ],
   })
 })

@@ -1,5 +1,5 @@
 /** Providers, models and a catalog for tests. */
-import { type Brand, brands } from '@proxyapi/providers'
+import { type Brand, baseUrlOf, brands } from '@proxyapi/providers'
 import type { ModelFacts, ModelLookup, ModelPrice } from '../../src/gateway/lane.ts'
 import { defaultProviderSettings, type ProviderSettings } from '../../src/gateway/provider-settings.ts'
 
@@ -18,7 +18,7 @@ export const provider = (
   ...defaultProviderSettings,
   name,
   brand: brandOf(brand),
-  baseUrl: `${url}/v1`,
+  baseUrl: baseUrlOf(brandOf(brand), `${url}/v1`),
   key: 'sim-key',
   models: ['*'],
   priority: 1,

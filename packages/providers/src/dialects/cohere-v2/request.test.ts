@@ -383,24 +383,29 @@ describe('output and sampling', () => {
 })
 
 describe('thinking', () => {
+  const thinker = { reasons: true }
+
   test.each([
     ['low', { type: 'enabled', token_budget: 4_096 }],
     ['high', { type: 'enabled', token_budget: 24_576 }],
     ['none', { type: 'disabled' }],
   ])('effort %s', (reasoning_effort, thinking) => {
-    expect(chat({ reasoning_effort }).body.thinking).toEqual(thinking)
+    expect(chat({ reasoning_effort }, thinker).body.thinking).toEqual(thinking)
   })
 
-  test('unasked it is not spoken of; a model that cannot is not asked, and the caller is told', () => {
-    expect(chat({}).body).not.toHaveProperty('thinking')
-    const { body, dropped } = chat({ reasoning_effort: 'high' }, { reasons: false })
+  test('unasked it is not spoken of', () => {
+    expect(chat({}, thinker).body).not.toHaveProperty('thinking')
+  })
+
+  test.each([{}, { reasons: false }])('a model not known to think is not asked, and the caller is told: %j', (rest) => {
+    const { body, dropped } = chat({ reasoning_effort: 'high' }, rest)
     expect([body.thinking, dropped]).toEqual([undefined, ['reasoning']])
-    expect(chat({ reasoning_effort: 'none' }, { reasons: false })).toMatchObject({ dropped: [] })
+    expect(chat({ reasoning_effort: 'none' }, rest)).toMatchObject({ dropped: [] })
   })
 
   test('a budget of messages, kept below the limit', () => {
     const thinking = { type: 'enabled', budget_tokens: 5_000 }
-    const sent = (max_tokens: number) => messages({ thinking, max_tokens }).body.thinking
+    const sent = (max_tokens: number) => messages({ thinking, max_tokens }, thinker).body.thinking
     expect(sent(40_000)).toEqual({ type: 'enabled', token_budget: 5_000 })
     expect(sent(6_000)).toEqual({ type: 'enabled', token_budget: 3_000 })
   })
@@ -410,7 +415,7 @@ describe('thinking', () => {
     const limits = fc.integer({ min: 2, max: 1_000_000 })
     fc.assert(
       fc.property(efforts, limits, limits, (reasoning_effort, max_tokens, maxOutputTokens) => {
-        const { body } = chat({ reasoning_effort, max_tokens }, { maxOutputTokens })
+        const { body } = chat({ reasoning_effort, max_tokens }, { ...thinker, maxOutputTokens })
         const { token_budget: budget } = body.thinking as { token_budget: number }
         expect(Number.isInteger(budget) && budget > 0).toBe(true)
         expect(budget).toBeLessThan(Number(body.max_tokens))

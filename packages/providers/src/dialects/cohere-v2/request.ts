@@ -117,10 +117,11 @@ function within(name: string, value: number, min: number, max: number | undefine
   return kept
 }
 
+/** Only models that are known to think are told how: others refuse the word. */
 function thinking({ reasoning, output: { maxTokens } }: Call, target: Target, lost: Losses): Body {
   if (reasoning === undefined) return {}
   const wanted = reasoningBudget(reasoning)
-  if (target.reasons === false) {
+  if (target.reasons !== true) {
     if (wanted > 0) lost.drop('reasoning')
     return {}
   }

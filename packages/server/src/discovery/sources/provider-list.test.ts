@@ -121,6 +121,27 @@ describe('a list of several pages', () => {
     })
   })
 
+  it('is read to its end where a token names the next page', async () => {
+    const page = (name: string, next_page_token?: string) => ({
+      models: [{ name, endpoints: ['chat'], context_length: 4096.0 }],
+      next_page_token,
+    })
+    const { result, asked } = await fetched(
+      ({ query }, response) => sendJson(response, query.page_token ? page('b') : page('a', 't=1')),
+      { brand: 'cohere' },
+    )
+    expect(asked.map(({ path, query }) => [path, query])).toEqual([
+      ['/v1/models', { page_size: '1000' }],
+      ['/v1/models', { page_size: '1000', page_token: 't=1' }],
+    ])
+    expect(result).toMatchObject({
+      statements: [
+        { uid: 'cohere:a', facts: { context_length: 4096, supports_chat: true } },
+        { uid: 'cohere:b', facts: { context_length: 4096 } },
+      ],
+    })
+  })
+
   it.each<[string, Say, RegExp]>([
     ['a page twice', (_, response) => sendJson(response, page(['a'], true)), /twice/],
     ['a circle', (_, response, n) => sendJson(response, page([`m${n}`, 'end'], true)), /circle/],
