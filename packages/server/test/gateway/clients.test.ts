@@ -89,6 +89,31 @@ describe.each(models)('OpenAI’s client and %s', (model) => {
       call?.type === 'function' && call.function.arguments,
     )
   })
+
+  test('a conversation goes on from the answer as it came, with the results of parallel calls', async () => {
+    const tool = (name: string) => ({
+      type: 'function' as const,
+      function: { name, parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } },
+    })
+    const request = { model, tools: [tool('get_weather'), tool('get_currency')] }
+    const asked = [
+      { role: 'system' as const, content: 'Be brief.' },
+      { role: 'user' as const, content: 'Weather and currency of Paris?' },
+    ]
+    const said = (await harness.openai.chat.completions.create({ ...request, messages: asked })).choices[0]!.message
+    expect(said.tool_calls).toHaveLength(2)
+    const results = said.tool_calls!.map(({ id }, n) => ({
+      role: 'tool' as const,
+      tool_call_id: id,
+      content: `no ${n}`,
+    }))
+    const messages = [...asked, said, ...results]
+    const whole = await harness.openai.chat.completions.create({ ...request, messages })
+    expect(whole.choices[0]?.finish_reason).toBe('stop')
+    expect(whole.choices[0]?.message.content).toContain('no 0')
+    const streamed = await harness.openai.chat.completions.stream({ ...request, messages }).finalChatCompletion()
+    expect(streamed.choices[0]?.message.content).toBe(whole.choices[0]?.message.content)
+  })
 })
 
 describe.each(models)('Anthropic’s client and %s', (model) => {
