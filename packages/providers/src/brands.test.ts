@@ -56,7 +56,7 @@ test('a row is what the gateway can use', () => {
 })
 
 test('the dialects that are built are those of the rows', () => {
-  expect([...dialects.keys()]).toEqual(['openai-chat', 'anthropic-messages', 'openai-completions', 'cohere-v2'])
+  expect([...dialects.keys()]).toEqual(['openai-chat', 'anthropic-messages', 'openai-completions', 'cohere-v2', 'gemini'])
   expect([...inboundDialects.keys()]).toEqual(['openai-chat', 'anthropic-messages', 'openai-completions'])
 })
 
@@ -139,6 +139,18 @@ describe.skipIf(!existsSync(lists))('lists (skipped without the folder shared/fi
     expect(rows[0]).not.toHaveProperty('maxInputTokens')
     expect(rows[0]?.capabilities).toContain('thinking')
   })
+  test('google: both limits, methods as capabilities, and the next page', () => {
+    const { rows, next } = list('google', 'gemini_models_list_recorded_subset.json')
+    expect(rows[0]).toMatchObject({
+      id: 'gemini-2.0-flash',
+      name: 'Gemini 2.0 Flash',
+      maxInputTokens: 1_048_576,
+      maxOutputTokens: 8_192,
+      metadata: { modelStage: 'LEGACY', topK: 40 },
+    })
+    expect(rows[0]?.capabilities).toContain('generateContent')
+    expect(next).toEqual({ pageSize: '1000', pageToken: expect.any(String) })
+  })
 })
 
 test('pages and unfit rows of lists', () => {
@@ -157,9 +169,17 @@ test('pages and unfit rows of lists', () => {
     rows: [{ id: 'a', contextLength: 4096 }, { id: 'b' }],
     rejected: 1,
   })
+  const gemini = dialects.get('gemini')
+  const models = [{ name: 'models/a', thinking: true }, { name: 'models/' }, { id: 'b' }]
+  expect(gemini?.models?.({ models, nextPageToken: 't' })).toEqual({
+    rows: [{ id: 'a', capabilities: ['thinking'] }],
+    rejected: 2,
+    next: { pageSize: '1000', pageToken: 't' },
+  })
   for (const broken of ['<html>', null, 4, {}, { data: 'x' }]) {
     expect(chat?.models?.(broken)).toEqual({ rows: [], rejected: 0 })
     expect(messages?.models?.(broken)).toEqual({ rows: [], rejected: 0 })
     expect(cohere?.models?.(broken)).toEqual({ rows: [], rejected: 0 })
+    expect(gemini?.models?.(broken)).toEqual({ rows: [], rejected: 0 })
   }
 })

@@ -1,4 +1,4 @@
-import type { Brand } from './dialect.ts'
+import type { Brand, Quirks } from './dialect.ts'
 
 /** Words of effort that models of the GPT-5 family take. */
 const openaiEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh']
@@ -15,6 +15,17 @@ const prefilled = [
   'claude-sonnet-4-0',
   'claude-sonnet-4-2025',
   'claude-sonnet-4-5',
+]
+
+/** Gemini before its third generation; that list does not grow. */
+const thinkingBudgets: Quirks['thinkingBudgets'] = [
+  { models: 'gemini-2.5-flash-image', min: 0, max: 0 },
+  { models: 'gemini-2.5-flash-lite', min: 512, max: 24_576, off: true },
+  { models: 'gemini-2.5-flash', min: 1, max: 24_576, off: true },
+  { models: 'gemini-2.5', min: 128, max: 32_768 },
+  { models: 'gemini-2', min: 0, max: 0 },
+  { models: 'gemini-1', min: 0, max: 0 },
+  { models: 'gemma-', min: 0, max: 0 },
 ]
 
 const rows: readonly Brand[] = [
@@ -149,7 +160,7 @@ const rows: readonly Brand[] = [
     keyEnv: ['GOOGLE_API_KEY', 'GEMINI_API_KEY'],
     auth: 'x-goog-api-key',
     list: { path: '/models', query: { pageSize: '1000' }, dialect: 'gemini' },
-    quirks: { reasoningOutsideOutput: true },
+    quirks: { reasoningOutsideOutput: true, thinkingBudgets },
   },
   {
     id: 'groq',

@@ -199,6 +199,11 @@ export interface Quirks {
   reasoningBack?: 'reasoning_details'
   /** Models that continue a trailing assistant turn, as beginnings of their names; absent: the dialect's rule. */
   prefill?: string[]
+  /**
+   * Models that think by a budget of so many tokens, as beginnings of their names, the first that fits; a `max` of 0 does not
+   * think, `off` can be told not to. All others take a level, and sign their calls.
+   */
+  thinkingBudgets?: { models: string; min: number; max: number; off?: true }[]
   /** Names of retired models and the presets that took their place. */
   presets?: Record<string, string>
   /** A prompt beyond the window is cut without a word: only our own estimate can tell. */

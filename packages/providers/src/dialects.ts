@@ -1,6 +1,7 @@
 import type { Dialect, InboundDialect } from './dialect.ts'
 import { anthropicMessages } from './dialects/anthropic-messages.ts'
 import { cohereV2 } from './dialects/cohere-v2.ts'
+import { gemini } from './dialects/gemini.ts'
 import { openaiChat } from './dialects/openai-chat.ts'
 import { openaiCompletions } from './dialects/openai-completions.ts'
 import { anthropicMessagesInbound } from './inbound/anthropic-messages.ts'
@@ -11,7 +12,7 @@ const byId = <T extends { readonly id: string }>(list: readonly T[]): ReadonlyMa
   new Map(list.map((dialect) => [dialect.id, dialect]))
 
 /** How upstreams speak. A brand names those it speaks in `speaks`; what is not here yet is no lane. */
-export const dialects = byId<Dialect>([openaiChat, anthropicMessages, openaiCompletions, cohereV2])
+export const dialects = byId<Dialect>([openaiChat, anthropicMessages, openaiCompletions, cohereV2, gemini])
 
 /** How callers speak. */
 export const inboundDialects = byId<InboundDialect>([

@@ -9,6 +9,7 @@ import { brands } from './brands.ts'
 import type { Dialect, Quirks, SseEvent } from './dialect.ts'
 import { anthropicMessages } from './dialects/anthropic-messages.ts'
 import { cohereV2 } from './dialects/cohere-v2.ts'
+import { gemini } from './dialects/gemini.ts'
 import { openaiChat } from './dialects/openai-chat.ts'
 import { type Answer, foldAnswer } from './fold.ts'
 import { array, isRecord, record } from './lenient.ts'
@@ -42,6 +43,7 @@ const folders: Folder[] = [
   { dialect: anthropicMessages, path: 'vercel-ai/anthropic', brand: 'anthropic', files: /\.(json|txt)$/ },
   { dialect: anthropicMessages, path: 'gomodel/anthropic', brand: 'anthropic', files: /^messages/ },
   { dialect: cohereV2, path: 'vercel-ai/cohere', brand: 'cohere', files: /^cohere-(?!embedding)/ },
+  { dialect: gemini, path: 'vercel-ai/google', brand: 'google', files: /^google-/ },
 ]
 
 interface Recording {
@@ -104,6 +106,7 @@ const n = (value: unknown): number => (typeof value === 'number' ? value : 0)
 /** What the recording says was used, by the table of the reference and nothing else; undefined where it does not say. */
 function usageSaid(recording: Recording): Partial<Answer['usage']> | undefined {
   if (recording.dialect === cohereV2) return cohereUsageSaid(recording)
+  if (recording.dialect === gemini) return geminiUsageSaid(recording)
   return recording.dialect === openaiChat ? chatUsageSaid(recording) : messagesUsageSaid(recording)
 }
 
@@ -119,6 +122,18 @@ function cohereUsageSaid(recording: Recording) {
     input: n(billed.input_tokens),
     output: n(billed.output_tokens),
     cached: Math.max(0, n(said.cached_tokens) - unbilled),
+  }
+}
+
+function geminiUsageSaid(recording: Recording) {
+  const said = record(bodies(recording).at(-1)?.usageMetadata)
+  // Some only name the kind of traffic.
+  if (said.totalTokenCount === undefined) return undefined
+  return {
+    input: n(said.promptTokenCount) + n(said.toolUsePromptTokenCount),
+    output: n(said.totalTokenCount) - n(said.promptTokenCount) - n(said.toolUsePromptTokenCount),
+    cached: n(said.cachedContentTokenCount),
+    reasoning: n(said.thoughtsTokenCount),
   }
 }
 
@@ -179,6 +194,9 @@ function cohereTextIn(body: Record<string, unknown>): string {
 }
 
 function textIn(body: Record<string, unknown>): string {
+  const candidate = record(array(body.candidates)[0])
+  const parts = array(record(candidate.content).parts).map(record)
+  if (parts.length > 0) return parts.map(({ text, thought }) => (thought === true ? '' : (text ?? ''))).join('')
   const choice = record(array(body.choices)[0])
   const said = record(choice.delta ?? choice.message).content ?? record(body.message).content
   const content = said ?? body.content ?? record(body.delta).text

@@ -6,11 +6,13 @@ import type { ConformanceCase } from '../test/conformance.ts'
 import { chunksOf, decodeStream, randomCuts, streamBytes } from '../test/decode.ts'
 import { foldMessageStream } from '../test/fold-anthropic-messages.ts'
 import { foldChatStream } from '../test/fold-openai-chat.ts'
+import { geminiCases } from '../test/gemini-cases.ts'
 import { openaiChatCases } from '../test/openai-chat-cases.ts'
 import type { AnswerEvent } from './answer.ts'
 import type { AnswerHead, Dialect, InboundDialect, SseEvent } from './dialect.ts'
 import { anthropicMessages } from './dialects/anthropic-messages.ts'
 import { cohereV2 } from './dialects/cohere-v2.ts'
+import { gemini } from './dialects/gemini.ts'
 import { openaiChat } from './dialects/openai-chat.ts'
 import { foldAnswer } from './fold.ts'
 import { anthropicMessagesInbound } from './inbound/anthropic-messages.ts'
@@ -33,6 +35,7 @@ const upstreams: { dialect: Dialect; cases: ConformanceCase[] }[] = [
   { dialect: openaiChat, cases: openaiChatCases },
   { dialect: anthropicMessages, cases: anthropicCases },
   { dialect: cohereV2, cases: cohereCases },
+  { dialect: gemini, cases: geminiCases },
 ]
 const headOf = (dialect: Dialect): AnswerHead => ({
   id: 'answer-1',

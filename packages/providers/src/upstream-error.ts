@@ -127,6 +127,13 @@ export function upstreamError(status: number, body: unknown, headers?: Headers):
   return error
 }
 
+/** The same error, judged by a dialect that knows better what its words mean. */
+export const withFault = (error: UpstreamError, fault: Fault): UpstreamError => ({
+  ...error,
+  code: codes[fault],
+  fault,
+})
+
 /** The upstream did not speak its protocol: no JSON, no answer, a shape that cannot be read. */
 export const protocolError = (message: string): UpstreamError => ({
   code: codes.protocol,

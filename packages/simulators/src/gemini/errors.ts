@@ -103,7 +103,7 @@ export const wording: Wording = {
     'content-policy': errorAnswer(
       400,
       'INVALID_ARGUMENT',
-      'The prompt could not be submitted. It contains words that violate our safety policies.',
+      "The prompt could not be submitted. It contains words that violate Google's Responsible AI practices.",
     ),
   },
   errorEvent: `data: ${JSON.stringify(errorBody(503, 'UNAVAILABLE', overloadedText))}\r\n\r\n`,

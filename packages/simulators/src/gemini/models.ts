@@ -53,7 +53,9 @@ export const geminiModels: readonly GeminiModel[] = [
   chat('gemini-3.5-flash', 'Gemini 3.5 Flash', third),
   embedding('gemini-embedding-001', 'Gemini Embedding 001', 2048),
   embedding('gemini-embedding-2', 'Gemini Embedding 2', 8192),
-  ...faultModels.map((id) => chat(id, `Simulated ${id.slice(4)}`, { thinks: 'never', inputTokenLimit: 131_072 })),
+  ...faultModels.map((id) =>
+    chat(id, `Simulated ${id.slice(4)}`, { thinks: 'never', signs: true, inputTokenLimit: 131_072 }),
+  ),
 ]
 
 /** The row as the list shows it. */
