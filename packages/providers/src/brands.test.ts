@@ -56,7 +56,13 @@ test('a row is what the gateway can use', () => {
 })
 
 test('the dialects that are built are those of the rows', () => {
-  expect([...dialects.keys()]).toEqual(['openai-chat', 'anthropic-messages', 'openai-completions', 'cohere-v2', 'gemini'])
+  expect([...dialects.keys()]).toEqual([
+    'openai-chat',
+    'anthropic-messages',
+    'openai-completions',
+    'cohere-v2',
+    'gemini',
+  ])
   expect([...inboundDialects.keys()]).toEqual(['openai-chat', 'anthropic-messages', 'openai-completions'])
 })
 
