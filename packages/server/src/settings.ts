@@ -6,6 +6,8 @@ import { brandOf, type Config, type ProviderConfig } from './config/schema.ts'
 import { type DiscoverySettings, defaultDiscoverySettings } from './discovery/settings.ts'
 import type { EgressRules } from './egress/target.ts'
 import type { CachesSettings } from './gateway/cache/create-caches.ts'
+import { compileRules } from './gateway/filter/compile-rules.ts'
+import { type FilterRules, noRules } from './gateway/filter/rule.ts'
 import type { GatewaySettings } from './gateway/gateway.ts'
 import type { ModelFacts, ModelLookup } from './gateway/lane.ts'
 import { defaultProviderSettings, type ProviderSettings } from './gateway/provider-settings.ts'
@@ -56,7 +58,14 @@ export function gatewaySettingsOf(config: Config, providers: readonly Provider[]
     aliases: config.model_aliases,
     attemptsMax: config.max_attempts,
     clientTimeoutMs: config.server.client_timeout ?? null,
+    filter: filterOf(config),
   }
+}
+
+function filterOf({ validation: { content_filter, response } }: Config): FilterRules {
+  const rules = content_filter.enabled ? compileRules(content_filter.rules, response.sanitize_output === true) : noRules
+  // The configuration was checked when it was loaded.
+  return Array.isArray(rules) ? noRules : rules
 }
 
 function gatewayProvider({ row, brand, key, baseUrl, priority, enabled }: Provider): ProviderSettings {

@@ -105,7 +105,8 @@ function messageOf(issue: Issue): string {
     return `${quoted(input)} is not of type '${issue.expected === 'int' ? 'integer' : issue.expected}'`
   if (issue.code === 'too_small' && issue.origin !== 'array' && issue.origin !== 'string')
     return `${quoted(input)} is less than the minimum of ${issue.minimum}`
-  if (issue.code === 'too_big') return `${quoted(input)} is greater than the maximum of ${issue.maximum}`
+  if (issue.code === 'too_big' && issue.origin !== 'array' && issue.origin !== 'string')
+    return `${quoted(input)} is greater than the maximum of ${issue.maximum}`
   if (issue.code === 'invalid_value')
     return `${quoted(input)} is not one of [${issue.values.map((value) => `'${String(value)}'`).join(', ')}]`
   return issue.message

@@ -5,7 +5,8 @@
 import { brands } from '@proxyapi/providers'
 import { z } from 'zod'
 import { cachingSchema } from './caching.ts'
-import { decimal, duration, flag, integer, size } from './values.ts'
+import { validationSchema } from './content.ts'
+import { decimal, duration, flag, integer } from './values.ts'
 
 const rows = [...brands.values()]
 const providerTypes = rows.map(({ id }) => id)
@@ -110,9 +111,7 @@ export const configSchema = z
       .looseObject({ url: z.string().default('./gpuproxy.db'), pool_max: integer(1, 1000).default(10) })
       .prefault({}),
     security: z.looseObject({ trusted_proxies: z.array(z.string()).default([]) }).prefault({}),
-    validation: z
-      .looseObject({ request: z.looseObject({ max_body_size: size.default(10 * 2 ** 20) }).prefault({}) })
-      .prefault({}),
+    validation: validationSchema,
     logging: z
       .looseObject({
         level: z

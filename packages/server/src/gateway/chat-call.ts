@@ -13,6 +13,9 @@ import { replayed } from './cache/replay.ts'
 import type { CachedAnswer, CacheSlot, ResponseCache } from './cache/response-cache.ts'
 import type { CallOrder } from './call-order.ts'
 import { attemptLimits, type DeadlineSettings, requestLimit } from './deadlines.ts'
+import { Filtering } from './filter/filtering.ts'
+import type { Turns } from './filter/pace.ts'
+import type { FilterRules } from './filter/rule.ts'
 import { Cover, holdPlan } from './hold.ts'
 import { type CallIdentity, type Run, settlementOf } from './meter.ts'
 import type { Names } from './names.ts'
@@ -20,11 +23,13 @@ import { type Plan, planCall } from './plan-call.ts'
 import { prepare } from './prepare.ts'
 import { chatDelivery, renderingOf } from './rendering.ts'
 import { replyHeaders } from './reply-headers.ts'
+import { shape } from './shape.ts'
 import { type ChatRequest, understand } from './understand.ts'
 
 export interface ChatSettings extends DeadlineSettings {
   /** Upstream calls of one request, retries included. */
   readonly attemptsMax: number
+  readonly filter: FilterRules
 }
 
 export interface ChatParts {
@@ -33,6 +38,8 @@ export interface ChatParts {
   readonly billing: CallBilling
   readonly names: Names
   readonly settings: ChatSettings
+  /** Turns of the event loop, shared by all that is judged. */
+  readonly turns: Turns
   /** Unique in all processes, with the request id in it. */
   idFor(requestId: string): string
   /** Null where it is switched off. */
@@ -48,11 +55,14 @@ type Opened = { readonly run: CallRun } | { readonly reply: PlainReply }
 
 /**
  * Decides, holds the money, looks into the cache and gives the run, ready to start. Throws what refuses a call before an
- * upstream is asked: UNKNOWN_PARAMETER, MODEL_NOT_FOUND, MODEL_NOT_ALLOWED, PRICE_UNKNOWN, RATE_LIMITED, INSUFFICIENT_CREDITS, …
+ * upstream is asked: UNKNOWN_PARAMETER, MODEL_NOT_FOUND, MODEL_NOT_ALLOWED, CONTENT_BLOCKED, PRICE_UNKNOWN, RATE_LIMITED,
+ * INSUFFICIENT_CREDITS, …
  */
 export async function openChat(request: ChatRequest, parts: ChatParts): Promise<Opened> {
   const arrivedAt = parts.runtime.clock.monotonic()
-  const asked = understand(request)
+  const filtering = new Filtering(parts.settings.filter, parts.turns, parts.runtime.metrics)
+  const shaped = shape(understand(request), filtering)
+  const asked = shaped instanceof Promise ? await shaped : shaped
   const plan = planCall(asked, request.principal, parts.names, parts.tools.cells, arrivedAt)
   const slot = parts.cache === null ? null : slotOf(request, plan)
   const identity = identityOf(request, plan, parts, arrivedAt, slot === null ? 'off' : 'miss')
@@ -68,16 +78,17 @@ export async function openChat(request: ChatRequest, parts: ChatParts): Promise<
   })
   const hold = admitted instanceof Promise ? await admitted : admitted
   if (slot !== null) {
-    const reply = await fromCache(slot, request, plan, identity, hold, parts)
+    const reply = await fromCache(slot, request, plan, identity, hold, parts, filtering)
     if (reply !== null) return { reply }
   }
-  const order = orderOf(request, plan, identity, new Cover(hold, held), parts)
+  const order = orderOf(request, plan, identity, new Cover(hold, held), parts, filtering)
   const keep = slot === null ? null : keeper(slot, order, parts)
   const run: CallRun = new CallRun(
     {
       ...(keep?.order ?? order),
       note: () => hold.note(settlementOf(run, identity)),
       done(error) {
+        filtering.count()
         parts.ended(run, hold, identity, error)
         if (error === null) keep?.delivered(run)
       },
@@ -108,6 +119,7 @@ async function fromCache(
   identity: CallIdentity,
   hold: CallHold,
   { cache, runtime, hit }: ChatParts,
+  filtering: Filtering,
 ): Promise<PlainReply | null> {
   const answer = await cache?.find(slot)
   if (answer == null) {
@@ -117,9 +129,13 @@ async function fromCache(
     })
     return null
   }
-  const reply = toldAgain(answer, request, plan, identity, runtime)
-  if (reply !== null) hit(answer, hold, { ...identity, cache: 'hit' })
-  return reply
+  // It was stored as the upstream said it, and rules may have changed since.
+  const events = await filtering.judgeAnswer(answer.events)
+  const reply = toldAgain({ ...answer, events }, request, plan, identity, runtime)
+  if (reply === null) return null
+  filtering.count()
+  hit(answer, hold, { ...identity, cache: 'hit' })
+  return { ...reply, headers: { ...reply.headers, ...filtering.headers() } }
 }
 
 function toldAgain(
@@ -174,6 +190,7 @@ function orderOf(
   identity: CallIdentity,
   cover: Cover,
   { runtime, settings }: ChatParts,
+  filtering: Filtering,
 ): Order {
   const { call, options, candidates } = plan
   const { timeoutMs, requireParameters } = options
@@ -187,10 +204,10 @@ function orderOf(
     arrivedAt: identity.arrivedAt,
     attemptsMax: settings.attemptsMax,
     requestMs: requestLimit(first && limits(first.lane, true), timeoutMs, settings),
-    delivery: (run) => chatDelivery(renderingOf(run, request, plan, identity, runtime)),
+    delivery: (run) => chatDelivery(renderingOf(run, request, plan, identity, runtime, filtering)),
     prepare: (lane) => prepare(lane, preparation),
     limits,
-    headers: (answered, run) => replyHeaders(answered, run, identity),
+    headers: (answered, run) => ({ ...replyHeaders(answered, run, identity), ...filtering.headers() }),
     covers: ({ watch }) => cover.covers(watch.outputTokens),
   }
 }

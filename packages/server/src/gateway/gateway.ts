@@ -18,6 +18,7 @@ import { CellBook } from './cell-book.ts'
 import type { BreakerSettings } from './cells.ts'
 import { type ChatParts, type ChatSettings, openChat } from './chat-call.ts'
 import { families } from './families.ts'
+import { Turns } from './filter/pace.ts'
 import type { ModelLookup } from './lane.ts'
 import { type CallIdentity, hitEntry, hitSettlement, logEntry, settlementOf } from './meter.ts'
 import {
@@ -87,6 +88,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const requestLog = new RequestLog(store, log)
   const tools = { egress, clock, random, deadlines: new Deadlines<Watched>(), cells: new CellBook(breaker) }
   const cache = caches.responses === null ? null : new ResponseCache(caches.responses)
+  const turns = new Turns()
   const open = new Set<CallRun>()
   const processId = Buffer.from(random.bytes(6)).toString('base64url')
   let calls = 0
@@ -132,7 +134,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const inbound = inboundDialects.get(inboundId)
       const family = families.get(inboundId)
       if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
-      const own = { runtime, tools, billing, cache, idFor, ended, hit }
+      const own = { runtime, tools, billing, cache, turns, idFor, ended, hit }
       const chatParts: ChatParts = { ...own, names: names(), settings: parts.settings() }
       const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
       const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')

@@ -8,6 +8,7 @@ import {
   collected,
   type Passage,
   type PassageOwner,
+  type Staging,
   translated,
   type WholeAnswer,
 } from './passage.ts'
@@ -22,6 +23,8 @@ export interface Rendering {
   readonly includeUsage: boolean
   /** Answers tell more than the upstream said, so its bytes cannot be forwarded. */
   readonly isChanged: boolean
+  /** How the events of one reply go through what judges them. */
+  staging(owner: PassageOwner): Staging
   /** Of an error there may be no call. */
   head(call: Answering | null): AnswerHead
   costUsd(call: Answering): number | undefined
@@ -46,11 +49,14 @@ export function passageFor(isStream: boolean, rendering: Rendering, owner: Passa
       : wholeReader({ dialect, quirks, onEvent }, (all) => {
           bytes = all
         })
-  if (stream) return translated(inbound, rendering.head(owner), owner, reading, () => closingOf(owner, rendering))
-  return collected(owner, reading, (events) => {
+  const staging = rendering.staging(owner)
+  const closing = () => closingOf(owner, rendering)
+  if (stream) return translated(inbound, rendering.head(owner), owner, reading, closing, staging)
+  const compose = (events: readonly AnswerEvent[]) => {
     const answer = isRelayed && bytes !== null ? { bytes: owned(bytes) } : composed(events, rendering, owner)
     if (answer !== null) owner.answered(answer)
-  })
+  }
+  return collected(owner, reading, compose, staging)
 }
 
 /** By what the upstream says of it, else by what it looks like: some servers send any type. */

@@ -1,4 +1,10 @@
-import type { AnswerEvent, AnswerHead, CallerError, InboundDialect } from '@proxyapi/providers'
+import {
+  type AnswerEvent,
+  type AnswerHead,
+  type CallerError,
+  type InboundDialect,
+  truncatedError,
+} from '@proxyapi/providers'
 import type { AnswerReader } from './answer-reader.ts'
 import type { AnswerWatch } from './answer-watch.ts'
 import type { Prepared } from './prepare.ts'
@@ -30,7 +36,27 @@ export interface Passage {
   end(): void
   /** The answer is complete, although its end was not seen. */
   finishSeen(): boolean
+  /** Something that came is still being judged: the passage tells the end of the answer itself, later. */
+  isBusy?(): boolean
 }
+
+/** What stands between the events of a reply and what is made of them. */
+export interface Stage {
+  readonly isBusy: boolean
+  push(event: AnswerEvent): void
+}
+
+/** What is made of the events that a stage lets through. */
+export interface EventTaker {
+  take(event: AnswerEvent): void
+  /** All that came was judged, some turns of the event loop after it came. */
+  caughtUp(): void
+}
+
+export type Staging = (taker: EventTaker) => Stage
+
+/** Every event goes through as it comes. */
+export const straight: Staging = ({ take }) => ({ isBusy: false, push: take })
 
 /** A whole answer for the caller: the upstream's own bytes, which are JSON unless a type says otherwise, or a body in the caller's shape. */
 export type WholeAnswer =
@@ -52,6 +78,8 @@ export interface PassageOwner extends Answering {
   write(chunk: string | Buffer): void
   /** The answer is complete; a streamed one was written. */
   answered(whole: WholeAnswer | null): void
+  /** Something of ours threw where nobody was calling. */
+  broke(error: unknown): void
 }
 
 /** What stands before the end of a stream, and what the answer costs in USD, where that is known. */
@@ -67,27 +95,39 @@ export function translated(
   owner: PassageOwner,
   reading: (onEvent: (event: AnswerEvent) => boolean) => AnswerReader,
   closing: () => Closing,
+  staging: Staging,
 ): Passage {
   let renderer = inbound.stream(head)
   let text = ''
   let isFinished = false
+  let isOver = false
 
+  const stage = staging({
+    take(event) {
+      if (event.type === 'start') {
+        // The first one, or the upstream began again before it said anything.
+        renderer = inbound.stream(head)
+        text = ''
+      }
+      text += renderer.push(event)
+      isFinished ||= event.type === 'finish'
+    },
+    caughtUp() {
+      flush()
+      if (isOver && !isFinished) owner.see({ type: 'error', error: truncatedError })
+    },
+  })
   const reader = reading((event) => {
     // What was said before an error is the caller's, also where both came with one chunk.
     if (event.type === 'error') write()
     if (!owner.see(event)) return false
-    if (event.type === 'start') {
-      // The first one, or the upstream began again before it said anything.
-      renderer = inbound.stream(head)
-      text = ''
-    }
-    text += renderer.push(event)
-    isFinished ||= event.type === 'finish'
+    stage.push(event)
     return true
   })
 
   /** One write for all that came with one chunk. */
   function flush(): void {
+    if (stage.isBusy) return
     if (isFinished) {
       const { comment, costUsd } = closing()
       text += comment + renderer.end(costUsd)
@@ -107,10 +147,12 @@ export function translated(
       flush()
     },
     end() {
+      isOver = true
       reader.end()
       flush()
     },
     finishSeen: reader.finishSeen,
+    isBusy: () => stage.isBusy,
   }
 }
 
@@ -119,28 +161,39 @@ export function collected(
   owner: PassageOwner,
   reading: (onEvent: (event: AnswerEvent) => boolean) => AnswerReader,
   compose: (events: readonly AnswerEvent[]) => void,
+  staging: Staging,
 ): Passage {
   const events: AnswerEvent[] = []
+  let isComposed = false
   let isOver = false
-  const reader = reading((event) => {
-    if (!owner.see(event)) return false
-    events.push(event)
-    return true
-  })
   const finish = () => {
-    if (isOver || events.at(-1)?.type !== 'finish') return
-    isOver = true
+    if (isComposed || stage.isBusy || events.at(-1)?.type !== 'finish') return
+    isComposed = true
     compose(events)
   }
+  const stage = staging({
+    take: (event) => events.push(event),
+    caughtUp() {
+      finish()
+      if (isOver && !isComposed) owner.see({ type: 'error', error: truncatedError })
+    },
+  })
+  const reader = reading((event) => {
+    if (!owner.see(event)) return false
+    stage.push(event)
+    return true
+  })
   return {
     push(chunk) {
       reader.push(chunk)
       finish()
     },
     end() {
+      isOver = true
       reader.end()
       finish()
     },
     finishSeen: reader.finishSeen,
+    isBusy: () => stage.isBusy,
   }
 }

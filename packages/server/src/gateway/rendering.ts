@@ -1,6 +1,7 @@
 import type { AnswerHead } from '@proxyapi/providers'
 import type { Runtime } from '../runtime.ts'
 import { ulid } from '../store/ids.ts'
+import type { Filtering } from './filter/filtering.ts'
 import { type CallIdentity, costSoFar, type Run, traceOf } from './meter.ts'
 import type { Answering, Delivery } from './passage.ts'
 import { passageFor, type Rendering } from './passage-for.ts'
@@ -23,6 +24,7 @@ export function renderingOf(
   { call, options, choices }: Plan,
   { inputTokens, at }: CallIdentity,
   { clock, random }: Runtime,
+  filtering: Filtering,
 ): Rendering {
   let id: string | undefined
   const costUsd = (answering: Answering) => {
@@ -45,7 +47,8 @@ export function renderingOf(
     stream: call.stream,
     choices,
     includeUsage: call.includeUsage,
-    isChanged: options.trace,
+    isChanged: options.trace || filtering.judgesAnswers,
+    staging: (owner) => filtering.staging(owner),
     head,
     costUsd,
     trace: (answering) => (options.trace ? traceOf(run, answering, inputTokens, clock.monotonic()) : null),

@@ -164,7 +164,7 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
     try {
       this.#take(chunk)
     } catch (error) {
-      this.#break(error)
+      this.broke(error)
     }
   }
 
@@ -249,7 +249,7 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
 
   #finishPassage(passage: Passage): void {
     passage.end()
-    if (!this.#isDone) this.#fail(truncatedError)
+    if (!this.#isDone && passage.isBusy?.() !== true) this.#fail(truncatedError)
   }
 
   #fail(error: UpstreamError): void {
@@ -277,11 +277,11 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
     try {
       work()
     } catch (error) {
-      this.#break(error)
+      this.broke(error)
     }
   }
 
-  #break(error: unknown): void {
+  broke(error: unknown): void {
     this.abort()
     this.#owner.broke(error)
   }

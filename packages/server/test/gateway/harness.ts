@@ -9,6 +9,7 @@ import OpenAI from 'openai'
 import { createEgress } from '../../src/egress/egress.ts'
 import type { TieredCache } from '../../src/gateway/cache/tiered-cache.ts'
 import { defaultBreaker } from '../../src/gateway/cells.ts'
+import { noRules } from '../../src/gateway/filter/rule.ts'
 import { createGateway, type Gateway, type GatewaySettings } from '../../src/gateway/gateway.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
 import type { ProviderSettings } from '../../src/gateway/provider-settings.ts'
@@ -73,6 +74,7 @@ export async function startHarness(options: HarnessOptions) {
     aliases: {},
     attemptsMax: 6,
     clientTimeoutMs: null,
+    filter: noRules,
     ...options.settings,
   }
   const gateway = createGateway({

@@ -12,7 +12,7 @@ import { streamReader } from '../../src/gateway/answer-reader.ts'
 import { AnswerWatch } from '../../src/gateway/answer-watch.ts'
 import { families } from '../../src/gateway/families.ts'
 import type { PassageOwner } from '../../src/gateway/passage.ts'
-import { translated } from '../../src/gateway/passage.ts'
+import { straight, translated } from '../../src/gateway/passage.ts'
 import type { Prepared } from '../../src/gateway/prepare.ts'
 import { Relay } from '../../src/gateway/relay.ts'
 
@@ -49,6 +49,9 @@ export class Owner implements PassageOwner {
   answered(): void {
     this.isAnswered = true
   }
+  broke(error: unknown): void {
+    throw error
+  }
 }
 
 export function relayed(id: string, chunks: readonly Buffer[], stripUsage = true, quirks = none): Owner {
@@ -68,6 +71,7 @@ export function rendered(id: string, chunks: readonly Buffer[], stripUsage = tru
     owner,
     (onEvent) => streamReader({ dialect: row(dialects, id), quirks, onEvent }, () => {}),
     () => ({ comment: '', costUsd: undefined }),
+    straight,
   )
   for (const chunk of chunks) passage.push(chunk)
   passage.end()

@@ -5,6 +5,7 @@ import { EgressFailure, type EgressPhase, type FailureKind } from '../../src/egr
 import type { EgressCall } from '../../src/egress/plan.ts'
 import type { TieredCache } from '../../src/gateway/cache/tiered-cache.ts'
 import { defaultBreaker } from '../../src/gateway/cells.ts'
+import { noRules } from '../../src/gateway/filter/rule.ts'
 import { createGateway, type GatewaySettings } from '../../src/gateway/gateway.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
 import type { ProviderSettings } from '../../src/gateway/provider-settings.ts'
@@ -112,7 +113,14 @@ export function scripted({ providers, models, settings, principal, balance, resp
   const clock = { now: () => Date.now(), monotonic: () => performance.now(), sleep: async () => {} }
   const book = bookkeeper(balance)
   const lanes = providers ?? ['a', 'b'].map((name, index) => lane(name, { priority: index + 1 }))
-  const all: GatewaySettings = { providers: lanes, aliases: {}, attemptsMax: 6, clientTimeoutMs: null, ...settings }
+  const all: GatewaySettings = {
+    providers: lanes,
+    aliases: {},
+    attemptsMax: 6,
+    clientTimeoutMs: null,
+    filter: noRules,
+    ...settings,
+  }
   const gateway = createGateway({
     runtime: { clock, random: testRandom(), log: keptLog(lines), metrics: noMetrics },
     egress,

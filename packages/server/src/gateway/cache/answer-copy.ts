@@ -52,6 +52,7 @@ export const copied = (delivery: Delivery, copy: AnswerCopy): Delivery => ({
       },
       end: () => passage.end(),
       finishSeen: () => passage.finishSeen(),
+      isBusy: () => passage.isBusy?.() === true,
     }
   },
 })
