@@ -135,6 +135,8 @@ export interface AnswerHead {
   cost?: number
   /** Who answered: marks signed reasoning, so that it goes back to its maker only. */
   made?: { dialect: string; brand: string }
+  /** The caller's body, for answers that repeat fields of it. */
+  asked?: Readonly<Record<string, unknown>>
 }
 
 /** What an upstream can be asked for beside chat. */

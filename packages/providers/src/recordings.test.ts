@@ -11,6 +11,7 @@ import { anthropicMessages } from './dialects/anthropic-messages.ts'
 import { cohereV2 } from './dialects/cohere-v2.ts'
 import { gemini } from './dialects/gemini.ts'
 import { openaiChat } from './dialects/openai-chat.ts'
+import { openaiResponses } from './dialects/openai-responses.ts'
 import { type Answer, foldAnswer } from './fold.ts'
 import { array, isRecord, record } from './lenient.ts'
 import { sseParser } from './sse.ts'
@@ -26,6 +27,7 @@ interface Folder {
 }
 
 const chat = { dialect: openaiChat }
+const responses = { dialect: openaiResponses }
 const folders: Folder[] = [
   { ...chat, path: 'vercel-ai/openai/chat', brand: 'openai', files: /^openai-/ },
   { ...chat, path: 'vercel-ai/openai/chat', brand: 'azure_openai', files: /^azure-/ },
@@ -40,11 +42,29 @@ const folders: Folder[] = [
   { ...chat, path: 'gomodel/groq', brand: 'groq', files: /^chat_/ },
   { ...chat, path: 'gomodel/xai', brand: 'grok', files: /^chat_/ },
   { ...chat, path: 'gomodel/gemini', brand: 'openai_compatible', files: /^chat_/ },
+  { ...chat, path: 'vercel-ai/azure', brand: 'azure_openai', files: /^azure-deepseek/ },
+  // The stream of one is no JSON: two of its lines lack a brace.
+  {
+    ...responses,
+    path: 'vercel-ai/openai/responses',
+    brand: 'openai',
+    files: /^(?!parallel-tool-call-wrapper\.1\.chunks)/,
+  },
+  { ...responses, path: 'vercel-ai/azure', brand: 'azure_openai', files: /^(?!azure-deepseek)/ },
+  { ...responses, path: 'vercel-ai/open-responses/responses', brand: 'openai_compatible', files: /./ },
+  { ...responses, path: 'vercel-ai/xai/responses', brand: 'grok', files: /./ },
+  { ...responses, path: 'gomodel/openai', brand: 'openai', files: /^responses/ },
+  { ...responses, path: 'gomodel/xai', brand: 'grok', files: /^responses/ },
   { dialect: anthropicMessages, path: 'vercel-ai/anthropic', brand: 'anthropic', files: /\.(json|txt)$/ },
   { dialect: anthropicMessages, path: 'gomodel/anthropic', brand: 'anthropic', files: /^messages/ },
   { dialect: cohereV2, path: 'vercel-ai/cohere', brand: 'cohere', files: /^cohere-(?!embedding)/ },
   { dialect: gemini, path: 'vercel-ai/google', brand: 'google', files: /^google-/ },
 ]
+
+/** Its pieces were shortened by hand and say something else than its end. */
+const abridged = /openai-shell-container\.1\.chunks/
+/** The stream is of another turn, or of another model, than the whole answer of that name. */
+const unlike = /-reasoning-encrypted-content\.1|lmstudio-/
 
 interface Recording {
   name: string
@@ -77,7 +97,7 @@ function streamsIn(text: string): SseEvent[][] {
   const streams: SseEvent[][] = [[]]
   for (const event of events) {
     streams.at(-1)?.push(event)
-    if (event.event === 'message_stop') streams.push([])
+    if (event.event === 'message_stop' || event.event === 'response.completed') streams.push([])
   }
   return streams.filter((stream) => stream.length > 0)
 }
@@ -99,7 +119,9 @@ const bodies = ({ whole, stream = [] }: Recording): Record<string, unknown>[] =>
     ? stream.filter(({ data }) => !data.startsWith('[DONE]')).map(({ data }) => JSON.parse(data))
     : [whole]
 
-const isError = (recording: Recording) => recording.whole?.error !== undefined
+/** Whole responses hold `error: null`. */
+const isError = ({ whole, stream = [] }: Recording) =>
+  isRecord(whole?.error) || typeof whole?.error === 'string' || stream.some(({ event }) => event === 'error')
 
 const n = (value: unknown): number => (typeof value === 'number' ? value : 0)
 
@@ -107,6 +129,7 @@ const n = (value: unknown): number => (typeof value === 'number' ? value : 0)
 function usageSaid(recording: Recording): Partial<Answer['usage']> | undefined {
   if (recording.dialect === cohereV2) return cohereUsageSaid(recording)
   if (recording.dialect === gemini) return geminiUsageSaid(recording)
+  if (recording.dialect === openaiResponses) return responsesUsageSaid(recording)
   return recording.dialect === openaiChat ? chatUsageSaid(recording) : messagesUsageSaid(recording)
 }
 
@@ -134,6 +157,24 @@ function geminiUsageSaid(recording: Recording) {
     output: n(said.totalTokenCount) - n(said.promptTokenCount) - n(said.toolUsePromptTokenCount),
     cached: n(said.cachedContentTokenCount),
     reasoning: n(said.thoughtsTokenCount),
+  }
+}
+
+function responsesUsageSaid(recording: Recording) {
+  const said = record(
+    bodies(recording)
+      .map((body) => record(body.response ?? body).usage)
+      .filter(isRecord)
+      .at(-1),
+  )
+  expect(n(said.total_tokens)).toBe(n(said.input_tokens) + n(said.output_tokens))
+  return {
+    input: n(said.input_tokens),
+    output: n(said.output_tokens),
+    cached: n(record(said.input_tokens_details).cached_tokens),
+    reasoning: n(record(said.output_tokens_details).reasoning_tokens),
+    ...(recording.brand === 'grok' &&
+      said.cost_in_usd_ticks !== undefined && { reportedCost: n(said.cost_in_usd_ticks) / 1e10 }),
   }
 }
 
@@ -197,6 +238,8 @@ function textIn(body: Record<string, unknown>): string {
   const candidate = record(array(body.candidates)[0])
   const parts = array(record(candidate.content).parts).map(record)
   if (parts.length > 0) return parts.map(({ text, thought }) => (thought === true ? '' : (text ?? ''))).join('')
+  const { output } = record(body.response ?? body)
+  if (Array.isArray(output)) return output.map((item) => messageText(record(item))).join('')
   const choice = record(array(body.choices)[0])
   const said = record(choice.delta ?? choice.message).content ?? record(body.message).content
   const content = said ?? body.content ?? record(body.delta).text
@@ -207,6 +250,13 @@ function textIn(body: Record<string, unknown>): string {
     .map((part) => part.text)
     .join('')
 }
+
+const messageText = (item: Record<string, unknown>): string =>
+  item.type === 'message'
+    ? array(item.content)
+        .map((part) => (record(part).type === 'output_text' ? String(record(part).text) : ''))
+        .join('')
+    : ''
 
 const textOf = (answer: Answer): string =>
   answer.choices.flatMap((choice) => choice.parts.map((part) => (part.type === 'text' ? part.text : ''))).join('')
@@ -240,7 +290,7 @@ describe.skipIf(missing)('recordings (skipped without the folder shared/fixtures
     const used = usageSaid(recording)
     if (used === undefined) expect(answer.usage).toBeUndefined()
     else expect(answer.usage).toMatchObject(used)
-    expect(textOf(answer)).toBe(textSaid(recording))
+    if (!abridged.test(recording.name)) expect(textOf(answer)).toBe(textSaid(recording))
   })
 
   test.each(all.filter(isError).map((recording) => [recording.name, recording] as const))(
@@ -283,6 +333,7 @@ describe.skipIf(missing)('recordings (skipped without the folder shared/fixtures
       })
     expect(pairs.length).toBeGreaterThan(25)
     const different = pairs
+      .filter(([whole]) => !unlike.test(whole.name))
       .filter(([whole, stream]) => JSON.stringify(form(whole)) !== JSON.stringify(form(stream)))
       .map(([whole]) => basename(whole.name))
     expect(different).toEqual([])
