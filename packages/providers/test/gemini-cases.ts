@@ -60,7 +60,7 @@ const functionCall = (name: string, args?: object) => ({ functionCall: { name, .
 /** Answers of Gemini, whole and streamed, as recordings have shown them. */
 export const geminiCases: ConformanceCase[] = [
   {
-    name: 'text of many bytes a character, its signature late and on no text',
+    name: 'text of many bytes a character; its signature is nothing to who sees no thoughts',
     whole: whole([{ text: 'Žluťoučký 🦊 漢字', thoughtSignature: 'c2ln' }], 'STOP'),
     stream: [
       piece([{ text: '' }]),
@@ -73,11 +73,40 @@ export const geminiCases: ConformanceCase[] = [
       choices: [
         {
           index: 0,
-          parts: [text('Žluťoučký 🦊 漢字'), { type: 'reasoning', text: '', signature: 'c2ln' }],
+          parts: [text('Žluťoučký 🦊 漢字')],
           finish: stop,
         },
       ],
       usage: counted,
+    },
+  },
+  {
+    name: 'thoughts, then text, its signature late and on no text',
+    whole: whole(
+      [
+        { text: 'Hm.', thought: true },
+        { text: 'So it is.', thoughtSignature: 'c2ln' },
+      ],
+      'STOP',
+    ),
+    stream: [
+      piece([{ text: 'Hm', thought: true }]),
+      piece([{ text: '.', thought: true }, { text: 'So ' }]),
+      piece([{ text: 'it is.' }]),
+      piece([{ text: '', thoughtSignature: 'c2ln' }], 'STOP'),
+    ],
+    answer: {
+      choices: [
+        {
+          index: 0,
+          parts: [
+            { type: 'reasoning', text: 'Hm.' },
+            text('So it is.'),
+            { type: 'reasoning', text: '', signature: 'c2ln' },
+          ],
+          finish: stop,
+        },
+      ],
     },
   },
   {

@@ -37,18 +37,18 @@ function geminiFamily({ models = [...geminiModels], keys }: ModelOptions<GeminiM
   return { wording, modelOf: ({ path }) => asked(path)?.id ?? null, serve: (call) => serve(state, call) }
 }
 
-const base = '/v1beta/models'
+const list = /^\/v1(?:beta)?\/models$/
 const json = { 'content-type': 'application/json; charset=UTF-8' }
 
-/** The model and the method of `/v1beta/models/{id}:{method}`; ids may hold slashes and colons. */
+/** The model and the method of `/v1beta/models/{id}:{method}`, or of the same under `/v1`; ids may hold slashes and colons. */
 function asked(path: string): { id: string; method: string } | null {
-  const [, id, method = ''] = decoded(path).match(/^\/v1beta\/models\/(.+?)(?::([A-Za-z]+))?$/) ?? []
+  const [, id, method = ''] = decoded(path).match(/^\/v1(?:beta)?\/models\/(.+?)(?::([A-Za-z]+))?$/) ?? []
   return id === undefined ? null : { id, method }
 }
 
 function serve(state: State, call: Call): Served {
   const key = authenticated(state, call)
-  if (call.method === 'GET' && call.path === base) {
+  if (call.method === 'GET' && list.test(call.path)) {
     const page = modelPage(state.models, call.query)
     if (!page) throw invalid('Page token is invalid.')
     return { answer: jsonAnswer(200, page, json) }

@@ -6,16 +6,23 @@ let harness: Harness
 
 beforeAll(async () => {
   harness = await startHarness({
-    providers: ({ openai, anthropic, cohere }) => [
+    providers: ({ openai, anthropic, cohere, google }) => [
       provider('openai', 'openai', openai, { models: ['gpt-4o', 'gpt-4o-mini'] }),
       provider('anthropic', 'anthropic', anthropic, { models: ['claude-sonnet-4-5-20250929'], priority: 2 }),
       provider('cohere', 'cohere', cohere, { models: ['command-a-03-2025'], priority: 3 }),
+      provider('google', 'google', google, { models: ['gemini-3.1-pro-preview', 'gemini-2.5-flash'], priority: 4 }),
     ],
   })
 })
 afterAll(() => harness.close())
 
-const models = ['openai/gpt-4o', 'anthropic/claude-sonnet-4-5-20250929', 'cohere/command-a-03-2025']
+const models = [
+  'openai/gpt-4o',
+  'anthropic/claude-sonnet-4-5-20250929',
+  'cohere/command-a-03-2025',
+  'google/gemini-3.1-pro-preview',
+  'google/gemini-2.5-flash',
+]
 
 describe.each(models)('OpenAI’s client and %s', (model) => {
   test('a whole answer', async () => {
@@ -139,15 +146,19 @@ test('the lists of both clients', async () => {
   expect(openai.data.map(({ id }) => id)).toEqual([
     'anthropic/claude-sonnet-4-5-20250929',
     'cohere/command-a-03-2025',
+    'google/gemini-2.5-flash',
+    'google/gemini-3.1-pro-preview',
     'openai/gpt-4o',
     'openai/gpt-4o-mini',
   ])
   const one = await harness.openai.models.retrieve('gpt-4o')
   expect(one.id).toBe('openai/gpt-4o')
-  const page = await harness.anthropic.models.list({ limit: 3 })
+  const page = await harness.anthropic.models.list({ limit: 5 })
   expect(page.data.map(({ id }) => id)).toEqual([
     'anthropic/claude-sonnet-4-5-20250929',
     'cohere/command-a-03-2025',
+    'google/gemini-2.5-flash',
+    'google/gemini-3.1-pro-preview',
     'openai/gpt-4o',
   ])
   expect(page.has_more).toBe(true)

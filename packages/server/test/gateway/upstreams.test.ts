@@ -6,7 +6,7 @@ import { facts, provider } from './lanes.ts'
 
 const said = 'one two three four five six seven eight nine ten'
 const quick = { timeoutMs: 300, idleTimeoutMs: 200, connectTimeoutMs: 300 }
-const upstreams = ['anthropic', 'cohere'] as const
+const upstreams = ['anthropic', 'cohere', 'google'] as const
 
 /** Before the answer begins: status and code. */
 const refused: [ModelFault, number, string][] = [

@@ -32,6 +32,7 @@ export function candidateDecoder(choice: number, callId: (n: number) => string):
   let native: string | undefined
   let message = ''
   let spoken = false
+  let thoughtAloud = false
   /** Signatures of texts and the sources come at any time, and are told at the end: so they split no text. */
   const signatures: string[] = []
   const sources = new Map<string, Citation>()
@@ -51,6 +52,7 @@ export function candidateDecoder(choice: number, callId: (n: number) => string):
     }
     const said = text(part.text)
     if (part.thought === true && (said ?? signature) !== undefined) {
+      thoughtAloud = true
       events.push({ type: 'reasoning', choice, text: said ?? '', ...(signature !== undefined && { signature }) })
       return
     }
@@ -111,7 +113,9 @@ export function candidateDecoder(choice: number, callId: (n: number) => string):
       closeCall(events)
       if (!calls.closeAll(events)) return undefined
       for (const citation of sources.values()) events.push({ type: 'citation', choice, citation })
-      for (const signature of signatures) events.push({ type: 'reasoning', choice, text: '', signature })
+      // The API asks for them back, but does not insist: whoever wants no thoughts gets no block of one.
+      if (thoughtAloud)
+        for (const signature of signatures) events.push({ type: 'reasoning', choice, text: '', signature })
       const reason = finishReason(native ?? '', calls.count > 0)
       return { reason, native: native ?? '', message, spoken: spoken || calls.count > 0 }
     },
