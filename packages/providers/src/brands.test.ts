@@ -150,6 +150,7 @@ describe.skipIf(!existsSync(lists))('lists (skipped without the folder shared/fi
     expect(rows[0]).toMatchObject({
       id: 'gemini-2.0-flash',
       name: 'Gemini 2.0 Flash',
+      contextLength: 1_048_576,
       maxInputTokens: 1_048_576,
       maxOutputTokens: 8_192,
       metadata: { modelStage: 'LEGACY', topK: 40 },

@@ -207,6 +207,20 @@ describe('calls', () => {
     expect((await generate({ tools, contents: [ask, bare, results] }, 'gemini-2.5-flash')).status).toBe(200)
   })
 
+  test('newer models give ids, and take back no others', async () => {
+    const content = (await generate({ tools, contents: [ask] }, 'gemini-3.5-flash')).json.candidates[0].content
+    const ids: string[] = content.parts.map(({ functionCall }: { functionCall: { id: string } }) => functionCall.id)
+    expect(new Set(ids).size).toBe(2)
+    const answered = (list: string[]) => ({
+      role: 'user',
+      parts: ['get_weather', 'get_time'].map((name, n) => ({
+        functionResponse: { id: list[n], ...result(name).functionResponse },
+      })),
+    })
+    expect((await next(content, answered(ids))).status).toBe(200)
+    expect((await next(content, answered(['x', 'y']))).json.error.message).toContain('does not match')
+  })
+
   test('every call has its response, and no response is without a call', async () => {
     const content = await parallel()
     for (const parts of [[result('get_weather')], [result('get_weather'), result('get_date')], [{ text: 'x' }]]) {

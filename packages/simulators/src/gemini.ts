@@ -118,6 +118,8 @@ function generate(call: Call, key: string, model: GeminiModel, body: JsonObject,
     responseId: letterId(seeded(call.seed, 'response', call.n), 22),
     model: model.id,
     signs: model.signs === true,
+    callId: (choice, index) =>
+      model.ids ? letterId(seeded(call.seed, topic, 'call', call.n, choice, index), 8).toLowerCase() : undefined,
     request,
     framing: streams ? (call.query.get('alt') === 'sse' ? 'sse' : 'array') : 'whole',
     headers: json,

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dialectConformance } from '../../test/conformance.ts'
 import { decodeStream, folded, streamBytes } from '../../test/decode.ts'
@@ -211,4 +212,39 @@ test('pieces of arguments that lead nowhere change nothing', () => {
   const [part] = foldAnswer(gemini.reply(body, {})).choices[0]?.parts ?? []
   expect(part).toMatchObject({ arguments: '{"a":"kept","d":[2]}' })
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+})
+
+test('whatever comes, nothing is thrown, and an answer has one end', () => {
+  const word = fc.constantFrom('STOP', 'OTHER', 'f', '', '$.a', '$.a[1].b', 'MALFORMED_FUNCTION_CALL')
+  const odd = fc.oneof(word, fc.constantFrom(null, true, -1, 1e99), fc.array(word, { maxLength: 2 }))
+  const maybe = <T>(one: fc.Arbitrary<T>) => fc.oneof({ weight: 5, arbitrary: one }, { weight: 1, arbitrary: odd })
+  const some = (members: Record<string, fc.Arbitrary<unknown>>) => maybe(fc.record(members, { requiredKeys: [] }))
+  const few = (one: fc.Arbitrary<unknown>) => maybe(fc.array(one, { maxLength: 3 }))
+  const piece = some({ jsonPath: word, stringValue: word, numberValue: odd, nullValue: odd, willContinue: odd })
+  const functionCall = some({ id: word, name: word, args: odd, partialArgs: few(piece), willContinue: fc.boolean() })
+  const part = some({
+    text: word,
+    thought: fc.boolean(),
+    thoughtSignature: word,
+    functionCall,
+    inlineData: some({}),
+    x: odd,
+  })
+  const one = some({ index: fc.integer({ min: -1, max: 2 }), content: some({ parts: few(part) }), finishReason: word })
+  const usage = some({ promptTokenCount: odd, thoughtsTokenCount: odd, promptTokensDetails: few(odd) })
+  const body = some({
+    candidates: few(one),
+    promptFeedback: some({ blockReason: word }),
+    usageMetadata: usage,
+    error: odd,
+  })
+  fc.assert(
+    fc.property(fc.array(body, { maxLength: 4 }), (bodies) => {
+      for (const whole of bodies) expectWellFormed(gemini.reply(whole, {}))
+      const decoder = gemini.stream({})
+      const events = bodies.flatMap((each) => decoder.push({ data: JSON.stringify(each) ?? '' }))
+      expectWellFormed([...events, ...decoder.end()])
+    }),
+    { numRuns: 1_000 },
+  )
 })

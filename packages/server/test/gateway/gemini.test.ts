@@ -4,7 +4,10 @@ import { type Harness, settledAll, startHarness } from './harness.ts'
 import { facts, provider } from './lanes.ts'
 
 const third = 'gemini-3.1-pro-preview'
-const ids = [third, 'gemini-2.5-flash', 'sim/refusal', 'sim/slow-first-token']
+/** Gives its calls ids of its own. */
+const newest = 'gemini-3.5-flash'
+const second = 'gemini-2.5-flash'
+const ids = [third, newest, second, 'sim/refusal']
 let harness: Harness
 
 beforeAll(async () => {
@@ -25,7 +28,7 @@ const messageTools = names.map((name) => ({ name, input_schema: schema }))
 // biome-ignore lint/suspicious/noExplicitAny: a body as it came.
 const sent = () => harness.sims.google.requests().at(-1)?.body as any
 
-describe.each([third, 'gemini-2.5-flash'])('%s', (model) => {
+describe.each([third, newest, second])('%s', (model) => {
   test('OpenAI’s client: a stream of calls goes on with their signature where the model insists', async () => {
     const request = { model, tools: chatTools, reasoning_effort: 'high' as const }
     const runner = harness.openai.chat.completions.stream({ ...request, messages: ask })
@@ -37,10 +40,11 @@ describe.each([third, 'gemini-2.5-flash'])('%s', (model) => {
     const next = await harness.openai.chat.completions.create({ ...request, messages })
     expect(next.choices[0]?.message.content).toContain('r0')
     const [, calls, responses] = sent().contents
-    expect(calls.parts.filter((part: object) => 'thoughtSignature' in part)).toHaveLength(model === third ? 1 : 0)
+    expect(calls.parts.filter((part: object) => 'thoughtSignature' in part)).toHaveLength(model === second ? 0 : 1)
+    const back = said.tool_calls!.map(({ id }) => (model === newest ? { id } : {}))
     expect(responses.parts.map((part: { functionResponse: object }) => part.functionResponse)).toEqual([
-      { name: 'get_weather', response: { output: 'r0' } },
-      { name: 'get_currency', response: { output: 'r1' } },
+      { ...back[0], name: 'get_weather', response: { output: 'r0' } },
+      { ...back[1], name: 'get_currency', response: { output: 'r1' } },
     ])
   })
 

@@ -80,6 +80,7 @@ function judgePart(part: JsonObject): void {
 /** Every call is answered in the next turn by a response of its name; nothing is answered that was not called. */
 function judgeCalls(contents: Content[]): void {
   let open: string[] = []
+  let ids: unknown[] = []
   for (const [index, { role, parts }] of contents.entries()) {
     const answered = namesOf(parts, 'functionResponse')
     if (answered.length !== open.length || answered.toSorted().join() !== open.toSorted().join()) {
@@ -87,7 +88,10 @@ function judgeCalls(contents: Content[]): void {
         'Please ensure that the number of function response parts is equal to the number of function call parts of the function call turn.',
       )
     }
+    const strange = idsOf(parts, 'functionResponse').find((id) => !ids.includes(id))
+    if (strange !== undefined) throw invalid(`Function response id "${strange}" does not match a function call.`)
     open = role === 'model' ? namesOf(parts, 'functionCall') : []
+    ids = idsOf(parts, 'functionCall')
     if (open.length > 0 && contents[index - 1]?.role !== 'user') {
       throw invalid(
         'Please ensure that function call turn comes immediately after a user turn or after a function response turn.',
@@ -99,6 +103,10 @@ function judgeCalls(contents: Content[]): void {
 
 function namesOf(parts: JsonObject[], member: 'functionCall' | 'functionResponse'): string[] {
   return parts.flatMap(({ [member]: value }) => (isObject(value) ? [String(value.name)] : []))
+}
+
+function idsOf(parts: JsonObject[], member: 'functionCall' | 'functionResponse'): unknown[] {
+  return parts.flatMap(({ [member]: value }) => (isObject(value) && value.id !== undefined ? [value.id] : []))
 }
 
 /** In the turn that goes on, the first call of each step is signed; a signature belongs to its call. */

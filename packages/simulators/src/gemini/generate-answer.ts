@@ -8,6 +8,8 @@ export interface GenerateContext {
   responseId: string
   model: string
   signs: boolean
+  /** The id of a call of a candidate; undefined for models that give none. */
+  callId(choice: number, call: number): string | undefined
   request: GenerateRequest
   /** Whole, as events, or as one JSON array that arrives piece by piece. */
   framing: 'whole' | 'sse' | 'array'
@@ -40,11 +42,11 @@ const blocked = { blockReason: 'PROHIBITED_CONTENT' }
 
 export function generateAnswer(thoughts: Thought[], context: GenerateContext): Answer {
   if (context.quirk === 'refusal') return blockedAnswer(context)
-  const candidates = thoughts.map((thought) => candidateOf(thought, context))
+  const candidates = thoughts.map((thought, choice) => candidateOf(thought, choice, context))
   return context.framing === 'whole' ? whole(candidates, context) : streamed(candidates, context)
 }
 
-function candidateOf(thought: Thought, { request, signs }: GenerateContext): Candidate {
+function candidateOf(thought: Thought, choice: number, { request, signs, callId }: GenerateContext): Candidate {
   const thoughts = thought.reasoning.length
   const texts = thought.text.map((text) => ({ parts: [{ text }], thoughts: 0, said: 1 }))
   const calls = thought.calls.flatMap((call, index) => {
@@ -52,7 +54,8 @@ function candidateOf(thought: Thought, { request, signs }: GenerateContext): Can
     if (args === undefined) return []
     // Calls made at once have one signature: it is on the first.
     const signature = signs && index === 0 ? { thoughtSignature: signatureOf(call.name, args) } : {}
-    const parts = [{ functionCall: { name: call.name, args }, ...signature }]
+    const id = callId(choice, index)
+    const parts = [{ functionCall: { ...(id === undefined ? {} : { id }), name: call.name, args }, ...signature }]
     return [{ parts, thoughts: 0, said: call.arguments.length }]
   })
   const shown = request.includesThoughts

@@ -15,6 +15,8 @@ export interface GeminiModel {
   thinks?: 'always' | 'unless-off' | 'never'
   /** Knows levels of thinking in place of budgets, signs its calls and demands the signatures back. */
   signs?: boolean
+  /** Gives its calls ids, as newer models do. */
+  ids?: boolean
   /** Dimensions of an embedding. */
   dimensions?: number
 }
@@ -50,7 +52,7 @@ export const geminiModels: readonly GeminiModel[] = [
   chat('gemini-2.5-pro', 'Gemini 2.5 Pro', { thinks: 'always' }),
   chat('gemini-3-flash-preview', 'Gemini 3 Flash Preview', third),
   chat('gemini-3.1-pro-preview', 'Gemini 3.1 Pro Preview', third),
-  chat('gemini-3.5-flash', 'Gemini 3.5 Flash', third),
+  chat('gemini-3.5-flash', 'Gemini 3.5 Flash', { ...third, ids: true }),
   embedding('gemini-embedding-001', 'Gemini Embedding 001', 2048),
   embedding('gemini-embedding-2', 'Gemini Embedding 2', 8192),
   ...faultModels.map((id) =>

@@ -36,6 +36,8 @@ function listedModel(value: unknown): ListedModel | undefined {
   const retires = Date.parse(text(record(row.modelStatus).retirementTime) ?? '')
   const facts: Omit<ListedModel, 'id'> = {
     name: text(row.displayName),
+    // The window is what may go in; what comes out has a limit of its own.
+    contextLength: positive(row.inputTokenLimit),
     maxInputTokens: positive(row.inputTokenLimit),
     maxOutputTokens: positive(row.outputTokenLimit),
     capabilities: capabilities.length > 0 ? capabilities : undefined,
