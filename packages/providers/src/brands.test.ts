@@ -56,14 +56,21 @@ test('a row is what the gateway can use', () => {
 })
 
 test('the dialects that are built are those of the rows', () => {
-  expect([...dialects.keys()]).toEqual([
+  const spoken = new Set([...brands.values()].flatMap(({ speaks }) => speaks))
+  const built = [...dialects.keys()]
+  expect(built.filter((id) => !spoken.has(id))).toEqual([])
+  for (const id of [
     'openai-chat',
+    'openai-responses',
     'anthropic-messages',
     'openai-completions',
     'cohere-v2',
     'gemini',
   ])
-  expect([...inboundDialects.keys()]).toEqual(['openai-chat', 'anthropic-messages', 'openai-completions'])
+    expect(built).toContain(id)
+  // Whoever may call us may be called too.
+  expect([...inboundDialects.keys()].filter((id) => !built.includes(id))).toEqual([])
+  expect(inboundDialects.size).toBeGreaterThan(2)
 })
 
 const lists = new URL('../../../../shared/fixtures/list-models/', import.meta.url)
