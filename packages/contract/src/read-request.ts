@@ -67,10 +67,15 @@ function judged(schema: z.ZodType, value: unknown, prefix: string, separator: st
 
 type Issue = z.core.$ZodIssue
 
-/** A union reports every branch; the branch that came furthest says what is wrong. */
+/**
+ * A union reports every branch. One that is of the right type and breaks a limit says what is wrong, else the one that came
+ * furthest.
+ */
 function deepest(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
   const branches = issue.errors.filter((errors) => errors.length > 0)
+  const limit = branches.find((errors) => errors.every(({ code }) => code === 'too_big' || code === 'too_small'))
+  if (limit !== undefined) return limit.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as Issue)
   const depth = (errors: readonly Issue[]) => Math.max(...errors.map((e) => e.path.length))
   const best = branches.sort((a, b) => depth(b) - depth(a))[0]
   if (!best || depth(best) === 0) return [issue]

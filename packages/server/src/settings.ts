@@ -222,6 +222,7 @@ export function withOverrides(lookup: ModelLookup, { model_overrides }: Config):
       ...facts,
       contextLength: typeof context_length === 'number' ? context_length : facts.contextLength,
       price: {
+        ...facts.price,
         input: typeof input_cost === 'number' ? microsPerMillion(input_cost) : input,
         output: typeof output_cost === 'number' ? microsPerMillion(output_cost) : output,
         cacheRead,

@@ -4389,7 +4389,7 @@ export interface components {
         };
         /**
          * @description USD per 1,000,000 tokens, whatever `cost_unit` says, but for the prices a piece (`image`, `request`, `web_search`,
-         *     `audio_minute`, `hour`). A price that is absent or `null` is unknown.
+         *     `character`, `audio_minute`, `hour`). A price that is absent or `null` is unknown.
          */
         ModelPricing: {
             /**
@@ -4422,6 +4422,8 @@ export interface components {
             request?: number | null;
             /** @description USD a web search. */
             web_search?: number | null;
+            /** @description USD a character of spoken text. */
+            character?: number | null;
             /** @description USD a minute of audio. */
             audio_minute?: number | null;
             /** @description USD an hour. */

@@ -1,6 +1,7 @@
 /** Embeddings by the dialects that have them. The caller's shape is OpenAI's. */
 import { headersFor, pathAt } from '../address.ts'
 import type { DialectRequest, Target, Unsupported } from '../dialect.ts'
+import { methodPath, modelName } from '../dialects/gemini/request.ts'
 import { chatUsage } from '../dialects/openai-chat/usage.ts'
 import { array, record, text } from '../lenient.ts'
 import { losses } from '../losses.ts'
@@ -93,7 +94,7 @@ const gemini: Carrier = {
     const texts = textsOf(call)
     if (texts === undefined) return { unsupported: 'input' }
     const { input_type, dimensions } = call.body
-    const model = `models/${target.model}`
+    const model = modelName(target.model)
     const taskType = taskTypes[String(input_type)]
     const requests = texts.map((input) => ({
       model,
@@ -102,7 +103,7 @@ const gemini: Carrier = {
       ...(dimensions != null && { outputDimensionality: dimensions }),
     }))
     const carried = taskType === undefined ? ['dimensions'] : ['dimensions', 'input_type']
-    return written(call, target, `/${model}:batchEmbedContents`, { requests }, carried)
+    return written(call, target, methodPath(target.model, 'batchEmbedContents'), { requests }, carried)
   },
   reply(body, call) {
     const read = objectIn(body)

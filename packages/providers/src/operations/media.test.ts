@@ -61,6 +61,26 @@ test('a count of tokens has the caller’s headers and is free', () => {
   expect(reply({})).toMatchObject({ error: { fault: 'protocol' } })
 })
 
+test('Gemini counts the request that the prompt would become', () => {
+  const target = targetOf('google', { model: 'gemini-x' })
+  const carrier = carrierOf('count_tokens', target.brand)
+  const call: OperationCall = {
+    operation: 'count_tokens',
+    body: { model: 'asked', system: 'be kind', messages: [{ role: 'user', content: 'hi' }] },
+  }
+  expect(carrier?.request(call, target)).toMatchObject({
+    path: '/models/gemini-x:countTokens',
+    body: {
+      generateContentRequest: {
+        model: 'models/gemini-x',
+        systemInstruction: { parts: [{ text: 'be kind' }] },
+        contents: [{ role: 'user', parts: [{ text: 'hi' }] }],
+      },
+    },
+  })
+  expect(carrier?.reply({ totalTokens: 7 }, call, {})).toMatchObject({ body: { input_tokens: 7 } })
+})
+
 describe('a recording', () => {
   const fields = { language: 'en', 'timestamp_granularities[]': ['word', 'segment'] }
   const transcribed = (more: object = {}) => carried('transcriptions', { ...fields, ...more }, { upload })

@@ -1,4 +1,5 @@
 import { pricesOf } from './doc.ts'
+import type { PriceName } from './model.ts'
 import type { Pico } from './price.ts'
 import type { Entry, View } from './view.ts'
 
@@ -20,6 +21,8 @@ export interface LookupFacts {
     cacheRead: Pico | null
     cacheWrite5m: Pico | null
     cacheWrite1h: Pico | null
+    /** Of one of them. */
+    pieces: { image: Pico | null; request: Pico | null; character: Pico | null; audioMinute: Pico | null }
   }
 }
 
@@ -77,7 +80,7 @@ function put(map: Map<string, LookupFacts[]>, key: string, facts: LookupFacts): 
 
 function factsOf({ row: { doc } }: Entry): LookupFacts {
   const prices = pricesOf(doc.pricing)
-  const price = (name: 'input' | 'output' | 'cache_read' | 'cache_write_5m' | 'cache_write_1h'): Pico | null =>
+  const price = (name: PriceName): Pico | null =>
     doc.suspect_fields.includes(`pricing.${name}`) ? null : (prices[`pricing.${name}`] ?? null)
   return {
     uid: doc.uid,
@@ -95,6 +98,12 @@ function factsOf({ row: { doc } }: Entry): LookupFacts {
       cacheRead: price('cache_read'),
       cacheWrite5m: price('cache_write_5m'),
       cacheWrite1h: price('cache_write_1h'),
+      pieces: {
+        image: price('image'),
+        request: price('request'),
+        character: price('character'),
+        audioMinute: price('audio_minute'),
+      },
     },
   }
 }

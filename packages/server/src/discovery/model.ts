@@ -76,7 +76,7 @@ export const tokenPrices = [
   'input_image',
 ] as const
 /** USD for one of these, not for tokens. */
-export const piecePrices = ['image', 'request', 'web_search', 'audio_minute', 'hour'] as const
+export const piecePrices = ['image', 'request', 'web_search', 'character', 'audio_minute', 'hour'] as const
 
 export type SupportName = (typeof supportNames)[number]
 export type OtherCapability = (typeof otherCapabilities)[number]

@@ -195,7 +195,8 @@ export class CallRun implements UpstreamOwner, Watched, Source {
     this.ownMs += now - this.#busySince
     this.#tools.cells.begin(lane, now)
     const limits = this.#order.limits(lane, this.#rest.length > 0)
-    const call = new UpstreamCall(prepared, this.attempts.length + 1, limits, this.#delivery, this, this.#tools)
+    const n = this.#order.number?.() ?? this.attempts.length + 1
+    const call = new UpstreamCall(prepared, n, limits, this.#delivery, this, this.#tools)
     this.attempts.push(call)
     this.#current = call
   }

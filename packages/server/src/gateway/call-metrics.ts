@@ -11,7 +11,7 @@ export function countCall({ attempts, delivered, ownMs }: Run, inputTokens: numb
     metrics.count('llm_requests_total', { provider, model, status: call.outcome === 'answered' ? 'success' : 'error' })
     if (failed !== null)
       metrics.count('proxyapi_fallbacks_total', { from: failed, to: provider, reason: reasonOf(attempts, call.n) })
-    failed = provider
+    failed = call.outcome === 'failed' ? provider : null
   }
   if (delivered === null) return
   metrics.observe('proxyapi_overhead_seconds', ownMs / 1_000, { phase: 'gateway' })

@@ -21,6 +21,8 @@ export interface CallOrder {
   readonly requestMs: number
   /** Upstream calls, retries included. */
   readonly attemptsMax: number
+  /** Of the next upstream call, from 1; absent: by its place in the run. */
+  number?(): number
   prepare(lane: Lane): Prepared | Refused
   limits(lane: Lane, hasOthers: boolean): AttemptLimits
   headers(answered: UpstreamCall, run: Run): Record<string, string>

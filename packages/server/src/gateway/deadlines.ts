@@ -25,17 +25,21 @@ const hurriedConnectMs = 3_000
 const requestMs = 60_000
 const afterFirstAttemptMs = 30_000
 
-export function attemptLimits(
-  call: Call,
-  { provider, model }: Lane,
+export function attemptLimits(call: Call, lane: Lane, asked: number | null, hasOthers: boolean): AttemptLimits {
+  return laneLimits(lane, asked, hasOthers, unwritten(call, reasons(call, lane.model.capabilities)))
+}
+
+/** The limits of any call; `unwrittenMs` is to the answer where nobody wrote or asked otherwise. */
+export function laneLimits(
+  { provider }: Lane,
   asked: number | null,
   hasOthers: boolean,
+  unwrittenMs: number,
 ): AttemptLimits {
-  const written = asked ?? provider.timeoutMs
   const { connectTimeoutMs } = provider
   return {
     connectMs: hasOthers ? Math.min(connectTimeoutMs, hurriedConnectMs) : connectTimeoutMs,
-    answerMs: written ?? unwritten(call, reasons(call, model.capabilities)),
+    answerMs: asked ?? provider.timeoutMs ?? unwrittenMs,
     idleMs: provider.idleTimeoutMs,
     totalMs: Math.max(asked ?? 0, provider.totalTimeoutMs),
   }

@@ -1,6 +1,6 @@
 import type { PlainReply } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
-import { inboundDialects } from '@proxyapi/providers'
+import { type CarriedOperation, carrierOf, inboundDialects, type Upload } from '@proxyapi/providers'
 import { Deadlines, type Watched } from '../egress/deadlines.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { Principal } from '../identity/principal.ts'
@@ -8,7 +8,6 @@ import type { CallBilling, CallHold } from '../ledger/ledger.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Store } from '../store/database.ts'
 import type { Job } from '../worker.ts'
-import type { CallRun } from './attempt.ts'
 import type { Caches } from './cache/create-caches.ts'
 import { toldBefore } from './cache/replay.ts'
 import type { CachedAnswer } from './cache/response-cache.ts'
@@ -17,6 +16,7 @@ import { countCall } from './call-metrics.ts'
 import { CellBook } from './cell-book.ts'
 import type { BreakerSettings } from './cells.ts'
 import { type ChatParts, type ChatSettings, openChat } from './chat-call.ts'
+import { estimatePrompt } from './estimate.ts'
 import { families } from './families.ts'
 import { Turns } from './filter/pace.ts'
 import type { ModelLookup } from './lane.ts'
@@ -29,8 +29,10 @@ import {
   type ModelPage,
   type PageQuery,
 } from './models-list.ts'
-import { allLanes, isAllowed, lanesOf, type Names } from './names.ts'
-import type { ProviderSettings } from './provider-settings.ts'
+import { allLanes, isAllowed, lanesOf, type Names, requireLanes } from './names.ts'
+import { type OpenedCall, openOperation } from './operations/operation-call.ts'
+import { operationRows } from './operations/operation-rows.ts'
+import type { Lane, ProviderSettings } from './provider-settings.ts'
 import { RequestLog } from './request-log.ts'
 
 /** What `app.ts` takes from the configuration; read anew for each call, so that a reload is a new object. */
@@ -51,7 +53,7 @@ export interface GatewayParts {
   models(): ModelLookup
 }
 
-interface ChatExtras {
+interface CallExtras {
   readonly idempotencyKey: string | null
   /** Aborted when the caller has gone. */
   readonly signal: AbortSignal
@@ -68,7 +70,22 @@ export interface Gateway {
     requestId: string,
     inboundId: string,
     body: Readonly<Record<string, unknown>>,
-    extras: ChatExtras,
+    extras: CallExtras,
+  ): Promise<PlainReply>
+  /** Answers anything but a conversation. Throws an ApiError before an answer begins. */
+  operate(
+    principal: Principal,
+    requestId: string,
+    operation: CarriedOperation,
+    body: Readonly<Record<string, unknown>>,
+    extras: CallExtras & { readonly upload?: Upload },
+  ): Promise<PlainReply>
+  /** Counts a prompt in Anthropic's shape: by the upstream where it counts, else by our estimate. */
+  countTokens(
+    principal: Principal,
+    requestId: string,
+    body: Readonly<Record<string, unknown>>,
+    extras: CallExtras,
   ): Promise<PlainReply>
   /** All that this key can call. */
   models(principal: Principal, shape: ListShape, query: PageQuery): ModelPage
@@ -89,7 +106,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const tools = { egress, clock, random, deadlines: new Deadlines<Watched>(), cells: new CellBook(breaker) }
   const cache = caches.responses === null ? null : new ResponseCache(caches.responses)
   const turns = new Turns()
-  const open = new Set<CallRun>()
+  const open = new Set<OpenedCall>()
   const processId = Buffer.from(random.bytes(6)).toString('base64url')
   let calls = 0
   const idFor = (requestId: string) => `${requestId}.${processId}${(calls++).toString(36)}`
@@ -99,7 +116,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     return { providers, aliases, models: parts.models() }
   }
 
-  function ended(run: CallRun, hold: CallHold, identity: CallIdentity, error: ApiError | null): void {
+  function ended(run: OpenedCall, hold: CallHold, identity: CallIdentity, error: ApiError | null): void {
     const { requestId, inputTokens } = identity
     open.delete(run)
     if (error?.code === 'INTERNAL_ERROR') log.error('A call broke', { request_id: requestId, error: error.cause })
@@ -129,6 +146,23 @@ export function createGateway(parts: GatewayParts): Gateway {
     return [...models, ...aliases].filter(({ lane }) => allow === null || isAllowed(lane, allow))
   }
 
+  async function operate(
+    principal: Principal,
+    requestId: string,
+    operation: CarriedOperation,
+    body: Readonly<Record<string, unknown>>,
+    { idempotencyKey, signal, bytes, headers, upload }: CallExtras & { readonly upload?: Upload },
+  ): Promise<PlainReply> {
+    const { passedHeaders } = operationRows[operation]
+    const passed = headers === undefined ? {} : picked(headers, passedHeaders)
+    const call = { operation, body, headers: passed, ...(upload && { upload }) }
+    const request = { principal, requestId, call, bytes, idempotencyKey, signal }
+    const own = { runtime, tools, billing, idFor, ended }
+    const run = await openOperation(request, { ...own, names: names(), settings: parts.settings() })
+    open.add(run)
+    return run.start()
+  }
+
   return {
     async chat(principal, requestId, inboundId, body, { idempotencyKey, signal, bytes, headers }) {
       const inbound = inboundDialects.get(inboundId)
@@ -144,6 +178,14 @@ export function createGateway(parts: GatewayParts): Gateway {
       open.add(opened.run)
       return opened.run.start()
     },
+    operate,
+    async countTokens(principal, requestId, body, extras) {
+      const [first] = requireLanes(String(body.model), names(), principal.modelsAllow)
+      if (first === undefined) throw new ApiError('MODEL_NOT_FOUND', undefined, { param: 'model' })
+      if (carrierOf('count_tokens', first.provider.brand) !== undefined)
+        return operate(principal, requestId, 'count_tokens', body, extras)
+      return estimatedCount(body, first)
+    },
     models: (principal, shape, query) => listShapes[shape].page(callable(principal), query),
     model(principal, shape, id) {
       const { modelsAllow: allow } = principal
@@ -158,6 +200,18 @@ export function createGateway(parts: GatewayParts): Gateway {
       await requestLog.flush()
     },
   }
+}
+
+/** Of a prompt for an upstream that does not count. */
+function estimatedCount(body: Readonly<Record<string, unknown>>, { provider, model }: Lane): PlainReply {
+  const call = inboundDialects.get('anthropic-messages')?.parse({ ...body })
+  if (call === undefined) throw new ApiError('NOT_IMPLEMENTED')
+  const headers = {
+    'x-proxyapi-provider': provider.name,
+    'x-proxyapi-model': model.id,
+    'x-proxyapi-estimated': 'true',
+  }
+  return { status: 200, headers, body: { input_tokens: estimatePrompt(call) } }
 }
 
 function picked(headers: Headers, names: readonly string[]): Record<string, string> {

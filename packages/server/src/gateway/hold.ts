@@ -1,5 +1,6 @@
+import type { Usage } from '@proxyapi/providers'
 import type { CallHold, Micros } from '../ledger/ledger.ts'
-import { worstCost } from './price.ts'
+import { costOf, worstCost } from './price.ts'
 import type { CallFacts, Candidate } from './route.ts'
 
 /** What is held for a call before it goes out, at the dearest lane that may get it. The ledger knows who has to hold. */
@@ -36,6 +37,10 @@ export function holdPlan(
   }
   return { amount, outputTokens, step, isOpenEnded: maxTokens === null && step > 0 }
 }
+
+/** What is held for a call whose usage can be told beforehand. */
+export const operationHold = (expected: Usage, candidates: readonly Candidate[], billed: boolean): Micros =>
+  Math.max(0, ...candidates.map(({ lane }) => costOf(expected, lane.model.price) ?? (billed ? unpricedAmount : 0)))
 
 /** Keeps the hold of one call ahead of what is said. */
 export class Cover {

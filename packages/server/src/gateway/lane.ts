@@ -24,6 +24,16 @@ export interface ModelPrice {
   cacheRead: number | null
   cacheWrite5m: number | null
   cacheWrite1h: number | null
+  /** Absent where everything is sold by the token. */
+  pieces?: PiecePrices
+}
+
+/** Pico-USD for one of them; null is unknown. */
+export interface PiecePrices {
+  image: number | null
+  request: number | null
+  character: number | null
+  audioMinute: number | null
 }
 
 export interface ModelLookup {

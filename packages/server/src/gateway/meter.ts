@@ -7,10 +7,19 @@ import type { Answering } from './passage.ts'
 import { costOf, usdOf } from './price.ts'
 import type { UpstreamCall } from './upstream-call.ts'
 
+/** What is told of an upstream call. */
+export type Attempt = Answering &
+  Pick<
+    UpstreamCall,
+    'n' | 'outcome' | 'error' | 'status' | 'whole' | 'startedAt' | 'firstTokenAt' | 'endedAt' | 'heardAt'
+  >
+
 /** A run as it stands, or as it ended. */
 export interface Run {
-  readonly attempts: readonly UpstreamCall[]
-  readonly delivered: UpstreamCall | null
+  readonly attempts: readonly Attempt[]
+  readonly delivered: Attempt | null
+  /** The attempts that the delivered answer was put together from, where it was more than one. */
+  readonly parts?: readonly Attempt[]
   /** Our own time until the answer began, in ms. */
   readonly ownMs: number
 }
@@ -41,7 +50,7 @@ export interface Told {
 }
 
 /** Null: the attempt used nothing, as far as can be known. What the upstream did not tell to its end is estimated. */
-export function usageOfAttempt({ watch, outcome, error, status }: UpstreamCall, inputTokens: number): Usage | null {
+export function usageOfAttempt({ watch, outcome, error, status }: Attempt, inputTokens: number): Usage | null {
   const { usage } = watch
   if (outcome === 'answered' && usage !== undefined) return usage
   const isCut = error?.code === 'UPSTREAM_TRUNCATED' && status !== null
@@ -55,21 +64,36 @@ export function costSoFar({ watch, prepared }: Answering): Micros | null {
   return watch.usage === undefined ? null : costOf(watch.usage, prepared.lane.model.price)
 }
 
-export function costOfAttempt(call: UpstreamCall, inputTokens: number): Micros | null {
+export function costOfAttempt(call: Attempt, inputTokens: number): Micros | null {
   const usage = usageOfAttempt(call, inputTokens)
   return usage === null ? 0 : costOf(usage, call.prepared.lane.model.price)
 }
 
+/** Null where a price that it needs is unknown; 0 where nothing was delivered. */
+export function costOfAnswer(run: Run, inputTokens: number): Micros | null {
+  let sum = 0
+  for (const part of partsOf(run)) {
+    const cost = costOfAttempt(part, inputTokens)
+    if (cost === null) return null
+    sum += cost
+  }
+  return sum
+}
+
+const partsOf = ({ delivered, parts }: Run): readonly Attempt[] => parts ?? (delivered === null ? [] : [delivered])
+
 /** The caller pays for the answer that went out, as far as it went; every other attempt is the operator's. */
-export function settlementOf({ attempts, delivered }: Run, identity: CallIdentity): CallOutcome {
+export function settlementOf(run: Run, identity: CallIdentity): CallOutcome {
+  const { attempts, delivered } = run
   const { inputTokens } = identity
+  const parts = partsOf(run)
   return {
-    amount: delivered === null ? 0 : (costOfAttempt(delivered, inputTokens) ?? 0),
+    amount: costOfAnswer(run, inputTokens) ?? 0,
     attempts: attempts.map((call) => ({
       n: call.n,
       provider: call.prepared.lane.provider.name,
       cost: costOfAttempt(call, inputTokens) ?? 0,
-      delivered: call === delivered,
+      delivered: parts.includes(call),
     })),
     record: usageRecord(delivered && toldBy(delivered, inputTokens), identity),
   }
@@ -82,7 +106,7 @@ export const hitSettlement = (told: Told, identity: CallIdentity): CallOutcome =
   record: usageRecord(told, identity),
 })
 
-function toldBy(call: UpstreamCall, inputTokens: number): Told {
+function toldBy(call: Attempt, inputTokens: number): Told {
   const { provider, model } = call.prepared.lane
   return { provider: provider.name, model: model.id, usage: usageOfAttempt(call, inputTokens) }
 }
@@ -116,7 +140,7 @@ export function logEntry(run: Run, identity: CallIdentity, error: ApiError | nul
     status: error === null || (identity.isStreamed && delivered !== null && error.status !== 499) ? 200 : error.status,
     code: error?.code ?? null,
     first_token_ms: delivered?.firstTokenAt == null ? null : Math.round(delivered.firstTokenAt - arrivedAt),
-    cost: delivered === null ? 0 : costOfAttempt(delivered, inputTokens),
+    cost: costOfAnswer(run, inputTokens),
     attempts: attempts.map((call) => attemptEntry(call, identity)),
   }
 }
@@ -156,7 +180,7 @@ function rowOf(identity: CallIdentity, told: Told | null, ownMs: number, endedAt
   }
 }
 
-function attemptEntry(call: UpstreamCall, { id, inputTokens }: CallIdentity): AttemptEntry {
+function attemptEntry(call: Attempt, { id, inputTokens }: CallIdentity): AttemptEntry {
   const usage = usageOfAttempt(call, inputTokens)
   const { lane } = call.prepared
   return {

@@ -66,11 +66,12 @@ export type WholeAnswer =
 /** An upstream call as its answer is told by it. */
 export interface Answering {
   readonly prepared: Prepared
-  readonly watch: AnswerWatch
+  readonly watch: Pick<AnswerWatch, 'usage' | 'outputTokens' | 'id'>
 }
 
 /** What a passage tells the upstream call that it belongs to. */
 export interface PassageOwner extends Answering {
+  readonly watch: AnswerWatch
   /** Judges an event; false: the passage is over. */
   see(event: AnswerEvent): boolean
   /** An event came, which ends the silence that the idle limit measures. */

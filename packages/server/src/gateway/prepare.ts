@@ -1,4 +1,4 @@
-import type { Call, Dialect, Target } from '@proxyapi/providers'
+import type { Call, Dialect, DialectRequest, Target } from '@proxyapi/providers'
 import type { Lane } from './provider-settings.ts'
 import { spliced } from './splice.ts'
 
@@ -32,7 +32,6 @@ interface Preparation {
 
 /** Writes the call for one lane, or names the field that keeps it from going there. */
 export function prepare(lane: Lane, { call, bytes, requireParameters, dialects }: Preparation): Prepared | Refused {
-  const { provider } = lane
   const dialect = dialectFor(lane, call.from, dialects)
   if (dialect === undefined) return { refused: 'model' }
   const request = dialect.request(call, targetOf(lane))
@@ -40,20 +39,15 @@ export function prepare(lane: Lane, { call, bytes, requireParameters, dialects }
   const [dropped] = request.dropped
   if (requireParameters && dropped !== undefined) return { refused: dropped }
   const isNative = dialect.id === call.from && call.raw !== null
-  return {
-    lane,
-    dialect,
-    method: request.method,
-    url: provider.baseUrl + request.path,
-    headers: {
-      accept: call.stream ? 'text/event-stream' : 'application/json',
-      ...request.headers,
-      ...provider.headers,
-    },
-    body: (isNative && textOf(call, bytes, request.body)) || JSON.stringify(request.body),
-    isNative,
-    dropped: request.dropped,
-  }
+  const accept = call.stream ? 'text/event-stream' : 'application/json'
+  const body = (isNative && textOf(call.raw, bytes, request.body)) || JSON.stringify(request.body)
+  return { dialect, isNative, body, ...addressed(lane, request, accept) }
+}
+
+/** Where a request goes, and with what. */
+export function addressed(lane: Lane, { method, path, headers, dropped }: DialectRequest, accept: string) {
+  const { baseUrl, headers: own } = lane.provider
+  return { lane, method, url: baseUrl + path, headers: { accept, ...headers, ...own }, dropped }
 }
 
 /**
@@ -72,7 +66,7 @@ function dialectFor(
   return spoken === undefined ? undefined : dialects.get(spoken)
 }
 
-function targetOf({ provider, model }: Lane): Target {
+export function targetOf({ provider, model }: Lane): Target {
   const deployment = Object.hasOwn(provider.deployments, model.id) ? provider.deployments[model.id] : undefined
   return {
     baseUrl: provider.baseUrl,
@@ -86,7 +80,11 @@ function targetOf({ provider, model }: Lane): Target {
 }
 
 /** The caller's own text, with what names the lane put in. */
-function textOf({ raw }: Call, bytes: Uint8Array | undefined, body: unknown): Buffer | null {
+export function textOf(
+  raw: Readonly<Record<string, unknown>> | null,
+  bytes: Uint8Array | undefined,
+  body: unknown,
+): Buffer | null {
   if (bytes === undefined || raw === null || typeof body !== 'object' || body === null) return null
   return spliced(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), raw, body as Record<string, unknown>)
 }

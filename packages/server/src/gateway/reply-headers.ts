@@ -1,7 +1,6 @@
 import type { Micros } from '../ledger/ledger.ts'
-import { type CallIdentity, costOfAttempt, type Run } from './meter.ts'
+import { type Attempt, type CallIdentity, costOfAnswer, costOfAttempt, type Run } from './meter.ts'
 import { usdOf } from './price.ts'
-import type { UpstreamCall } from './upstream-call.ts'
 
 const unsafe = /[^\x20-\x7e]/g
 
@@ -19,10 +18,12 @@ interface Facts {
 
 /** Who answered, after how many attempts and how fast we were; of a whole answer also what it cost. */
 export function replyHeaders(
-  answered: UpstreamCall,
-  { attempts, ownMs }: Run,
-  { inputTokens, cache }: CallIdentity,
+  answered: Attempt,
+  run: Run,
+  { inputTokens, cache }: Pick<CallIdentity, 'inputTokens' | 'cache'>,
 ): Record<string, string> {
+  const { attempts, ownMs } = run
+  const paid = run.parts === undefined ? costOfAttempt(answered, inputTokens) : costOfAnswer(run, inputTokens)
   const { lane, dropped } = answered.prepared
   return headersOf({
     provider: lane.provider.name,
@@ -31,7 +32,7 @@ export function replyHeaders(
     cache,
     ownMs,
     dropped,
-    cost: answered.whole === null ? null : costOfAttempt(answered, inputTokens),
+    cost: answered.whole === null ? null : paid,
   })
 }
 

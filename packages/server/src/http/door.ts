@@ -10,6 +10,7 @@ import { clientIpOf } from './client-ip.ts'
 import type { Idempotency } from './idempotency.ts'
 import { bodyOfNode, sendNode } from './node.ts'
 import { securityHeaders } from './security-headers.ts'
+import { Uploads } from './uploads.ts'
 
 export interface DoorSettings {
   /** Bytes of a JSON body. */
@@ -32,6 +33,7 @@ const requestIdPattern = /^[A-Za-z0-9_-]{1,64}$/
 export function createDoor({ identity, idempotency, runtime, rooms, settings }: DoorParts): Door<Context> {
   const { clock, random, log, metrics } = runtime
   const started = new WeakMap<Headers, number>()
+  const uploads = new Uploads()
   const requestLog = log.child('http')
 
   return {
@@ -54,6 +56,7 @@ export function createDoor({ identity, idempotency, runtime, rooms, settings }: 
     bodyOf: (c, bytesMax) => bodyOfNode(c, bytesMax) ?? bytesOfWebRequest(c, bytesMax),
     send: (c, reply, extra) => sendNode(c, reply, { ...securityHeaders(reply, c.req.raw), ...extra }),
     done(knock, status, error) {
+      uploads.free(knock)
       const { operation, requestId, method, headers } = knock
       const durationMs = clock.monotonic() - (started.get(headers) ?? clock.monotonic())
       const labels = {
@@ -80,6 +83,7 @@ export function createDoor({ identity, idempotency, runtime, rooms, settings }: 
 
   function contextOf(knock: Knock, principal: Principal, clientIp: string): Context {
     requirePermission(knock.operation, principal)
+    uploads.take(knock)
     const idempotencyKey = knock.headers.get('idempotency-key')
     return { ...rooms, principal, requestId: knock.requestId, idempotencyKey, clientIp }
   }

@@ -27,16 +27,19 @@ export function geminiRequest(call: Call, target: Target): DialectRequest | Unsu
   }
   const unsupported = lost.refused()
   if (unsupported !== undefined) return { unsupported }
-  const path = pathAt(target, modelPath(target.model, call.stream))
+  const path = pathAt(
+    target,
+    methodPath(target.model, call.stream ? 'streamGenerateContent?alt=sse' : 'generateContent'),
+  )
   return { method: 'POST', path, headers: headersFor(target), body, dropped: lost.dropped() }
 }
 
 /** Tuned models stand beside the models, under a name of their own. */
-function modelPath(model: string, stream: boolean): string {
-  const name = /^(?:models|tunedModels)\//.test(model) ? model : `models/${model}`
-  const method = stream ? 'streamGenerateContent?alt=sse' : 'generateContent'
-  return `/${name.split('/').map(encodeURIComponent).join('/')}:${method}`
-}
+export const modelName = (model: string): string =>
+  /^(?:models|tunedModels)\//.test(model) ? model : `models/${model}`
+
+export const methodPath = (model: string, method: string): string =>
+  `/${modelName(model).split('/').map(encodeURIComponent).join('/')}:${method}`
 
 /** What a caller may ask and this dialect cannot mean. */
 function refuse(call: Call, target: Target, lost: Losses): void {

@@ -6,7 +6,7 @@ import { traitsOf } from '../brand-traits.ts'
 import { flagsOfWords, modalitiesOf } from '../capability-words.ts'
 import { type Facts, otherCapabilities, type PriceField, type Statement, supportNames, uidOf } from '../model.ts'
 import { authorOf, canonicalIdOf, familyOf } from '../model-names.ts'
-import { parsePrice } from '../price.ts'
+import { type PriceUnit, parsePrice } from '../price.ts'
 import { type ConfiguredProvider, ownsItsModels } from '../settings.ts'
 import { defined } from './listed-facts.ts'
 
@@ -25,6 +25,11 @@ const builtinModel = z.strictObject({
   input_usd_per_1m: price,
   output_usd_per_1m: price,
   cache_read_usd_per_1m: price,
+  /** USD for one of them. */
+  usd_per_piece: z
+    .strictObject({ image: price, request: price, character: price, audio_minute: price })
+    .partial()
+    .optional(),
   /** Whether it takes messages or prompts is decided by this list; of all else it holds what is known to be true. */
   capabilities: z.array(capability),
   /** Null is unknown. */
@@ -48,7 +53,13 @@ const builtinFile = z.strictObject({
 export type BuiltinCatalog = z.infer<typeof builtinFile>
 type BuiltinModel = BuiltinCatalog['models'][number]
 
-const priceMembers: ReadonlySet<string> = new Set(['input_usd_per_1m', 'output_usd_per_1m', 'cache_read_usd_per_1m'])
+const pieces = ['image', 'request', 'character', 'audio_minute'] as const
+const priceMembers: ReadonlySet<string> = new Set([
+  'input_usd_per_1m',
+  'output_usd_per_1m',
+  'cache_read_usd_per_1m',
+  ...pieces,
+])
 
 /** Reads the text of one file. Throws where it is not of the format. */
 export function readBuiltin(text: string): BuiltinCatalog {
@@ -105,6 +116,10 @@ function statementOf(model: BuiltinModel, brand: string, uid: string): Statement
     ...priced('pricing.input', model.input_usd_per_1m),
     ...priced('pricing.output', model.output_usd_per_1m),
     ...priced('pricing.cache_read', model.cache_read_usd_per_1m),
+    ...Object.assign(
+      {},
+      ...pieces.map((name) => priced(`pricing.${name}`, model.usd_per_piece?.[name], 'usd_per_piece')),
+    ),
   })
   const inferred = defined({
     author: authorOf(model.id, author),
@@ -115,7 +130,7 @@ function statementOf(model: BuiltinModel, brand: string, uid: string): Statement
   return { uid, sourceKey: model.id, url: model.source_url, facts, inferred, suspects: [], checkedAt }
 }
 
-function priced(field: PriceField, text: string | null): Facts {
-  const price = text === null ? null : parsePrice(text, 'usd_per_1m_tokens')
+function priced(field: PriceField, text: string | null | undefined, unit: PriceUnit = 'usd_per_1m_tokens'): Facts {
+  const price = text == null ? null : parsePrice(text, unit)
   return typeof price === 'number' ? { [field]: price } : {}
 }
