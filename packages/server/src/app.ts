@@ -11,6 +11,7 @@ import { createEvents } from './events/create-events.ts'
 import { createCaches } from './gateway/cache/create-caches.ts'
 import { defaultBreaker } from './gateway/cells.ts'
 import { createGateway } from './gateway/gateway.ts'
+import type { Templates } from './gateway/template/templates.ts'
 import { createDoor } from './http/door.ts'
 import { createIdempotency } from './http/idempotency.ts'
 import { assets } from './http/pages.ts'
@@ -82,6 +83,8 @@ export const handlers: Handlers<Context> = {
 
 export interface AppParts {
   config: Config
+  /** As they were read with the configuration. */
+  templates: Templates
   environment: Record<string, string | undefined>
   /** Where a development server keeps its secrets; null where ENCRYPTION_KEY is set. */
   keys: { read(): { encryption_key: string; api_key: string | null }; saveApiKey(key: string): void } | null
@@ -105,6 +108,7 @@ export interface App {
 /** Builds every room from its parts and puts the door before them. */
 export async function createApp({
   config,
+  templates,
   environment,
   keys,
   clock,
@@ -151,7 +155,7 @@ export async function createApp({
     settings: () => discoverySettings,
     wake,
   })
-  const gatewaySettings = gatewaySettingsOf(config, providers)
+  const gatewaySettings = gatewaySettingsOf(config, providers, templates)
   const lookup = withOverrides(discovery.lookup(), config)
   const cacheFile = caching.disk.enabled
     ? openCacheFile(caching.disk.path, caching.disk.max_size_mb, log.child('cache'))

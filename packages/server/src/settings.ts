@@ -11,6 +11,7 @@ import { type FilterRules, noRules } from './gateway/filter/rule.ts'
 import type { GatewaySettings } from './gateway/gateway.ts'
 import type { ModelFacts, ModelLookup } from './gateway/lane.ts'
 import { defaultProviderSettings, type ProviderSettings } from './gateway/provider-settings.ts'
+import type { Templates } from './gateway/template/templates.ts'
 import type { StaticKey } from './identity/authenticate.ts'
 import type { RedisSettings } from './store/redis.ts'
 
@@ -52,13 +53,18 @@ function keyOf({ api_key_env }: ProviderConfig, { keyEnv }: Brand, environment: 
 export const withoutKey = (providers: readonly Provider[]): string[] =>
   providers.filter(({ enabled, row }) => row.enabled && !enabled).map(({ row }) => row.name)
 
-export function gatewaySettingsOf(config: Config, providers: readonly Provider[]): GatewaySettings {
+export function gatewaySettingsOf(
+  config: Config,
+  providers: readonly Provider[],
+  templates: Templates,
+): GatewaySettings {
   return {
     providers: providers.map(gatewayProvider),
     aliases: config.model_aliases,
     attemptsMax: config.max_attempts,
     clientTimeoutMs: config.server.client_timeout ?? null,
     filter: filterOf(config),
+    templates,
   }
 }
 

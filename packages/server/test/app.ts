@@ -2,6 +2,7 @@
 
 import { type App, createApp } from '../src/app.ts'
 import { loadConfig } from '../src/config/load.ts'
+import { noTemplates } from '../src/gateway/template/templates.ts'
 import { createRegistry } from '../src/telemetry/metrics.ts'
 import { quietLog, testClock, testRandom } from './runtime.ts'
 
@@ -21,6 +22,7 @@ export async function startApp(yaml = '{}'): Promise<TestApp> {
   let keys = { encryption_key: Buffer.alloc(32, 7).toString('base64url'), api_key: null as string | null }
   const app = await createApp({
     config,
+    templates: noTemplates,
     environment: {},
     keys: {
       read: () => keys,

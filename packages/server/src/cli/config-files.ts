@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { parseEnvFile } from '../config/env-file.ts'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import type { Templates } from '../gateway/template/templates.ts'
 import type { Shell } from './shell.ts'
+import { readTemplates } from './template-files.ts'
 
 export interface ConfigFiles {
   environment: Record<string, string | undefined>
   /** Reads the files anew; `below` is a layer under all of them, `extra` are variables under the environment. */
-  load(below?: string, extra?: Record<string, string>): LoadedConfig
+  load(below?: string, extra?: Record<string, string>): LoadedConfig & { templates: Templates }
 }
 
 interface Options {
@@ -42,7 +44,8 @@ export function readConfigFiles(shell: Shell, options: Options): ConfigFiles {
         ...base,
         ...(overlay ? [read(overlay)] : []),
       ]
-      return loadConfig({ files: layers, environment: { ...extra, ...environment } })
+      const loaded = loadConfig({ files: layers, environment: { ...extra, ...environment } })
+      return { ...loaded, templates: readTemplates(shell.folder, loaded.config) }
     },
   }
 }

@@ -13,7 +13,7 @@ import type { Stand } from './simulators.ts'
 /** Runs until a signal; returns the exit code. */
 export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Promise<number> {
   const environment = { ...stand?.environment, ...files.environment }
-  const { config, warnings } = files.load(stand?.layer, stand?.environment)
+  const { config, warnings, templates } = files.load(stand?.layer, stand?.environment)
   const log = createLog({
     level:
       config.logging.level ??
@@ -28,6 +28,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   const keys = embeddedKeys(config, environment)
   const app = await createApp({
     config,
+    templates,
     environment,
     keys,
     clock: shell.clock,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { noTemplates } from '../gateway/template/templates.ts'
 import { gatewaySettingsOf } from '../settings.ts'
 import { loadConfig } from './load.ts'
 import type { ConfigError } from './problem.ts'
@@ -41,7 +42,7 @@ validation:
 describe('the section validation', () => {
   test('of existing files loads; its rules flag, in answers too since output is sanitized', () => {
     const config = load(written)
-    const { filter } = gatewaySettingsOf(config, [])
+    const { filter } = gatewaySettingsOf(config, [], noTemplates)
     expect(filter.input).toMatchObject([
       { name: 'rule-1', action: 'flag' },
       { name: 'rule-2', action: 'flag' },
@@ -53,12 +54,13 @@ describe('the section validation', () => {
     const { filter } = gatewaySettingsOf(
       load(written.replace('filter:\n    enabled: true', 'filter:\n    enabled: false')),
       [],
+      noTemplates,
     )
     expect(filter).toEqual({ input: [], output: [] })
   })
 
   test('looks at what callers say only, where output is not said to be sanitized', () => {
-    const { filter } = gatewaySettingsOf(load(written.replace('    sanitize_output: true\n', '')), [])
+    const { filter } = gatewaySettingsOf(load(written.replace('    sanitize_output: true\n', '')), [], noTemplates)
     expect(filter.input).toHaveLength(2)
     expect(filter.output).toEqual([])
   })

@@ -6,6 +6,7 @@ import { brands } from '@proxyapi/providers'
 import { z } from 'zod'
 import { cachingSchema } from './caching.ts'
 import { validationSchema } from './content.ts'
+import { templatesSchema } from './templates.ts'
 import { decimal, duration, flag, integer } from './values.ts'
 
 const rows = [...brands.values()]
@@ -153,7 +154,7 @@ export const configSchema = z
     health_check: kept,
     load_testing: kept,
     chaos_engineering: kept,
-    templates: kept,
+    templates: templatesSchema,
     network_simulation: kept,
     webhooks: kept,
     billing: kept,

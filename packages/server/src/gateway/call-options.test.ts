@@ -9,6 +9,7 @@ test('what the caller wishes, and what stands where nothing is said', () => {
     trace: false,
     cache: 'default',
     condense: true,
+    template: null,
   }
   expect(callOptions({})).toEqual(none)
   expect(callOptions({ proxyapi: null })).toEqual(none)
@@ -22,6 +23,7 @@ test('what the caller wishes, and what stands where nothing is said', () => {
     trace: true,
     cache: 'refresh',
     condense: false,
+    template: null,
   })
 })
 
@@ -34,8 +36,12 @@ test.each(['api_base', 'base_url', 'api_key'])('%s would steer us', (name) => {
   )
 })
 
-test('what is not built yet is not left out in silence', () => {
-  expect(() => callOptions({ proxyapi: { template: { name: 'x' } } })).toThrow(
-    expect.objectContaining({ code: 'NOT_IMPLEMENTED' }),
-  )
+test('a template stands before the call unless it is said to be the user’s', () => {
+  const wish = (template: object) => callOptions({ proxyapi: { template } }).template
+  expect(wish({ name: 'x' })).toEqual({ name: 'x', variables: {}, role: 'system' })
+  expect(wish({ name: 'x', variables: { a: 1 }, role: 'user' })).toEqual({
+    name: 'x',
+    variables: { a: 1 },
+    role: 'user',
+  })
 })

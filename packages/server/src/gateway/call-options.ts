@@ -1,4 +1,5 @@
 import { ApiError } from '@proxyapi/contract/errors'
+import type { TemplateWish } from './template/templates.ts'
 
 /** The caller's wishes for one call: the closed member `proxyapi`, which the contract has judged. */
 export interface CallOptions {
@@ -11,6 +12,7 @@ export interface CallOptions {
   readonly cache: 'default' | 'off' | 'refresh'
   /** False: the prompt stays as it is, even where it does not fit. */
   readonly condense: boolean
+  readonly template: TemplateWish | null
 }
 
 /** Fields that would steer us instead of the model. */
@@ -25,6 +27,7 @@ const none: CallOptions = {
   trace: false,
   cache: 'default',
   condense: true,
+  template: null,
 }
 
 /** Throws UNKNOWN_PARAMETER for a field that would send the call elsewhere. */
@@ -37,7 +40,6 @@ export function callOptions(body: Body): CallOptions {
   const asked = body.proxyapi
   if (typeof asked !== 'object' || asked === null) return none
   const { fallbacks, timeout_ms, require_parameters, trace, cache, condense, template } = asked as Body
-  if (template != null) throw new ApiError('NOT_IMPLEMENTED', 'Templates are described but not built yet.')
   return {
     fallbacks: Array.isArray(fallbacks) ? fallbacks.map(String) : [],
     timeoutMs: typeof timeout_ms === 'number' ? timeout_ms : null,
@@ -45,5 +47,12 @@ export function callOptions(body: Body): CallOptions {
     trace: trace === true,
     cache: cache === 'off' || cache === 'refresh' ? cache : 'default',
     condense: condense !== 'off',
+    template: templateWish(template),
   }
+}
+
+function templateWish(asked: unknown): TemplateWish | null {
+  if (typeof asked !== 'object' || asked === null) return null
+  const { name, variables, role } = asked as { name: string; variables?: TemplateWish['variables']; role?: string }
+  return { name, variables: variables ?? {}, role: role === 'user' ? 'user' : 'system' }
 }

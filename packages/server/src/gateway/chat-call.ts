@@ -24,12 +24,14 @@ import { prepare } from './prepare.ts'
 import { chatDelivery, renderingOf } from './rendering.ts'
 import { replyHeaders } from './reply-headers.ts'
 import { shape } from './shape.ts'
+import type { Templates } from './template/templates.ts'
 import { type ChatRequest, understand } from './understand.ts'
 
 export interface ChatSettings extends DeadlineSettings {
   /** Upstream calls of one request, retries included. */
   readonly attemptsMax: number
   readonly filter: FilterRules
+  readonly templates: Templates
 }
 
 export interface ChatParts {
@@ -60,8 +62,9 @@ type Opened = { readonly run: CallRun } | { readonly reply: PlainReply }
  */
 export async function openChat(request: ChatRequest, parts: ChatParts): Promise<Opened> {
   const arrivedAt = parts.runtime.clock.monotonic()
-  const filtering = new Filtering(parts.settings.filter, parts.turns, parts.runtime.metrics)
-  const shaped = shape(understand(request), filtering)
+  const { runtime, settings } = parts
+  const filtering = new Filtering(settings.filter, parts.turns, runtime.metrics)
+  const shaped = shape(understand(request), { templates: settings.templates, filtering, runtime })
   const asked = shaped instanceof Promise ? await shaped : shaped
   const plan = planCall(asked, request.principal, parts.names, parts.tools.cells, arrivedAt)
   const slot = parts.cache === null ? null : slotOf(request, plan)

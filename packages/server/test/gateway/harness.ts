@@ -13,6 +13,7 @@ import { noRules } from '../../src/gateway/filter/rule.ts'
 import { createGateway, type Gateway, type GatewaySettings } from '../../src/gateway/gateway.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
 import type { ProviderSettings } from '../../src/gateway/provider-settings.ts'
+import { noTemplates } from '../../src/gateway/template/templates.ts'
 import { createDoor } from '../../src/http/door.ts'
 import type { Principal } from '../../src/identity/principal.ts'
 import { inference } from '../../src/resources/inference.ts'
@@ -77,6 +78,7 @@ export async function startHarness(options: HarnessOptions) {
     attemptsMax: 6,
     clientTimeoutMs: null,
     filter: noRules,
+    templates: noTemplates,
     ...options.settings,
   }
   const gateway = createGateway({

@@ -9,6 +9,7 @@ import { noRules } from '../../src/gateway/filter/rule.ts'
 import { createGateway, type GatewaySettings } from '../../src/gateway/gateway.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
 import type { ProviderSettings } from '../../src/gateway/provider-settings.ts'
+import { noTemplates } from '../../src/gateway/template/templates.ts'
 import type { Principal } from '../../src/identity/principal.ts'
 import type { Store } from '../../src/store/database.ts'
 import { keptLog, type Line, noMetrics, testRandom } from '../runtime.ts'
@@ -119,6 +120,7 @@ export function scripted({ providers, models, settings, principal, balance, resp
     attemptsMax: 6,
     clientTimeoutMs: null,
     filter: noRules,
+    templates: noTemplates,
     ...settings,
   }
   const gateway = createGateway({
