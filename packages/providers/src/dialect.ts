@@ -203,7 +203,8 @@ export interface Quirks {
   prefill?: string[]
   /**
    * Models that think by a budget of so many tokens, as beginnings of their names, the first that fits; a `max` of 0 does not
-   * think, `off` can be told not to. All others take a level, and sign their calls.
+   * think, `off` can be told not to. All others take a level, sign
+   * their calls, and answer in JSON although they have tools.
    */
   thinkingBudgets?: { models: string; min: number; max: number; off?: true }[]
   /** Names of retired models and the presets that took their place. */

@@ -1,4 +1,4 @@
-import { array, isRecord, number } from '../../lenient.ts'
+import { array, isRecord, number, record } from '../../lenient.ts'
 import type { Losses } from '../../losses.ts'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -38,7 +38,7 @@ export function carriedSchema(schema: unknown, at: string, lost: Losses): unknow
   for (const [name, value] of Object.entries(whole)) {
     if (plain.has(name)) out[name] = value
     else if (name === 'properties') out.properties = each(value, inner)
-    else if (name === '$defs' || name === 'definitions') out.$defs = { ...Object(out.$defs), ...each(value, inner) }
+    else if (name === '$defs' || name === 'definitions') out.$defs = { ...record(out.$defs), ...each(value, inner) }
     else if (one.has(name)) out[name] = inner(value)
     else if (lists.has(name)) out[name] = array(value).map(inner)
     else if (name === 'const') out.enum = [value]

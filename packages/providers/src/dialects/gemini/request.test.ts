@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { requestOf, targetOf } from '../../../test/targets.ts'
 import type { Target } from '../../dialect.ts'
@@ -228,6 +229,35 @@ describe('turns', () => {
   })
 })
 
+test('however results are mixed up and ids used again, the n-th response is that of the n-th call, and each step is signed', () => {
+  const step = fc
+    .uniqueArray(fc.record({ id: fc.constantFrom('call_0', 'call_1', 'a', 'b'), name: fc.constantFrom('f', 'g') }), {
+      selector: ({ id }) => id,
+      minLength: 1,
+    })
+    .chain((calls) => fc.tuple(fc.constant(calls), fc.shuffledSubarray(calls, { minLength: calls.length })))
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 4 }), (steps) => {
+      const conversation = steps.flatMap(([calls, results], n) => [
+        { role: 'assistant', content: null, tool_calls: calls.map(({ id, name }) => called(id, name, `{"n":${n}}`)) },
+        ...results.map(({ id, name }) => ({ role: 'tool', tool_call_id: id, content: `${n} ${id} ${name}` })),
+      ])
+      const { body } = chat({ messages: [...hello.messages, ...conversation] })
+      const [, ...contents] = body.contents as { parts: { functionCall?: object; functionResponse?: object }[] }[]
+      const wanted = steps.flatMap(([calls], n) => {
+        const own = (id: string) => (id.startsWith('call_') ? undefined : id)
+        const parts = calls.map(({ id, name }) => functionCall(name, { n }, own(id)))
+        return [
+          { role: 'model', parts: parts.map((part, at) => (at === 0 ? { ...part, thoughtSignature: skip } : part)) },
+          { role: 'user', parts: calls.map(({ id, name }) => functionResponse(name, `${n} ${id} ${name}`, own(id))) },
+        ]
+      })
+      expect(contents).toEqual(wanted)
+    }),
+    { numRuns: 300 },
+  )
+})
+
 describe('signatures', () => {
   const step = (id: string, name: string, signature?: string) => [
     { role: 'assistant', content: null, tool_calls: [called(id, name, '{}', signature), called(`${id}b`, name, '{}')] },
@@ -314,6 +344,7 @@ describe('tools', () => {
         { type: 'function', function: { name: 'f', description: 'F', parameters: schema, strict: true } },
         tool('g', { properties: {} }),
         tool('h'),
+        tool('i', { $ref: '#/$defs/A', $defs: { A: { type: 'object' } } }),
       ],
       parallel_tool_calls: false,
     })
@@ -323,6 +354,7 @@ describe('tools', () => {
           { name: 'f', description: 'F', parametersJsonSchema: schema },
           { name: 'g', parametersJsonSchema: { type: 'object', properties: {} } },
           { name: 'h' },
+          { name: 'i', parametersJsonSchema: { $ref: '#/$defs/A', $defs: { A: { type: 'object' } } } },
         ],
       },
     ])

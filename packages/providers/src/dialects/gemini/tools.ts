@@ -1,5 +1,5 @@
 import type { Call, Tool } from '../../call.ts'
-import { isRecord } from '../../lenient.ts'
+import { isRecord, record } from '../../lenient.ts'
 import type { Losses } from '../../losses.ts'
 import { carriedSchema } from './json-schema.ts'
 
@@ -28,10 +28,14 @@ function declaration(tool: Tool, lost: Losses): Json {
     name: tool.name,
     ...(tool.description !== undefined && { description: tool.description }),
     // Not `parameters`: that is a schema of the API's own, which knows few of the keywords of JSON Schema.
-    ...(isRecord(parameters) && {
-      parametersJsonSchema: { type: 'object', ...Object(carriedSchema(parameters, 'tools[].parameters', lost)) },
-    }),
+    ...(isRecord(parameters) && { parametersJsonSchema: argumentsSchema(parameters, lost) }),
   }
+}
+
+/** Arguments are an object, also where nobody says so; beside a reference nothing may be said. */
+function argumentsSchema(parameters: Json, lost: Losses): Json {
+  const schema = record(carriedSchema(parameters, 'tools[].parameters', lost))
+  return '$ref' in schema ? schema : { type: 'object', ...schema }
 }
 
 function callingConfig(choice: Call['toolChoice']): Json | undefined {
