@@ -82,6 +82,8 @@ export interface Call {
 export interface Served {
   answer: Answer
   charge?: { key: string; model: string } & Charge
+  /** Of this route, where its streams say things otherwise than the vendor's others. */
+  wording?: Partial<Wording>
 }
 
 /** What makes a vendor: its words for errors, and its routes. */
@@ -178,7 +180,12 @@ async function answer(
   const served =
     rule && isErrorFault(rule.do) ? { answer: family.wording.errors[rule.do] } : serveOrRefuse(family, call)
   if (options.latencyMs) await wait(options.latencyMs, undefined, { ref: false })
-  await log.play(seen, scriptOf(served.answer, rule, family.wording, options), response, charged(parts, served))
+  await log.play(
+    seen,
+    scriptOf(served.answer, rule, { ...family.wording, ...served.wording }, options),
+    response,
+    charged(parts, served),
+  )
 }
 
 /** Books what is sent: input with the first part that says something, output token by token. */

@@ -14,10 +14,21 @@ import { type ChatContext, chatAnswer } from './openai/chat-answer.ts'
 import { chatRequest } from './openai/chat-request.ts'
 import { completions } from './openai/completions.ts'
 import { embeddings } from './openai/embeddings.ts'
-import { contextLength, invalid, missing, unknownModel, wording, wrongType } from './openai/errors.ts'
+import {
+  contextLength,
+  invalid,
+  missing,
+  responsesWording,
+  unknownModel,
+  unknownResponsesModel,
+  wording,
+  wrongType,
+} from './openai/errors.ts'
 import { formOf, images, moderations, rerank, speech, transcriptions } from './openai/media.ts'
 import { type Ability, isAble, modelRow, type OpenAIModel, openaiModels } from './openai/models.ts'
 import { type PrefixCache, prefixCache } from './openai/prefix-cache.ts'
+import { responsesAnswer } from './openai/responses-answer.ts'
+import { itemsOf, responsesRequest } from './openai/responses-request.ts'
 import { decoded } from './receive.ts'
 import { fingerprint, letterId, seeded } from './seeded.ts'
 
@@ -32,10 +43,14 @@ interface State {
   models: readonly OpenAIModel[]
   keys: string[] | null | undefined
   cache: PrefixCache
+  /** Items of responses that were stored, by id. */
+  stored: Map<string, JsonObject[]>
 }
 
+const storedMax = 1_000
+
 export function openaiFamily({ models = [...openaiModels], keys }: ModelOptions<OpenAIModel>): Family {
-  const state: State = { models, keys, cache: prefixCache() }
+  const state: State = { models, keys, cache: prefixCache(), stored: new Map() }
   return {
     wording,
     modelOf: ({ headers, body }) =>
@@ -67,6 +82,7 @@ function serve(state: State, call: Call): Served {
     return { answer: jsonAnswer(200, modelRow(known(state, id)), headers) }
   }
   if (route === 'POST /v1/chat/completions') return chat(state, call, key, headers)
+  if (route === 'POST /v1/responses') return respond(state, call, key, headers)
   if (route === 'POST /v1/embeddings') return embed(state, call, key, headers)
   const ability = abilities[route]
   if (ability !== undefined) return operate(ability, state, call, key, headers)
@@ -145,6 +161,50 @@ function chat(state: State, call: Call, key: string, headers: Record<string, str
   }
   const charge = { key, model: model.id, input_tokens: request.promptTokens, cached_tokens: cachedTokens }
   return { answer: chatAnswer(thoughts, context), charge }
+}
+
+function respond(state: State, call: Call, key: string, headers: Record<string, string>): Served {
+  const body = bodyOf(call)
+  const model = state.models.find(({ id }) => id === body.model)
+  if (model === undefined || !isAble(model, 'chat')) throw unknownResponsesModel(body.model)
+  const before = storedItems(state, body.previous_response_id)
+  const request = responsesRequest(body, model, before)
+  if (model.context && request.promptTokens > model.context) throw contextLength('input')
+  const { stream: _stream, stream_options: _streamOptions, ...asked } = body
+  const topic = fingerprint(asked)
+  const question = call.quirk === 'off-schema' ? { ...request.question, json: null } : request.question
+  const thought = call.quirk === 'refusal' ? refuse() : think(question, seeded(call.seed, topic, 0))
+  const cachedTokens = request.cacheKey === null ? 0 : state.cache.cached(`${key} ${request.cacheKey}`, request.prompt)
+  const id = `resp_${letterId(seeded(call.seed, 'response', call.n), 48)}`
+  const { answer, output } = responsesAnswer(thought, {
+    id,
+    created: Math.floor(call.nowMs / 1000),
+    model: model.id,
+    asked: body,
+    request,
+    cachedTokens,
+    headers,
+    quirk: call.quirk,
+    idOf: (prefix, item) => `${prefix}_${letterId(seeded(call.seed, topic, prefix, item), 24)}`,
+    random: seeded(call.seed, topic, 'padding'),
+  })
+  if (body.store !== false) keep(state, id, [...before, ...itemsOf(body.input), ...output])
+  const charge = { key, model: model.id, input_tokens: request.promptTokens, cached_tokens: cachedTokens }
+  return { answer, charge, wording: responsesWording }
+}
+
+function storedItems({ stored }: State, id: unknown): JsonObject[] {
+  if (id === undefined || id === null) return []
+  const items = stored.get(String(id))
+  if (items !== undefined) return items
+  const text = `Previous response with id '${id}' not found.`
+  throw invalid(text, 'previous_response_id', 'previous_response_not_found')
+}
+
+function keep({ stored }: State, id: string, items: JsonObject[]): void {
+  stored.set(id, items)
+  const oldest = stored.keys().next().value
+  if (stored.size > storedMax && oldest !== undefined) stored.delete(oldest)
 }
 
 function embed(state: State, call: Call, key: string, headers: Record<string, string>): Served {

@@ -32,6 +32,18 @@ export const families: ReadonlyMap<string, Family> = new Map<string, Family>([
   ['openai-chat', { ...chunked, operation: 'createChatCompletion', idPrefix: 'chatcmpl-' }],
   ['openai-completions', { ...chunked, operation: 'createCompletion', idPrefix: 'cmpl-' }],
   [
+    'openai-responses',
+    {
+      operation: 'createResponse',
+      passedHeaders: [],
+      idPrefix: 'resp_',
+      // The last event is the whole response, so there is nothing to say after it.
+      endMarker: '',
+      marks: /response\.(?:completed|incomplete|failed)["\r\n]|error["\r\n](?!\s*:\s*null)/,
+      isUsageOnly: () => false,
+    },
+  ],
+  [
     'anthropic-messages',
     {
       operation: 'createMessage',

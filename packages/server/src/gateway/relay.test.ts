@@ -54,10 +54,48 @@ const message = [
   eventOf('message_stop', {}),
 ].join('')
 
+const responseEvents: [string, object][] = [
+  ['response.created', { response: { id: 'r1', status: 'in_progress', error: null, output: [], usage: null } }],
+  ['response.output_item.added', { output_index: 0, item: { id: 'rs', type: 'reasoning', summary: [] } }],
+  ['response.reasoning_summary_text.delta', { output_index: 0, summary_index: 0, delta: 'Hm "error" ' }],
+  ['response.reasoning_summary_text.delta', { output_index: 0, summary_index: 0, delta: 'response.completed' }],
+  [
+    'response.output_item.done',
+    { output_index: 0, item: { id: 'rs', type: 'reasoning', summary: [{ text: 'Hm "error" response.completed' }] } },
+  ],
+  ['response.output_item.added', { output_index: 1, item: { id: 'm', type: 'message', content: [] } }],
+  ['response.output_text.delta', { output_index: 1, content_index: 0, delta: 'Grüße 😀 ' }],
+  ['response.output_text.delta', { output_index: 1, content_index: 0, delta: 'event: error\n' }],
+  [
+    'response.output_item.done',
+    { output_index: 1, item: { id: 'm', type: 'message', content: [{ text: 'Grüße 😀 event: error\n' }] } },
+  ],
+  [
+    'response.output_item.added',
+    { output_index: 2, item: { type: 'function_call', call_id: 'c', name: 'f', arguments: '' } },
+  ],
+  ['response.function_call_arguments.delta', { output_index: 2, delta: '{"a":1}' }],
+  [
+    'response.output_item.done',
+    { output_index: 2, item: { type: 'function_call', call_id: 'c', name: 'f', arguments: '{"a":1}' } },
+  ],
+]
+const responded = {
+  id: 'r1',
+  status: 'completed',
+  error: null,
+  output: responseEvents.filter(([type]) => type === 'response.output_item.done').map(([, body]) => Object(body).item),
+  usage: { input_tokens: 9, output_tokens: 12, total_tokens: 21 },
+}
+const response = [...responseEvents, ['response.completed', { response: responded }] as [string, object]]
+  .map(([type, body], index) => eventOf(type, { sequence_number: index, ...body }))
+  .join('')
+
 const streams: [string, string, string][] = [
   ['openai-chat', 'text', chat],
   ['openai-chat', 'tool calls', tools],
   ['anthropic-messages', 'text and a tool call', message],
+  ['openai-responses', 'a thought, text and a call', response],
 ]
 const breaks = { LF: '\n', CRLF: '\r\n', CR: '\r' }
 const cases = streams.flatMap(([id, what, text]) =>
@@ -96,7 +134,8 @@ describe.each(cases)('$id, $what, $name', ({ id, bytes }) => {
       expect(ours.isAnswered).toBe(theirs.isAnswered)
       expect(ours.watch.error?.code).toBe(theirs.watch.error?.code)
       expect(ours.watch.begun).toBe(theirs.watch.begun)
-      if (!ours.isAnswered) expect(ours.written).not.toContain(row(families, id).endMarker)
+      const marker = row(families, id).endMarker || 'event: response.completed'
+      if (!ours.isAnswered) expect(ours.written).not.toContain(marker)
     }
   })
 })
@@ -105,6 +144,25 @@ test('untouched but for the usage that nobody asked for', () => {
   expect(relayed('openai-chat', [Buffer.from(chat)]).written).toBe(chat.replace(usageChunk, ''))
   expect(relayed('openai-chat', [Buffer.from(chat)], false).written).toBe(chat)
   expect(relayed('anthropic-messages', [Buffer.from(message)]).written).toBe(message)
+  expect(relayed('openai-responses', [Buffer.from(response)]).written).toBe(response)
+})
+
+test('a last event that repeats the answer counts no token twice', () => {
+  const { watch } = relayed('openai-responses', [Buffer.from(response)])
+  const half = relayed('openai-responses', [Buffer.from(response.slice(0, response.indexOf('event: response.comp')))])
+  expect(watch.outputTokens).toBe(half.watch.outputTokens)
+  expect(watch.outputTokens).toBeGreaterThan(0)
+})
+
+test.each([
+  ['as it is on the wire', { error: { code: 'server_error', message: 'gone', param: null } }],
+  ['as it is documented', { code: 'server_error', message: 'gone', param: null }],
+])('an error event, %s, stops the relay before it', (_, body) => {
+  const begun = response.slice(0, response.indexOf('event: response.output_item.done'))
+  const owner = relayed('openai-responses', [Buffer.from(begun + eventOf('error', body) + response)])
+  expect(owner.written).toBe(begun)
+  expect(owner.watch.error).toMatchObject({ fault: 'transient', message: 'gone' })
+  expect(owner.isAnswered).toBe(false)
 })
 
 test('an error in mid-stream stops the relay before it', () => {

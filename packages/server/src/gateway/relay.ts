@@ -105,8 +105,11 @@ export class Relay implements Passage {
   /** Reads one event; false: it is not for the caller. */
   #read(frame: Buffer): boolean {
     this.#data = null
+    const counted = this.#isFlowing ? this.#watch.outputTokens : null
     this.#reader.push(frame)
     const { usage, finished } = this.#watch
+    // A last event may repeat the answer, which was counted as it went by.
+    if (finished && counted !== null) this.#watch.outputTokens = counted
     if (!this.#options.stripUsage || usage === undefined || finished || this.#data === null) return true
     return !this.#options.family.isUsageOnly(parsed(this.#data))
   }

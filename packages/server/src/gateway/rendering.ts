@@ -20,7 +20,7 @@ export const chatDelivery = (rendering: Rendering): Delivery => ({
 /** How the answers of one run are told to its caller. */
 export function renderingOf(
   run: Run,
-  { inbound, family }: Pick<ChatRequest, 'inbound' | 'family'>,
+  { inbound, family, body: asked }: Pick<ChatRequest, 'inbound' | 'family' | 'body'>,
   { call, options, choices }: Plan,
   { inputTokens, at }: CallIdentity,
   { clock, random }: Runtime,
@@ -35,11 +35,11 @@ export function renderingOf(
     id ??= `${family.idPrefix}${ulid(at, random.bytes(10))}`
     const created = Math.floor(at / 1_000)
     const { includeUsage } = call
-    if (answering === null) return { id, created, model: call.model, includeUsage }
+    if (answering === null) return { id, created, model: call.model, includeUsage, asked }
     const { lane, dialect } = answering.prepared
     const cost = costUsd(answering)
     const made = { dialect: dialect.id, brand: lane.provider.brand.id }
-    return { id, created, model: lane.model.id, includeUsage, made, ...(cost !== undefined && { cost }) }
+    return { id, created, model: lane.model.id, includeUsage, asked, made, ...(cost !== undefined && { cost }) }
   }
   return {
     inbound,

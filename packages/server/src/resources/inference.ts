@@ -2,10 +2,9 @@ import type { Handlers, PlainReply, ReplyOf, RequestOf } from '@proxyapi/contrac
 import type { CarriedOperation } from '@proxyapi/providers'
 import type { Context } from '../context.ts'
 import { readForm } from '../http/form.ts'
-import { notImplemented } from './not-implemented.ts'
 import { transcriptionOf } from './transcription-form.ts'
 
-type Chat = 'createChatCompletion' | 'createMessage' | 'createCompletion'
+type Chat = 'createChatCompletion' | 'createMessage' | 'createCompletion' | 'createResponse'
 
 type Operated = 'createEmbedding' | 'createRerank' | 'createModeration' | 'createImage' | 'createSpeech'
 
@@ -48,7 +47,7 @@ export const inference = {
   }),
   createCompletion: (request, context) => chat<'createCompletion'>('openai-completions', request, context),
   createEmbedding: (request, context) => operate<'createEmbedding'>('embeddings', request, context),
-  createResponse: notImplemented,
+  createResponse: (request, context) => chat<'createResponse'>('openai-responses', request, context),
   createRerank: (request, context) => operate<'createRerank'>('rerank', request, context),
   createModeration: (request, context) => operate<'createModeration'>('moderations', request, context),
   createImage: (request, context) => operate<'createImage'>('images', request, context),
@@ -66,11 +65,5 @@ export const inference = {
   },
 } satisfies Handlers<
   Context,
-  | Chat
-  | 'listInferenceModels'
-  | 'getInferenceModel'
-  | Operated
-  | 'createResponse'
-  | 'createTranscription'
-  | 'countMessageTokens'
+  Chat | 'listInferenceModels' | 'getInferenceModel' | Operated | 'createTranscription' | 'countMessageTokens'
 >

@@ -162,7 +162,8 @@ function jsonOf(value: unknown): Question['json'] {
   return { schema: value.json_schema.schema ?? { type: 'object' } }
 }
 
-function number(body: JsonObject, name: string, min: number, max: number, otherwise = min): number {
+/** A number within its limits. Throws Refused outside. */
+export function number(body: JsonObject, name: string, min: number, max: number, otherwise = min): number {
   const value = body[name]
   if (value === undefined || value === null) return otherwise
   if (typeof value !== 'number') throw wrongType(name, 'a number')

@@ -74,14 +74,33 @@ export const wording: Wording = {
   brokenEvent: 'data: {"id":"chatcmpl-broken","object":"chat.completion.chunk","choices":[{"ind\n\n',
 }
 
+const failed = (event: string, body: object) => `event: ${event}\ndata: ${JSON.stringify({ type: event, ...body })}\n\n`
+const { code, message } = overloaded
+
+/** What the streams of Responses say in place of chunks: the error, and the response that failed by it. */
+export const responsesWording: Pick<Wording, 'errorEvent' | 'brokenEvent'> = {
+  errorEvent:
+    failed('error', { sequence_number: 3, error: overloaded }) +
+    failed('response.failed', {
+      sequence_number: 4,
+      response: { id: 'resp_failed', object: 'response', status: 'failed', output: [], error: { code, message } },
+    }),
+  brokenEvent: 'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","item_\n\n',
+}
+
+/** Responses has another status and other words for the same. */
+export function unknownResponsesModel(model: string): Refused {
+  return invalid(`The requested model '${model}' does not exist.`, 'model', 'model_not_found')
+}
+
 export function unknownModel(model: string): Refused {
   return invalid(`The model \`${model}\` does not exist or you do not have access to it.`, null, 'model_not_found', 404)
 }
 
-export function contextLength(): Refused {
+export function contextLength(param = 'messages'): Refused {
   return invalid(
     'Your input exceeds the context window of this model. Please adjust your input and try again.',
-    'messages',
+    param,
     'context_length_exceeded',
   )
 }

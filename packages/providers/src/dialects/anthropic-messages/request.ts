@@ -95,7 +95,7 @@ function writtenTool(tool: Tool, native: boolean, lost: Losses): unknown {
     return tool.raw.value
   }
   // Older models refuse the word, so only a caller who wrote it here gets it.
-  if (tool.strict !== undefined && !native) lost.drop('tools[].strict')
+  if (tool.strict === true && !native) lost.drop('tools[].strict')
   return {
     name: tool.name,
     ...(tool.description !== undefined && { description: tool.description }),

@@ -7,9 +7,11 @@ import { growingResponse } from './response.ts'
 export function responseRenderer(head: AnswerHead): AnswerRenderer {
   let out = ''
   let told = 0
-  const tell = (type: string, members: Readonly<Record<string, unknown>>): void => {
-    out += sseText({ event: type, data: JSON.stringify({ type, sequence_number: told++, ...members }) })
+  const write = (type: string, members: Readonly<Record<string, unknown>>): void => {
+    out += sseText({ event: type, data: JSON.stringify({ type, ...members }) })
   }
+  const tell = (type: string, members: Readonly<Record<string, unknown>>): void =>
+    write(type, { sequence_number: told++, ...members })
   const response = growingResponse(head, tell)
 
   function taken(): string {
@@ -39,10 +41,12 @@ export function responseRenderer(head: AnswerHead): AnswerRenderer {
     fail(failure) {
       const { error } = openaiError(failure)
       const { type: _, ...flat } = error
+      // Where others told the events before, nobody knows how many there were.
+      const say = told === 0 ? write : tell
       // Clients read either form: the documentation has the first, the wire the second.
-      tell('error', { ...flat, error })
+      say('error', { ...flat, error })
       const { code, message } = error
-      tell('response.failed', { response: response.body('failed', { error: { code, message } }) })
+      say('response.failed', { response: response.body('failed', { error: { code, message } }) })
       return taken()
     },
   }

@@ -9,7 +9,7 @@ import { headersOf } from '../reply-headers.ts'
 import type { ChatRequest } from '../understand.ts'
 import type { CachedAnswer } from './response-cache.ts'
 
-type Asking = Pick<ChatRequest, 'inbound' | 'family'>
+type Asking = Pick<ChatRequest, 'inbound' | 'family' | 'body'>
 
 /**
  * A stored answer as this caller asked for it: whole or as a stream, in his dialect, with an id and a time of its own. Throws
@@ -17,7 +17,7 @@ type Asking = Pick<ChatRequest, 'inbound' | 'family'>
  */
 export function replayed(
   answer: CachedAnswer,
-  { inbound, family }: Asking,
+  { inbound, family, body: asked }: Asking,
   { call, options }: Plan,
   { at, arrivedAt }: CallIdentity,
   { clock, random }: Pick<Runtime, 'clock' | 'random'>,
@@ -25,7 +25,7 @@ export function replayed(
   const { events, provider, model, made, dropped } = answer
   const { includeUsage, stream } = call
   const id = `${family.idPrefix}${ulid(at, random.bytes(10))}`
-  const head: AnswerHead = { id, created: Math.floor(at / 1_000), model, includeUsage, made, cost: 0 }
+  const head: AnswerHead = { id, created: Math.floor(at / 1_000), model, includeUsage, asked, made, cost: 0 }
   const ownMs = clock.monotonic() - arrivedAt
   const trace = options.trace ? { attempts: [], cost: 0, overhead_ms: Math.round(ownMs * 1_000) / 1_000 } : null
   const facts = { provider, model, attempts: 0, cache: 'hit' as const, ownMs, dropped }
