@@ -38,10 +38,12 @@ import type { Rooms } from './rooms.ts'
 import type { Runtime } from './runtime.ts'
 import {
   anonymousPermissionsOf,
+  cacheFileOf,
   cachesSettingsOf,
   cloudAccountsOf,
   cloudHealthOf,
   computeSettingsOf,
+  condenseSettingsOf,
   discoverySettingsOf,
   egressRulesOf,
   gatewaySettingsOf,
@@ -117,7 +119,6 @@ export async function createApp({
   registry: metrics,
 }: AppParts): Promise<App> {
   const runtime: Runtime = { clock, random, log, metrics }
-  const { caching } = config
   const store = await openStore({ url: config.database.url, poolMax: config.database.pool_max, log })
   await migrate(store)
   const secrets = createSecrets(environment.ENCRYPTION_KEY ?? keys!.read().encryption_key)
@@ -157,9 +158,8 @@ export async function createApp({
   })
   const gatewaySettings = gatewaySettingsOf(config, providers, templates)
   const lookup = withOverrides(discovery.lookup(), config)
-  const cacheFile = caching.disk.enabled
-    ? openCacheFile(caching.disk.path, caching.disk.max_size_mb, log.child('cache'))
-    : null
+  const fileSettings = cacheFileOf(config)
+  const cacheFile = fileSettings && openCacheFile(fileSettings.folder, fileSettings.bytesMax, log.child('cache'))
   const redisSettings = redisSettingsOf(config)
   const redis = redisSettings && openRedis(redisSettings, log.child('redis'))
   const caches = createCaches({
@@ -176,6 +176,8 @@ export async function createApp({
     store,
     breaker: defaultBreaker,
     caches,
+    condense: condenseSettingsOf(config),
+    events: events.events,
     settings: () => gatewaySettings,
     models: () => lookup,
   })

@@ -6,6 +6,7 @@ import { brandOf, type Config, type ProviderConfig } from './config/schema.ts'
 import { type DiscoverySettings, defaultDiscoverySettings } from './discovery/settings.ts'
 import type { EgressRules } from './egress/target.ts'
 import type { CachesSettings } from './gateway/cache/create-caches.ts'
+import type { CondenseSettings } from './gateway/condense/condense-settings.ts'
 import { compileRules } from './gateway/filter/compile-rules.ts'
 import { type FilterRules, noRules } from './gateway/filter/rule.ts'
 import type { GatewaySettings } from './gateway/gateway.ts'
@@ -96,26 +97,68 @@ function gatewayProvider({ row, brand, key, baseUrl, priority, enabled }: Provid
   }
 }
 
-export function cachesSettingsOf({ caching }: Config): CachesSettings {
+/** A summary may live as long, and there may be as many, as both sections allow. */
+export function cachesSettingsOf({ caching, condensation }: Config): CachesSettings {
   const row = ({ max_size_mb, ttl, compression, max_entries }: Config['caching']['response_cache']) => ({
     enabled: caching.enabled,
     bytesMax: max_size_mb,
     entriesMax: max_entries,
     ttlMs: ttl,
     compression,
-    persists: true,
+    onDisk: caching.disk.enabled,
+    isShared: true,
   })
+  const summaries = row(caching.summary_cache)
+  const { cache_size, cache_ttl, cache_persist } = condensation
   return {
     responses: row(caching.response_cache),
-    summaries: { ...row(caching.summary_cache), enabled: false },
+    summaries: {
+      ...summaries,
+      enabled: condensation.enabled && cache_size > 0,
+      entriesMax: Math.min(summaries.entriesMax, cache_size),
+      ttlMs: Math.min(summaries.ttlMs, cache_ttl),
+      onDisk: cache_persist,
+      isShared: cache_persist,
+    },
     bytesMax: caching.max_memory_mb,
     warm: caching.warm,
   }
 }
 
+/** Where entries outlive the process; null: nowhere. */
+export function cacheFileOf({ caching, condensation }: Config): { folder: string; bytesMax: number } | null {
+  const { enabled, path, max_size_mb } = caching.disk
+  const isUsed = (caching.enabled && enabled) || (condensation.enabled && condensation.cache_persist)
+  return isUsed ? { folder: path, bytesMax: max_size_mb } : null
+}
+
+const defaultSummaryTokens = 512
+const defaultErrorPatterns = ['context length', 'maximum context', 'too long', 'exceeds maximum']
+
+export function condenseSettingsOf({ condensation: row }: Config): CondenseSettings {
+  const { monitoring } = row
+  return {
+    enabled: row.enabled,
+    truncationThreshold: row.truncation_threshold ?? null,
+    summaryTokensMax: row.summary_max_tokens ?? row.max_tokens_default ?? defaultSummaryTokens,
+    adaptiveFactor: row.adaptive_enabled ? row.adaptive_factor : null,
+    qualityThreshold: row.quality_threshold,
+    errorPatterns: row.error_patterns ?? row.error_keywords ?? defaultErrorPatterns,
+    fallbackStrategies: row.fallback_strategies,
+    parallelProviders: row.parallel_providers,
+    batchSize: row.batch_size,
+    concurrencyMax: row.concurrency_limit,
+    timeoutMs: row.timeout * 1_000,
+    model: row.model ?? null,
+    metrics: monitoring.enabled && monitoring.metrics,
+    alertBelow: monitoring.enabled && monitoring.alerts ? monitoring.alert_threshold : null,
+  }
+}
+
 /** Null without an address; nothing but the cache below memory uses it so far. */
-export function redisSettingsOf({ redis, caching }: Config): RedisSettings | null {
-  if (redis.url === undefined || !caching.enabled) return null
+export function redisSettingsOf({ redis, caching, condensation }: Config): RedisSettings | null {
+  const isUsed = caching.enabled || (condensation.enabled && condensation.cache_persist)
+  if (redis.url === undefined || !isUsed) return null
   return { url: redis.url, keyPrefix: redis.key_prefix, commandTimeoutMs: redis.command_timeout }
 }
 

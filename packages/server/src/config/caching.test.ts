@@ -15,7 +15,8 @@ test('caching is off where nothing is said, and its sizes are the known ones', (
     entriesMax: 10_000,
     ttlMs: 1_800_000,
     compression: false,
-    persists: true,
+    onDisk: false,
+    isShared: true,
   })
   expect({ bytesMax, warm }).toEqual({ bytesMax: 512 * mb, warm: [] })
 })

@@ -1,6 +1,12 @@
 import { parseKeyList } from './key-list.ts'
 import type { ConfigProblem } from './problem.ts'
 
+const commaList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
+
 /** Environment variables that set a key of the configuration; a prefixed name beats its bare twin. */
 const rows: [names: string[], path: string, read?: (text: string) => unknown][] = [
   [['PROXY_API_HOST', 'HOST'], 'server.host'],
@@ -24,15 +30,17 @@ const rows: [names: string[], path: string, read?: (text: string) => unknown][] 
   [['SUMMARY_CACHE_SIZE'], 'caching.summary_cache.max_entries'],
   [['SUMMARY_CACHE_TTL'], 'caching.summary_cache.ttl'],
   [['CACHE_MAX_MEMORY_MB'], 'caching.max_memory_mb'],
-  [
-    ['TRUSTED_PROXIES'],
-    'security.trusted_proxies',
-    (text) =>
-      text
-        .split(',')
-        .map((item) => item.trim())
-        .filter(Boolean),
-  ],
+  [['CACHE_SIZE'], 'condensation.cache_size'],
+  [['CACHE_TTL'], 'condensation.cache_ttl'],
+  [['CACHE_PERSIST'], 'condensation.cache_persist'],
+  [['ADAPTIVE_ENABLED'], 'condensation.adaptive_enabled'],
+  [['ADAPTIVE_FACTOR'], 'condensation.adaptive_factor'],
+  [['MAX_TOKENS_DEFAULT'], 'condensation.max_tokens_default'],
+  [['TRUNCATION_THRESHOLD'], 'condensation.truncation_threshold'],
+  [['PARALLEL_PROVIDERS'], 'condensation.parallel_providers'],
+  [['ERROR_PATTERNS'], 'condensation.error_patterns', commaList],
+  [['FALLBACK_STRATEGIES'], 'condensation.fallback_strategies', commaList],
+  [['TRUSTED_PROXIES'], 'security.trusted_proxies', commaList],
 ]
 
 /** Names that belong to others: the SDK's own, and those that are read elsewhere. */

@@ -5,6 +5,7 @@
 import { brands } from '@proxyapi/providers'
 import { z } from 'zod'
 import { cachingSchema } from './caching.ts'
+import { condensationSchema } from './condensation.ts'
 import { validationSchema } from './content.ts'
 import { templatesSchema } from './templates.ts'
 import { decimal, duration, flag, integer } from './values.ts'
@@ -145,7 +146,7 @@ export const configSchema = z
     caching: cachingSchema,
     rate_limit: kept,
     http_client: kept,
-    condensation: kept,
+    condensation: condensationSchema,
     memory: kept,
     circuit_breaker: kept,
     telemetry: kept,

@@ -13,7 +13,7 @@ import { replayed } from './cache/replay.ts'
 import type { CachedAnswer, CacheSlot, ResponseCache } from './cache/response-cache.ts'
 import type { CallOrder } from './call-order.ts'
 import { attemptLimits, type DeadlineSettings, requestLimit } from './deadlines.ts'
-import { Filtering } from './filter/filtering.ts'
+import type { Filtering } from './filter/filtering.ts'
 import type { Turns } from './filter/pace.ts'
 import type { FilterRules } from './filter/rule.ts'
 import { Cover, holdPlan } from './hold.ts'
@@ -23,9 +23,8 @@ import { type Plan, planCall } from './plan-call.ts'
 import { prepare } from './prepare.ts'
 import { chatDelivery, renderingOf } from './rendering.ts'
 import { replyHeaders } from './reply-headers.ts'
-import { shape } from './shape.ts'
 import type { Templates } from './template/templates.ts'
-import { type ChatRequest, understand } from './understand.ts'
+import type { Asked, ChatRequest } from './understand.ts'
 
 export interface ChatSettings extends DeadlineSettings {
   /** Upstream calls of one request, retries included. */
@@ -52,6 +51,15 @@ export interface ChatParts {
   hit(answer: CachedAnswer, hold: CallHold, identity: CallIdentity): void
 }
 
+/** A call as it goes on to be planned. */
+export interface Shaped {
+  readonly asked: Asked
+  /** The content rules that have judged it. */
+  readonly filtering: Filtering
+  /** By the monotonic clock. */
+  readonly arrivedAt: number
+}
+
 /** A run that is ready to start, or the answer of the cache. */
 type Opened = { readonly run: CallRun } | { readonly reply: PlainReply }
 
@@ -60,12 +68,11 @@ type Opened = { readonly run: CallRun } | { readonly reply: PlainReply }
  * upstream is asked: UNKNOWN_PARAMETER, MODEL_NOT_FOUND, MODEL_NOT_ALLOWED, CONTENT_BLOCKED, PRICE_UNKNOWN, RATE_LIMITED,
  * INSUFFICIENT_CREDITS, …
  */
-export async function openChat(request: ChatRequest, parts: ChatParts): Promise<Opened> {
-  const arrivedAt = parts.runtime.clock.monotonic()
-  const { runtime, settings } = parts
-  const filtering = new Filtering(settings.filter, parts.turns, runtime.metrics)
-  const shaped = shape(understand(request), { templates: settings.templates, filtering, runtime })
-  const asked = shaped instanceof Promise ? await shaped : shaped
+export async function openChat(
+  request: ChatRequest,
+  { asked, filtering, arrivedAt }: Shaped,
+  parts: ChatParts,
+): Promise<Opened> {
   const plan = planCall(asked, request.principal, parts.names, parts.tools.cells, arrivedAt)
   const slot = parts.cache === null ? null : slotOf(request, plan)
   const identity = identityOf(request, plan, parts, arrivedAt, slot === null ? 'off' : 'miss')
@@ -132,24 +139,25 @@ async function fromCache(
     })
     return null
   }
-  // It was stored as the upstream said it, and rules may have changed since.
-  const events = await filtering.judgeAnswer(answer.events)
-  const reply = toldAgain({ ...answer, events }, request, plan, identity, runtime)
+  const reply = await toldAgain(answer, request, plan, identity, runtime, filtering)
   if (reply === null) return null
   filtering.count()
   hit(answer, hold, { ...identity, cache: 'hit' })
   return { ...reply, headers: { ...reply.headers, ...filtering.headers() } }
 }
 
-function toldAgain(
+async function toldAgain(
   answer: CachedAnswer,
   request: ChatRequest,
   plan: Plan,
   identity: CallIdentity,
   runtime: Runtime,
-): PlainReply | null {
+  filtering: Filtering,
+): Promise<PlainReply | null> {
   try {
-    return replayed(answer, request, plan, identity, runtime)
+    // It was stored as the upstream said it, and rules may have changed since.
+    const events = await filtering.judgeAnswer(answer.events)
+    return replayed({ ...answer, events }, request, plan, identity, runtime)
   } catch (error) {
     const isOurs = !(error instanceof ApiError)
     if (isOurs) runtime.log.error('A stored answer could not be told', { request_id: request.requestId, error })
@@ -210,7 +218,10 @@ function orderOf(
     delivery: (run) => chatDelivery(renderingOf(run, request, plan, identity, runtime, filtering)),
     prepare: (lane) => prepare(lane, preparation),
     limits,
-    headers: (answered, run) => ({ ...replyHeaders(answered, run, identity), ...filtering.headers() }),
+    headers: (answered, run) => ({
+      ...replyHeaders(answered, run, identity, plan.condensed),
+      ...filtering.headers(),
+    }),
     covers: ({ watch }) => cover.covers(watch.outputTokens),
   }
 }

@@ -2,7 +2,7 @@
  * Counts tokens without a tokenizer, by classes of script: right to about a tenth for English, a fifth for most else. A real
  * tokenizer would cost 68 MB and 240 ms; where a count is billed, the upstream's own replaces this one.
  */
-import type { Call, Part } from '@proxyapi/providers'
+import type { Call, Part, Turn } from '@proxyapi/providers'
 
 /** Tokens a character. */
 const latinWord = 0.23
@@ -46,14 +46,15 @@ function asciiWeight(unit: number): number {
 export function estimatePrompt({ system, turns, tools, output }: Call): number {
   let weight = tokensPerTurn
   for (const part of system) weight += tokenWeight(part.text)
-  for (const turn of turns) {
-    weight += tokensPerTurn
-    for (const part of turn.parts) weight += partWeight(part)
-  }
+  for (const turn of turns) weight += turnWeight(turn)
   for (const tool of tools) weight += tokenWeight(tool.description ?? '') + jsonWeight(tool.parameters ?? tool.raw)
   if (output.format?.type === 'json-schema') weight += jsonWeight(output.format.schema)
   return Math.ceil(weight)
 }
+
+/** Tokens of one turn as a fraction. */
+export const turnWeight = ({ parts }: Turn): number =>
+  parts.reduce((sum, part) => sum + partWeight(part), tokensPerTurn)
 
 function partWeight(part: Part): number {
   switch (part.type) {

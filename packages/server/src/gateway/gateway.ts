@@ -3,11 +3,14 @@ import { ApiError } from '@proxyapi/contract/errors'
 import { type CarriedOperation, carrierOf, inboundDialects, type Upload } from '@proxyapi/providers'
 import { Deadlines, type Watched } from '../egress/deadlines.ts'
 import type { Egress } from '../egress/egress.ts'
+import type { Events } from '../events/events.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { CallBilling, CallHold } from '../ledger/ledger.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Store } from '../store/database.ts'
 import type { Job } from '../worker.ts'
+import { announcer } from './announce.ts'
+import { answerChat } from './answer-chat.ts'
 import type { Caches } from './cache/create-caches.ts'
 import { toldBefore } from './cache/replay.ts'
 import type { CachedAnswer } from './cache/response-cache.ts'
@@ -15,7 +18,9 @@ import { ResponseCache } from './cache/response-cache.ts'
 import { countCall } from './call-metrics.ts'
 import { CellBook } from './cell-book.ts'
 import type { BreakerSettings } from './cells.ts'
-import { type ChatParts, type ChatSettings, openChat } from './chat-call.ts'
+import type { ChatSettings } from './chat-call.ts'
+import type { CondenseSettings } from './condense/condense-settings.ts'
+import { Condenser } from './condense/condenser.ts'
 import { estimatePrompt } from './estimate.ts'
 import { families } from './families.ts'
 import { Turns } from './filter/pace.ts'
@@ -47,7 +52,9 @@ export interface GatewayParts {
   readonly billing: CallBilling
   readonly store: Store
   readonly breaker: BreakerSettings
-  readonly caches: Pick<Caches, 'responses' | 'forget'>
+  readonly caches: Pick<Caches, 'responses' | 'summaries' | 'forget'>
+  readonly condense: CondenseSettings
+  readonly events: Events
   settings(): GatewaySettings
   /** The catalog as it is now. */
   models(): ModelLookup
@@ -106,7 +113,18 @@ export function createGateway(parts: GatewayParts): Gateway {
   const tools = { egress, clock, random, deadlines: new Deadlines<Watched>(), cells: new CellBook(breaker) }
   const cache = caches.responses === null ? null : new ResponseCache(caches.responses)
   const turns = new Turns()
+  const announce = announcer({ store, events: parts.events, log })
+  const condenser = parts.condense.enabled
+    ? new Condenser({
+        settings: parts.condense,
+        cache: caches.summaries,
+        clock,
+        metrics: runtime.metrics,
+        degraded: (data) => announce('condensation.degraded', data),
+      })
+    : null
   const open = new Set<OpenedCall>()
+  const opened = (run: OpenedCall) => void open.add(run)
   const processId = Buffer.from(random.bytes(6)).toString('base64url')
   let calls = 0
   const idFor = (requestId: string) => `${requestId}.${processId}${(calls++).toString(36)}`
@@ -169,14 +187,11 @@ export function createGateway(parts: GatewayParts): Gateway {
       const family = families.get(inboundId)
       if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
       const own = { runtime, tools, billing, cache, turns, idFor, ended, hit }
-      const chatParts: ChatParts = { ...own, names: names(), settings: parts.settings() }
+      const answering = { ...own, condenser, names: names(), settings: parts.settings(), opened }
       const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
       const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')
       const asking = { principal, requestId, inbound, family, body, bytes, idempotencyKey, signal }
-      const opened = await openChat({ ...asking, headers: passed, noStore }, chatParts)
-      if ('reply' in opened) return opened.reply
-      open.add(opened.run)
-      return opened.run.start()
+      return answerChat({ ...asking, headers: passed, noStore }, answering)
     },
     operate,
     async countTokens(principal, requestId, body, extras) {

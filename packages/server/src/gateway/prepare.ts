@@ -54,7 +54,7 @@ export function addressed(lane: Lane, { method, path, headers, dropped }: Dialec
  * A lane speaks the caller's dialect if its brand does, else the brand's first. A model that chats, and is not known to
  * complete texts, is asked as one that chats.
  */
-function dialectFor(
+export function dialectFor(
   { provider: { brand }, model }: Lane,
   from: string,
   dialects: ReadonlyMap<string, Dialect>,

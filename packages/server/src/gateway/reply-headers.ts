@@ -1,5 +1,6 @@
 import type { Micros } from '../ledger/ledger.ts'
 import { type Attempt, type CallIdentity, costOfAnswer, costOfAttempt, type Run } from './meter.ts'
+import type { Plan } from './plan-call.ts'
 import { usdOf } from './price.ts'
 
 const unsafe = /[^\x20-\x7e]/g
@@ -14,6 +15,7 @@ interface Facts {
   readonly dropped: readonly string[]
   /** Null: it is not known, or told in the stream. */
   readonly cost: Micros | null
+  readonly condensed: Plan['condensed']
 }
 
 /** Who answered, after how many attempts and how fast we were; of a whole answer also what it cost. */
@@ -21,6 +23,7 @@ export function replyHeaders(
   answered: Attempt,
   run: Run,
   { inputTokens, cache }: Pick<CallIdentity, 'inputTokens' | 'cache'>,
+  condensed: Plan['condensed'] = null,
 ): Record<string, string> {
   const { attempts, ownMs } = run
   const paid = run.parts === undefined ? costOfAttempt(answered, inputTokens) : costOfAnswer(run, inputTokens)
@@ -33,10 +36,12 @@ export function replyHeaders(
     ownMs,
     dropped,
     cost: answered.whole === null ? null : paid,
+    condensed,
   })
 }
 
-export function headersOf({ provider, model, attempts, cache, ownMs, dropped, cost }: Facts): Record<string, string> {
+export function headersOf(facts: Facts): Record<string, string> {
+  const { provider, model, attempts, cache, ownMs, dropped, cost, condensed } = facts
   const headers: Record<string, string> = {
     'x-proxyapi-provider': provider,
     'x-proxyapi-model': model.replace(unsafe, '?'),
@@ -45,6 +50,8 @@ export function headersOf({ provider, model, attempts, cache, ownMs, dropped, co
     'x-proxyapi-overhead-ms': Math.max(0, ownMs).toFixed(3),
   }
   if (dropped.length > 0) headers['x-proxyapi-dropped'] = dropped.join(',')
+  // An arrow of its own kind is no character of a header.
+  if (condensed !== null) headers['x-proxyapi-condensed'] = `${condensed.from}->${condensed.to}`
   if (cost !== null) headers['x-proxyapi-cost'] = String(usdOf(cost))
   return headers
 }

@@ -11,11 +11,13 @@ export interface Shaping {
 }
 
 /** The call with the template that it asks for, as the content rules let it go on. Throws INVALID_REQUEST, CONTENT_BLOCKED. */
-export function shape({ call, options }: Asked, { templates, filtering, runtime }: Shaping): Asked | Promise<Asked> {
-  const { template } = options
-  const judged = filtering.judge(template === null ? call : withTemplate(call, template, templates, toolsOf(runtime)))
+export function shape(asked: Asked, { templates, filtering, runtime }: Shaping): Asked | Promise<Asked> {
+  const { template } = asked.options
+  const judged = filtering.judge(
+    template === null ? asked.call : withTemplate(asked.call, template, templates, toolsOf(runtime)),
+  )
   // A call that nothing judges goes on at once.
-  return judged instanceof Promise ? judged.then((value) => ({ call: value, options })) : { call: judged, options }
+  return judged instanceof Promise ? judged.then((call) => ({ ...asked, call })) : { ...asked, call: judged }
 }
 
 const toolsOf = ({ clock, random }: Shaping['runtime']): TemplateTools => ({

@@ -24,6 +24,8 @@ export interface ChatRequest {
 export interface Asked {
   readonly call: Call
   readonly options: CallOptions
+  /** Tokens of the prompt before and after it was made shorter; null: it is as it came. */
+  readonly condensed: { readonly from: number; readonly to: number } | null
 }
 
 /** Throws UNKNOWN_PARAMETER, INVALID_REQUEST for what a schema cannot say. */
@@ -31,5 +33,5 @@ export function understand({ body, headers, inbound }: ChatRequest): Asked {
   const options = callOptions(body)
   const call = inbound.parse(body)
   call.headers = headers
-  return { call, options }
+  return { call, options, condensed: null }
 }

@@ -48,6 +48,7 @@ export const metricCatalog = {
   llm_tokens_total: counter('Tokens by type.', ['provider', 'model', 'type'], 140),
   cache_hits_total: counter('Cache hits.', ['cache', 'provider'], 30),
   cache_misses_total: counter('Cache misses.', ['cache', 'provider'], 30),
+  context_condensations_total: counter('Long prompts that were to be made shorter.', ['outcome'], 4),
   models_discovered_total: counter('Models listed by a healthy refresh.', ['provider'], 30),
   discovery_duration_seconds: histogram('Time of a refresh.', ['provider'], 10),
   active_providers: gauge('Providers whose last refresh was healthy.'),

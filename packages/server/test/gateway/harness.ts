@@ -9,6 +9,7 @@ import OpenAI from 'openai'
 import { createEgress } from '../../src/egress/egress.ts'
 import type { TieredCache } from '../../src/gateway/cache/tiered-cache.ts'
 import { defaultBreaker } from '../../src/gateway/cells.ts'
+import type { CondenseSettings } from '../../src/gateway/condense/condense-settings.ts'
 import { noRules } from '../../src/gateway/filter/rule.ts'
 import { createGateway, type Gateway, type GatewaySettings } from '../../src/gateway/gateway.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
@@ -21,6 +22,7 @@ import type { Clock, Runtime } from '../../src/runtime.ts'
 import { keptLog, type Line, noMetrics, testRandom } from '../runtime.ts'
 import { openSqlite } from '../stores.ts'
 import { bookkeeper } from './book.ts'
+import { condenseSettings, keptEvents, type Told } from './condense.ts'
 import { facts, lookup } from './lanes.ts'
 
 const realClock: Clock = {
@@ -47,6 +49,8 @@ export interface HarnessOptions {
   balance?: number
   tokenMs?: number
   responses?: TieredCache
+  summaries?: TieredCache
+  condense?: Partial<CondenseSettings>
 }
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>
@@ -65,6 +69,7 @@ export async function startHarness(options: HarnessOptions) {
     google: geminiSim.url,
   })
   const lines: Line[] = []
+  const told: Told[] = []
   const runtime: Runtime = { clock: realClock, random: testRandom(), log: keptLog(lines), metrics: noMetrics }
   const egress = createEgress({
     rules: { allow: providers.map(({ baseUrl }) => hostPort(baseUrl)) },
@@ -87,7 +92,9 @@ export async function startHarness(options: HarnessOptions) {
     billing: book.billing,
     store,
     breaker: defaultBreaker,
-    caches: { responses: options.responses ?? null, forget: async () => {} },
+    caches: { responses: options.responses ?? null, summaries: options.summaries ?? null, forget: async () => {} },
+    condense: { ...condenseSettings, ...options.condense },
+    events: keptEvents(told),
     settings: () => settings,
     models: () => lookup(options.models ?? defaultModels),
   })
@@ -102,6 +109,8 @@ export async function startHarness(options: HarnessOptions) {
     book,
     store,
     lines,
+    /** Events, as they were written. */
+    told,
     sims: { openai: openaiSim, anthropic: anthropicSim, cohere: cohereSim, google: geminiSim },
     openai: new OpenAI({ apiKey: 'key', baseURL: `${server.url}/v1`, maxRetries: 0 }),
     anthropic: new Anthropic({ apiKey: 'key', baseURL: server.url, maxRetries: 0 }),

@@ -5,6 +5,7 @@ import { EgressFailure, type EgressPhase, type FailureKind } from '../../src/egr
 import type { EgressCall } from '../../src/egress/plan.ts'
 import type { TieredCache } from '../../src/gateway/cache/tiered-cache.ts'
 import { defaultBreaker } from '../../src/gateway/cells.ts'
+import type { CondenseSettings } from '../../src/gateway/condense/condense-settings.ts'
 import { noRules } from '../../src/gateway/filter/rule.ts'
 import { createGateway, type GatewaySettings } from '../../src/gateway/gateway.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
@@ -14,6 +15,7 @@ import type { Principal } from '../../src/identity/principal.ts'
 import type { Store } from '../../src/store/database.ts'
 import { keptLog, type Line, noMetrics, testRandom } from '../runtime.ts'
 import { bookkeeper } from './book.ts'
+import { condenseSettings, keptEvents, type Told } from './condense.ts'
 import { facts, lookup, provider } from './lanes.ts'
 
 const json = { 'content-type': 'application/json' }
@@ -80,6 +82,8 @@ export interface ScriptOptions {
   principal?: Partial<Principal>
   balance?: number
   responses?: TieredCache
+  summaries?: TieredCache
+  condense?: Partial<CondenseSettings>
 }
 
 const member: Principal = {
@@ -92,7 +96,8 @@ const member: Principal = {
   modelsAllow: null,
 }
 
-export function scripted({ providers, models, settings, principal, balance, responses }: ScriptOptions = {}) {
+export function scripted({ providers, models, settings, principal, balance, ...more }: ScriptOptions = {}) {
+  const { responses, summaries, condense } = more
   const calls: Upstream[] = []
   const egress: Pick<Egress, 'stream'> = {
     stream(call, handler) {
@@ -111,6 +116,7 @@ export function scripted({ providers, models, settings, principal, balance, resp
     },
   }
   const lines: Line[] = []
+  const told: Told[] = []
   const clock = { now: () => Date.now(), monotonic: () => performance.now(), sleep: async () => {} }
   const book = bookkeeper(balance)
   const lanes = providers ?? ['a', 'b'].map((name, index) => lane(name, { priority: index + 1 }))
@@ -129,7 +135,9 @@ export function scripted({ providers, models, settings, principal, balance, resp
     billing: book.billing,
     store: { dialect: 'sqlite', writeSoon: async () => undefined } as unknown as Store,
     breaker: defaultBreaker,
-    caches: { responses: responses ?? null, forget: async () => {} },
+    caches: { responses: responses ?? null, summaries: summaries ?? null, forget: async () => {} },
+    condense: { ...condenseSettings, ...condense },
+    events: keptEvents(told),
     settings: () => all,
     models: () => lookup(models ?? [facts('openai', 'm'), facts('anthropic', 'm')]),
   })
@@ -143,7 +151,7 @@ export function scripted({ providers, models, settings, principal, balance, resp
     reply.catch(() => undefined)
     return reply
   }
-  return { gateway, calls, book, lines, ask, leave: () => leaving.abort() }
+  return { gateway, calls, book, lines, told, ask, leave: () => leaving.abort() }
 }
 
 export const lane = (name: string, more: Partial<ProviderSettings> = {}, brand = 'openai') =>

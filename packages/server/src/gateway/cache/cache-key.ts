@@ -10,7 +10,7 @@ const version = 1
 export interface KeyFacts {
   readonly fallbacks: readonly string[]
   readonly requireParameters: boolean
-  /** Ids of all lanes that may answer. */
+  /** All lanes that may answer, each with the dialect it is asked in. */
   readonly lanes: readonly string[]
 }
 

@@ -4,7 +4,15 @@ import { testRuntime } from '../../../test/runtime.ts'
 import type { CacheFile } from '../../store/cache-file.ts'
 import { type CachesParts, createCaches } from './create-caches.ts'
 
-const row = { enabled: true, bytesMax: 1_000, entriesMax: 10, ttlMs: 60_000, compression: false, persists: true }
+const row = {
+  enabled: true,
+  bytesMax: 1_000,
+  entriesMax: 10,
+  ttlMs: 60_000,
+  compression: false,
+  onDisk: true,
+  isShared: true,
+}
 const settings = { responses: row, summaries: { ...row, enabled: false }, bytesMax: 10_000, warm: [] as string[] }
 const runtime = testRuntime()
 const created = (more: Partial<CachesParts> = {}) =>
@@ -35,9 +43,9 @@ test('two caches of one tier never find each other’s entries', async () => {
   expect(await responses?.find('u', 'k')).toBe('answer')
 })
 
-test('a cache that does not persist stays in memory', async () => {
+test('a cache that is not shared stays in memory', async () => {
   const shared = testTier()
-  const { responses } = created({ settings: { ...settings, responses: { ...row, persists: false } }, shared })
+  const { responses } = created({ settings: { ...settings, responses: { ...row, isShared: false } }, shared })
   responses?.keep('u', 'k', 'x', 'm')
   expect(shared.entries.size).toBe(0)
   expect(responses?.find('u', 'k')).toBe('x')

@@ -9,8 +9,9 @@ import { type CacheLimits, type Sealer, TieredCache } from './tiered-cache.ts'
 interface CacheSettings extends CacheLimits {
   readonly enabled: boolean
   readonly compression: boolean
-  /** Also below memory. */
-  readonly persists: boolean
+  /** Also in the file of this machine, and in what all replicas share. */
+  readonly onDisk: boolean
+  readonly isShared: boolean
 }
 
 export interface CachesSettings {
@@ -51,7 +52,8 @@ const warmedPerModel = 100
 export function createCaches({ runtime, settings, sealer, file, shared }: CachesParts): Caches {
   const { clock, random } = runtime
   const log = runtime.log.child('cache')
-  const below = [file, shared].flatMap((tier) => (tier === null ? [] : [guarded(tier, { clock, log })]))
+  const disk = file && guarded(file, { clock, log })
+  const common = shared && guarded(shared, { clock, log })
   const rows = [settings.responses, settings.summaries]
   const shares = memoryShares(
     rows.map(({ enabled, bytesMax }) => (enabled ? bytesMax : 0)),
@@ -61,7 +63,7 @@ export function createCaches({ runtime, settings, sealer, file, shared }: Caches
     const row = rows[index]
     if (row?.enabled !== true) return null
     const limits = { ...row, bytesMax: shares[index] ?? 0 }
-    const tiers = row.persists ? below : []
+    const tiers = [row.onDisk ? disk : null, row.isShared ? common : null].filter((tier) => tier !== null)
     return new TieredCache({ name, limits, tiers, sealer, compression: row.compression, clock, random })
   })
   const all = [responses, summaries].filter((cache) => cache != null)
