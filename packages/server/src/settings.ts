@@ -2,6 +2,7 @@
 import { type Cloud, cloudByName, clouds } from '@proxyapi/clouds'
 import { type Brand, baseUrlOf } from '@proxyapi/providers'
 import type { CloudAccount, ComputeSettings } from './compute/compute.ts'
+import { requestFields } from './config/model-overrides.ts'
 import { brandOf, type Config, type ProviderConfig } from './config/schema.ts'
 import { type DiscoverySettings, defaultDiscoverySettings } from './discovery/settings.ts'
 import type { EgressRules } from './egress/target.ts'
@@ -258,27 +259,8 @@ const microsPerMillion = (usdPerThousand: number) => Math.round(usdPerThousand *
 export function withOverrides(lookup: ModelLookup, { model_overrides }: Config): ModelLookup {
   if (Object.keys(model_overrides).length === 0) return lookup
   const overridden = (facts: ModelFacts): ModelFacts => {
-    const { context_length, input_cost, output_cost } = model_overrides[facts.id] ?? {}
-    if (context_length === undefined && input_cost === undefined && output_cost === undefined) return facts
-    const {
-      input = null,
-      output = null,
-      cacheRead = null,
-      cacheWrite5m = null,
-      cacheWrite1h = null,
-    } = facts.price ?? {}
-    return {
-      ...facts,
-      contextLength: typeof context_length === 'number' ? context_length : facts.contextLength,
-      price: {
-        ...facts.price,
-        input: typeof input_cost === 'number' ? microsPerMillion(input_cost) : input,
-        output: typeof output_cost === 'number' ? microsPerMillion(output_cost) : output,
-        cacheRead,
-        cacheWrite5m,
-        cacheWrite1h,
-      },
-    }
+    const written = model_overrides[facts.id]
+    return written === undefined ? facts : withOverride(facts, written)
   }
   return {
     find(provider, id) {
@@ -287,5 +269,30 @@ export function withOverrides(lookup: ModelLookup, { model_overrides }: Config):
     },
     of: (provider) => lookup.of(provider).map(overridden),
     named: (name) => lookup.named(name).map(overridden),
+    written: overridden,
+  }
+}
+
+function withOverride(facts: ModelFacts, written: Config['model_overrides'][string]): ModelFacts {
+  const { context_length, input_cost, output_cost, max_tokens = null, timeout } = written
+  const known = facts.price ?? { input: null, output: null, cacheRead: null, cacheWrite5m: null, cacheWrite1h: null }
+  const isPriced = input_cost !== undefined || output_cost !== undefined
+  const { maxOutputTokens } = facts
+  return {
+    ...facts,
+    contextLength: context_length ?? facts.contextLength,
+    maxOutputTokens: max_tokens === null ? maxOutputTokens : Math.min(maxOutputTokens ?? max_tokens, max_tokens),
+    price: isPriced
+      ? {
+          ...known,
+          input: input_cost === undefined ? known.input : microsPerMillion(input_cost),
+          output: output_cost === undefined ? known.output : microsPerMillion(output_cost),
+        }
+      : facts.price,
+    overrides: {
+      fields: requestFields(written),
+      maxTokens: max_tokens,
+      timeoutMs: timeout === undefined ? null : timeout * 1_000,
+    },
   }
 }

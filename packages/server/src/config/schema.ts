@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { cachingSchema } from './caching.ts'
 import { condensationSchema } from './condensation.ts'
 import { validationSchema } from './content.ts'
+import { modelOverride } from './model-overrides.ts'
 import { templatesSchema } from './templates.ts'
 import { decimal, duration, flag, integer } from './values.ts'
 
@@ -139,7 +140,7 @@ export const configSchema = z
       })
       .prefault({}),
     model_aliases: z.record(z.string(), z.string()).default({}),
-    model_overrides: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+    model_overrides: z.record(z.string(), modelOverride).default({}),
     max_attempts: integer(1, 20).default(6),
     routes: kept,
     graphql: kept,

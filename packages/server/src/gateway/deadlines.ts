@@ -31,7 +31,7 @@ export function attemptLimits(call: Call, lane: Lane, asked: number | null, hasO
 
 /** The limits of any call; `unwrittenMs` is to the answer where nobody wrote or asked otherwise. */
 export function laneLimits(
-  { provider }: Lane,
+  { provider, model }: Lane,
   asked: number | null,
   hasOthers: boolean,
   unwrittenMs: number,
@@ -39,7 +39,7 @@ export function laneLimits(
   const { connectTimeoutMs } = provider
   return {
     connectMs: hasOthers ? Math.min(connectTimeoutMs, hurriedConnectMs) : connectTimeoutMs,
-    answerMs: asked ?? provider.timeoutMs ?? unwrittenMs,
+    answerMs: asked ?? model.overrides?.timeoutMs ?? provider.timeoutMs ?? unwrittenMs,
     idleMs: provider.idleTimeoutMs,
     totalMs: Math.max(asked ?? 0, provider.totalTimeoutMs),
   }

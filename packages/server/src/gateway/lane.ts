@@ -1,5 +1,7 @@
 /** What the gateway must know of models and upstreams. `app.ts` fills these from the catalog and the configuration. */
 
+import type { ModelOverrides } from './overrides.ts'
+
 /** A (provider, model) that may serve a call, with the facts that routing and billing need. */
 export interface ModelFacts {
   /** `<provider>:<id>` in the catalog. */
@@ -15,6 +17,8 @@ export interface ModelFacts {
   supportsChat: boolean | null
   capabilities: readonly string[]
   price: ModelPrice | null
+  /** Of the operator, for the calls of this model. */
+  overrides?: ModelOverrides
 }
 
 /** Micro-USD per 1,000,000 tokens, which is pico-USD per token; null is unknown, 0 is free. */
@@ -43,4 +47,6 @@ export interface ModelLookup {
   of(provider: string): readonly ModelFacts[]
   /** Every row that has this id, alias or canonical id. */
   named(name: string): readonly ModelFacts[]
+  /** With what the operator writes of a model that the catalog does not know. */
+  written?(facts: ModelFacts): ModelFacts
 }

@@ -111,7 +111,7 @@ function laneOf(provider: ProviderSettings, id: string, names: Names): Lane | un
   if (!listed && !provider.models.includes('*')) return undefined
   const facts = names.models.find(provider.name, id) ?? names.models.find(provider.brand.id, id)
   if (facts === undefined && !listed) return undefined
-  return { id: `${provider.name}/${id}`, provider, model: facts ?? unknownModel(provider.name, id) }
+  return { id: `${provider.name}/${id}`, provider, model: facts ?? unknownModel(provider.name, id, names) }
 }
 
 function firstModel(provider: ProviderSettings, names: Names): string | undefined {
@@ -127,18 +127,21 @@ function catalogOf(provider: ProviderSettings, { models }: Names): readonly Mode
 const byPriority = (providers: readonly ProviderSettings[]) => [...providers].sort((a, b) => a.priority - b.priority)
 
 /** A model that the operator named and the catalog does not know. */
-const unknownModel = (provider: string, id: string): ModelFacts => ({
-  uid: `${provider}:${id}`,
-  id,
-  provider,
-  canonicalId: null,
-  aliases: [],
-  contextLength: null,
-  maxOutputTokens: null,
-  supportsChat: null,
-  capabilities: [],
-  price: null,
-})
+function unknownModel(provider: string, id: string, { models }: Names): ModelFacts {
+  const facts: ModelFacts = {
+    uid: `${provider}:${id}`,
+    id,
+    provider,
+    canonicalId: null,
+    aliases: [],
+    contextLength: null,
+    maxOutputTokens: null,
+    supportsChat: null,
+    capabilities: [],
+    price: null,
+  }
+  return models.written?.(facts) ?? facts
+}
 
 /** Names of what the key may not use are not told. */
 function notFound(name: string, names: Names, allow: readonly string[] | null): ApiError {

@@ -1,4 +1,5 @@
 import type { Call, Dialect, DialectRequest, Target } from '@proxyapi/providers'
+import { overridden } from './overrides.ts'
 import type { Lane } from './provider-settings.ts'
 import { spliced } from './splice.ts'
 
@@ -34,11 +35,12 @@ interface Preparation {
 export function prepare(lane: Lane, { call, bytes, requireParameters, dialects }: Preparation): Prepared | Refused {
   const dialect = dialectFor(lane, call.from, dialects)
   if (dialect === undefined) return { refused: 'model' }
-  const request = dialect.request(call, targetOf(lane))
+  const own = overridden(call, lane.model.overrides)
+  const request = dialect.request(own, targetOf(lane))
   if ('unsupported' in request) return { refused: request.unsupported }
   const [dropped] = request.dropped
   if (requireParameters && dropped !== undefined) return { refused: dropped }
-  const isNative = dialect.id === call.from && call.raw !== null
+  const isNative = dialect.id === call.from && own.raw !== null
   const accept = call.stream ? 'text/event-stream' : 'application/json'
   const body = (isNative && textOf(call.raw, bytes, request.body)) || JSON.stringify(request.body)
   return { dialect, isNative, body, ...addressed(lane, request, accept) }
