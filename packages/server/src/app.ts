@@ -49,6 +49,7 @@ import {
   gatewaySettingsOf,
   providersOf,
   redisSettingsOf,
+  requestRulesOf,
   staticKeysOf,
   withOverrides,
   withoutKey,
@@ -224,6 +225,7 @@ export async function createApp({
   const settings = {
     bodyBytesMax: config.validation.request.max_body_size,
     trustedProxies: config.security.trusted_proxies,
+    rules: requestRulesOf(config),
   }
   const router = implement(handlers, createDoor({ identity, idempotency, runtime, rooms, settings }))
   serveAssets(router)

@@ -14,6 +14,7 @@ import type { GatewaySettings } from './gateway/gateway.ts'
 import type { ModelFacts, ModelLookup } from './gateway/lane.ts'
 import { defaultProviderSettings, type ProviderSettings } from './gateway/provider-settings.ts'
 import type { Templates } from './gateway/template/templates.ts'
+import type { RequestRules } from './http/request-rules.ts'
 import type { StaticKey } from './identity/authenticate.ts'
 import type { RedisSettings } from './store/redis.ts'
 
@@ -243,6 +244,16 @@ export const staticKeysOf = ({ auth }: Config): StaticKey[] =>
   auth.api_keys.map((entry) =>
     typeof entry === 'string' ? { key: entry, role: 'operator' } : { key: entry.key, role: entry.role },
   )
+
+export const requestRulesOf = ({ validation: { request }, auth }: Config): RequestRules => ({
+  requiredHeaders: request.required_headers,
+  contentTypes: request.allowed_content_types,
+  credentialHeaders: [
+    'authorization',
+    'x-api-key',
+    ...(auth.api_key_header ? [auth.api_key_header.toLowerCase()] : []),
+  ],
+})
 
 /** Seed clients of the catalog send no key; production asks for one unless the operator says otherwise. */
 export function anonymousPermissionsOf({ app, auth, server }: Config): readonly string[] {

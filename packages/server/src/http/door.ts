@@ -9,6 +9,7 @@ import { ulid } from '../store/ids.ts'
 import { clientIpOf } from './client-ip.ts'
 import type { Idempotency } from './idempotency.ts'
 import { bodyOfNode, sendNode } from './node.ts'
+import { judgeHeaders, type RequestRules } from './request-rules.ts'
 import { securityHeaders } from './security-headers.ts'
 import { Uploads } from './uploads.ts'
 
@@ -16,6 +17,7 @@ export interface DoorSettings {
   /** Bytes of a JSON body. */
   bodyBytesMax: number
   trustedProxies: readonly string[]
+  rules: RequestRules
 }
 
 export interface DoorParts {
@@ -83,6 +85,7 @@ export function createDoor({ identity, idempotency, runtime, rooms, settings }: 
 
   function contextOf(knock: Knock, principal: Principal, clientIp: string): Context {
     requirePermission(knock.operation, principal)
+    judgeHeaders(knock.operation, knock.headers, settings.rules)
     uploads.take(knock)
     const idempotencyKey = knock.headers.get('idempotency-key')
     return { ...rooms, principal, requestId: knock.requestId, idempotencyKey, clientIp }

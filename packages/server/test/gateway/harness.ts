@@ -145,7 +145,11 @@ async function listen(gateway: Gateway, runtime: Runtime, principal: Principal) 
     idempotency: { around: (_knock: unknown, _request: unknown, _context: unknown, run: () => unknown) => run() },
     runtime,
     rooms: { gateway },
-    settings: { bodyBytesMax: 10 * 2 ** 20, trustedProxies: [] },
+    settings: {
+      bodyBytesMax: 10 * 2 ** 20,
+      trustedProxies: [],
+      rules: { requiredHeaders: [], contentTypes: ['application/json'], credentialHeaders: [] },
+    },
   } as unknown as Parameters<typeof createDoor>[0])
   const app = implement(inference as unknown as Parameters<typeof implement>[0], door as never)
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
