@@ -16,7 +16,7 @@ export function baseUrlOf(brand: Brand, written: string | undefined): string {
 export function pathAt(target: Target, path: string): string {
   const { paths } = target.brand.quirks
   if (paths === undefined) return path
-  const dated = target.apiVersion === undefined ? undefined : paths.dated
+  const dated = target.apiVersion === undefined ? undefined : (paths.datedBy?.[path] ?? paths.dated)
   const filled = (dated ?? paths.plain)
     .replace('{model}', () => encodeURIComponent(target.model))
     .replace('{path}', () => path)

@@ -66,7 +66,11 @@ const rows: readonly Brand[] = [
     quirks: {
       maxTokensField: 'max_completion_tokens',
       efforts: openaiEfforts,
-      paths: { plain: '/openai/v1{path}', dated: '/openai/deployments/{model}{path}' },
+      paths: {
+        plain: '/openai/v1{path}',
+        dated: '/openai/deployments/{model}{path}',
+        datedBy: { '/responses': '/openai/responses' },
+      },
     },
   },
   {

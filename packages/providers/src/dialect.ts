@@ -180,7 +180,12 @@ export interface Quirks {
   /** Headers that every request carries. */
   headers?: Record<string, string>
   /** Where the dialect's path is not simply appended; `{path}` and `{model}` are filled in. `dated` needs an api-version. */
-  paths?: { plain: string; dated?: string }
+  paths?: {
+    plain: string
+    dated?: string
+    /** Where the dated surface has another layout for one of the dialects' paths. */
+    datedBy?: Readonly<Record<string, string>>
+  }
   /** Words that `reasoning_effort` takes, weakest first. */
   efforts?: string[]
   /** False where `stream_options` is refused; usage then comes unasked. */

@@ -17,15 +17,30 @@ beforeAll(async () => {
   harness = await startHarness({
     providers: ({ openai, anthropic }) => [
       provider('openai', 'openai', openai, {
-        models: ['gpt-4o', 'gpt-5', 'sim/error-mid-stream', 'sim/cut', 'sim/no-end-marker', 'sim/refusal'],
+        models: [
+          'gpt-4o',
+          'gpt-5',
+          'sim/error-mid-stream',
+          'sim/cut',
+          'sim/no-end-marker',
+          'sim/refusal',
+          'sim/overloaded',
+          'sim/error-in-200',
+        ],
       }),
       provider('anthropic', 'anthropic', anthropic, { models: [claude, 'sim/error-mid-stream'], priority: 2 }),
       provider('compatible', 'openai_compatible', openai, { models: ['gpt-4o-mini'], priority: 3 }),
     ],
     models: [
-      ...['gpt-4o', 'sim/error-mid-stream', 'sim/cut', 'sim/no-end-marker', 'sim/refusal'].map((id) =>
-        facts('openai', id),
-      ),
+      ...[
+        'gpt-4o',
+        'sim/error-mid-stream',
+        'sim/cut',
+        'sim/no-end-marker',
+        'sim/refusal',
+        'sim/overloaded',
+        'sim/error-in-200',
+      ].map((id) => facts('openai', id)),
       facts('openai', 'gpt-5', { capabilities: ['chat', 'streaming', 'tools', 'reasoning'] }),
       facts('anthropic', claude, { contextLength: 200_000, capabilities: ['chat', 'streaming', 'tools', 'reasoning'] }),
       facts('anthropic', 'sim/error-mid-stream'),
@@ -216,6 +231,16 @@ test.each(['openai', 'anthropic'])(
     await expect(asked).rejects.toThrow(/./)
   },
 )
+
+test.each(['overloaded', 'error-in-200'])('%s: another lane answers before anything was said', async (fault) => {
+  const body = { model: `openai/sim/${fault}`, input: 'echo: all is well', proxyapi: { fallbacks: [foreign] } }
+  const whole = await harness.openai.responses.create(body).withResponse()
+  expect(whole.data.output_text).toBe('all is well')
+  expect(whole.response.headers.get('x-proxyapi-provider')).toBe('anthropic')
+  const events = await streamed(body)
+  expect(events.map(({ sequence_number: n }) => n)).toEqual(events.map((_, index) => index))
+  expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { model: claude } })
+})
 
 test.each(['cut', 'no-end-marker'])('%s: a stream that does not end is no answer', async (fault) => {
   const { text } = await refused({ model: `openai/sim/${fault}`, input: 'Hi', stream: true })

@@ -1,4 +1,14 @@
-import type { Call, FilePart, ImagePart, Part, ReasoningPart, TextPart, ToolResultPart, Turn } from '../../call.ts'
+import type {
+  Call,
+  Extra,
+  FilePart,
+  ImagePart,
+  Part,
+  ReasoningPart,
+  TextPart,
+  ToolResultPart,
+  Turn,
+} from '../../call.ts'
 import { noExtra } from '../../call.ts'
 import { array, isRecord, record, text } from '../../lenient.ts'
 import { isMarked, unsealed } from '../../sealed-reasoning.ts'
@@ -117,11 +127,15 @@ function parseMessage(item: Json, at: string, { system, turns }: ParsedItems): v
     turns.push({ role, parts: carried, extra })
     return
   }
-  const last = turns.at(-1)
-  const joins = extra === noExtra || last?.parts.some((part) => part.type === 'text') !== true
-  const turn = joins ? assistantTurn(turns) : newTurn('assistant', turns)
+  const turn = joins(turns.at(-1), extra) ? assistantTurn(turns) : newTurn('assistant', turns)
   turn.parts.push(...carried)
   if (extra !== noExtra) turn.extra = { ...turn.extra, ...extra }
+}
+
+/** Fields of a message are those of its turn, so that a turn with any has one message. */
+function joins(turn: Turn | undefined, extra: Extra): boolean {
+  const speaks = turn?.parts.some((part) => part.type === 'text' || part.type === 'refusal') === true
+  return !speaks || (extra === noExtra && turn?.extra === noExtra)
 }
 
 /** Undefined where there is a part that we do not know. */
