@@ -58,7 +58,7 @@ import { openCacheFile } from './store/cache-file.ts'
 import { createCursors } from './store/cursors.ts'
 import { openStore, ping } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
-import { openRedis } from './store/redis.ts'
+import { connected, openRedis } from './store/redis.ts'
 import { redisCache } from './store/redis-cache.ts'
 import { createHealth, type Health } from './telemetry/health.ts'
 import type { Registry } from './telemetry/metrics.ts'
@@ -243,6 +243,7 @@ export async function createApp({
       const jobs = [identity, ledger, events, discovery, gateway, caches, compute, health].flatMap((room) =>
         room.jobs(),
       )
+      if (redis) await connected(redis, clock)
       caches.warm()
       worker = startWorker(jobs, clock, log.child('worker'))
       metrics.gauge('proxyapi_build_info', 1, { version })

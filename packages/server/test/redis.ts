@@ -1,6 +1,7 @@
 /** A Redis for tests: REDIS_URL, else a private one where the server is installed, else none. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -12,16 +13,15 @@ export interface TestRedis {
   stop(): Promise<void>
 }
 
-/** On a socket of its own, so that no port can be taken. */
 export async function startRedis(): Promise<TestRedis> {
   if (process.env.REDIS_URL) return { url: process.env.REDIS_URL, stop: async () => {} }
   const folder = mkdtempSync(join(tmpdir(), 'redis-'))
-  const socket = join(folder, 'redis.sock')
-  const options = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', '', '--appendonly', 'no']
+  const port = await freePort()
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no']
   const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] })
   await ready(server)
   return {
-    url: socket,
+    url: `redis://127.0.0.1:${port}`,
     async stop() {
       const over = new Promise((resolve) => server.once('exit', resolve))
       server.kill('SIGKILL')
@@ -30,6 +30,14 @@ export async function startRedis(): Promise<TestRedis> {
     },
   }
 }
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
 
 const ready = (server: ChildProcess) =>
   new Promise<void>((resolve, reject) => {

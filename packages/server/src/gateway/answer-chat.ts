@@ -36,15 +36,12 @@ async function answerFitting(
   const isAhead = condenser.settings.truncationThreshold !== null
   const asked = isAhead ? await condensedAhead(first.asked, condensing()) : first.asked
   let isKeyUsed = false
-  const watched: AnsweringParts = {
-    ...parts,
-    opened(run) {
-      isKeyUsed = true
-      parts.opened(run)
-    },
+  const opened = (run: CallRun) => {
+    isKeyUsed = true
+    parts.opened(run)
   }
   try {
-    return await answerOnce(request, { ...first, asked }, watched)
+    return await answerOnce(request, asked === first.asked ? first : { ...first, asked }, parts, opened)
   } catch (error) {
     const shorter = await condensedAfter(error, asked, condensing())
     if (shorter === null) throw error
@@ -64,11 +61,16 @@ function shaped(request: ChatRequest, { runtime, settings, turns }: AnsweringPar
     : { asked, filtering, arrivedAt }
 }
 
-async function answerOnce(request: ChatRequest, ready: Shaped, parts: AnsweringParts): Promise<PlainReply> {
-  const opened = await openChat(request, ready, parts)
-  if ('reply' in opened) return opened.reply
-  parts.opened(opened.run)
-  return opened.run.start()
+async function answerOnce(
+  request: ChatRequest,
+  ready: Shaped,
+  parts: AnsweringParts,
+  opened = parts.opened,
+): Promise<PlainReply> {
+  const found = await openChat(request, ready, parts)
+  if ('reply' in found) return found.reply
+  opened(found.run)
+  return found.run.start()
 }
 
 function condensingOf(request: ChatRequest, condenser: Condenser, parts: AnsweringParts): Condensing {

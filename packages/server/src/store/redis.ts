@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import type { Log } from '../runtime.ts'
+import type { Clock, Log } from '../runtime.ts'
 
 export interface RedisSettings {
   readonly url: string
@@ -9,6 +9,7 @@ export interface RedisSettings {
 
 const connectTimeoutMs = 2_000
 const reconnectMaxMs = 5_000
+const startMaxMs = 1_000
 
 /** A connection that nobody waits for: without one, and beyond the time of a command, commands fail at once. */
 export function openRedis({ url, keyPrefix, commandTimeoutMs }: RedisSettings, log: Log): Redis {
@@ -29,4 +30,11 @@ export function openRedis({ url, keyPrefix, commandTimeoutMs }: RedisSettings, l
     isDown = false
   })
   return redis
+}
+
+/** Resolves when the connection can be used, after 1 s in any case: a server starts without it, too. */
+export async function connected(redis: Redis, clock: Pick<Clock, 'sleep'>): Promise<void> {
+  const over = new AbortController()
+  redis.once('ready', () => over.abort())
+  if (redis.status !== 'ready') await clock.sleep(startMaxMs, over.signal)
 }

@@ -49,8 +49,11 @@ describe('a call that may not', () => {
     expect(cacheable({ max_tokens: 5, tools }, 'anthropic-messages')).toBe(false)
   })
 
-  test('encrypted reasoning, which must return to its maker', () => {
-    const content = [{ type: 'redacted_thinking', data: 'xyz' }]
+  test.each([
+    { type: 'redacted_thinking', data: 'xyz' },
+    { type: 'thinking', thinking: 'so', signature: 'xyz' },
+  ])('sealed reasoning, which must return to its maker: $type', (block) => {
+    const content = [block]
     const turns = [...messages, { role: 'assistant', content }, { role: 'user', content: 'go on' }]
     expect(cacheable({ max_tokens: 5, messages: turns }, 'anthropic-messages')).toBe(false)
   })

@@ -5,7 +5,7 @@ import type { AnswerEvent, Call, FinishReason, Part } from '@proxyapi/providers'
 export const answerBytesMax = 1_048_576
 
 /**
- * False for calls whose answer is tied to one upstream or to things that change: stored conversations, encrypted reasoning,
+ * False for calls whose answer is tied to one upstream or to things that change: stored conversations, sealed reasoning,
  * tools that the upstream runs, fields of one dialect only, and parts that are no text.
  */
 export function isCacheable({ extra, nativeOnly, tools, turns }: Call): boolean {
@@ -27,7 +27,7 @@ function isPlain(part: Part): boolean {
     case 'tool-call':
       return true
     case 'reasoning':
-      return part.encrypted === undefined
+      return part.encrypted === undefined && part.signature === undefined
     case 'tool-result':
       return part.content.every(isPlain)
     default:
