@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { PlainReply } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import { dialects } from '@proxyapi/providers'
-import { operatorId } from '../identity/principal.ts'
 import type { CallBilling, CallHold } from '../ledger/ledger.ts'
 import type { Runtime } from '../runtime.ts'
+import { type Applicant, admit, identityOf, repeatKey } from './admission.ts'
 import { CallRun, type RunTools } from './attempt.ts'
 import { AnswerCopy, copied } from './cache/answer-copy.ts'
 import { slotOf } from './cache/cache-slot.ts'
@@ -75,17 +74,10 @@ export async function openChat(
 ): Promise<Opened> {
   const plan = planCall(asked, request.principal, parts.names, parts.tools.cells, arrivedAt)
   const slot = parts.cache === null ? null : slotOf(request, plan)
-  const identity = identityOf(request, plan, parts, arrivedAt, slot === null ? 'off' : 'miss')
+  const identity = identityOf(applicantOf(request, plan, slot === null ? 'off' : 'miss'), parts, arrivedAt)
   const held = holdPlan(plan.facts, plan.candidates, plan.choices)
-  const admitted = parts.billing.admit({
-    userId: identity.userId,
-    keyId: identity.keyId,
-    billing: request.principal.billing,
-    requestId: identity.id,
-    amount: held.amount,
-    operation: identity.operation,
-    ...keyOf(request),
-  })
+  const key = repeatKey(request.idempotencyKey, request.body)
+  const admitted = admit(identity, request.principal, held.amount, key, parts)
   const hold = admitted instanceof Promise ? await admitted : admitted
   if (slot !== null) {
     const reply = await fromCache(slot, request, plan, identity, hold, parts, filtering)
@@ -165,35 +157,19 @@ async function toldAgain(
   }
 }
 
-/** A repeated key is judged by the ledger, which has to know whether it comes with the same call. */
-function keyOf({ idempotencyKey, body }: ChatRequest): { idempotencyKey: string; fingerprint: string } | undefined {
-  if (idempotencyKey === null) return undefined
-  return { idempotencyKey, fingerprint: createHash('sha256').update(JSON.stringify(body)).digest('hex') }
-}
-
-function identityOf(
-  request: ChatRequest,
+const applicantOf = (
+  { principal, requestId, family }: ChatRequest,
   { call, facts }: Plan,
-  parts: ChatParts,
-  arrivedAt: number,
   cache: CallIdentity['cache'],
-): CallIdentity {
-  const { principal, requestId, family } = request
-  return {
-    id: parts.idFor(requestId),
-    requestId,
-    // Whom nobody knows, the operator has let in and pays for.
-    userId: principal.userId ?? operatorId,
-    keyId: principal.keyId,
-    operation: family.operation,
-    askedModel: call.model,
-    isStreamed: call.stream,
-    inputTokens: facts.inputTokens,
-    at: parts.runtime.clock.now(),
-    arrivedAt,
-    cache,
-  }
-}
+): Applicant => ({
+  principal,
+  requestId,
+  operation: family.operation,
+  askedModel: call.model,
+  isStreamed: call.stream,
+  inputTokens: facts.inputTokens,
+  cache,
+})
 
 function orderOf(
   { requestId, signal, bytes, ...request }: ChatRequest,

@@ -175,7 +175,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const passed = headers === undefined ? {} : picked(headers, passedHeaders)
     const call = { operation, body, headers: passed, ...(upload && { upload }) }
     const request = { principal, requestId, call, bytes, idempotencyKey, signal }
-    const own = { runtime, tools, billing, idFor, ended }
+    const own = { runtime, tools, billing, turns, idFor, ended }
     const run = await openOperation(request, { ...own, names: names(), settings: parts.settings() })
     open.add(run)
     return run.start()

@@ -84,3 +84,46 @@ test('no hold without a price', () => {
   expect(worstCost(null, 1, 1)).toBeNull()
   expect(worstCost({ ...price, output: null }, 1, 1)).toBeNull()
 })
+
+describe('what is sold by the piece', () => {
+  const none = { image: null, request: null, character: null, audioMinute: null }
+  const sold = (
+    pieces: Partial<typeof none> | Record<string, number>,
+    tokens: Partial<ModelPrice> = {},
+  ): ModelPrice => ({
+    ...unknown,
+    ...tokens,
+    pieces: { ...none, ...pieces },
+  })
+  const unknown: ModelPrice = { input: null, output: null, cacheRead: null, cacheWrite5m: null, cacheWrite1h: null }
+
+  test.each([
+    ['images', { images: 2 }, { image: 40_000_000_000 }, 80_000],
+    ['characters', { characters: 9, input: 3, output: 14 }, { character: 15_000_000 }, 135],
+    ['seconds of a minute', { seconds: 90.5 }, { audioMinute: 6_000_000_000 }, 9_050],
+    ['searches', { searchUnits: 3 }, { request: 2_000_000_000 }, 6_000],
+  ])('%s', (_, usage, pieces, micros) => {
+    expect(costOf(usageOf(usage), sold(pieces))).toBe(micros)
+  })
+
+  test('is rounded once, half up', () => {
+    expect(costOf(usageOf({ characters: 1 }), sold({ character: 1_500_000 }))).toBe(2)
+    expect(costOf(usageOf({ seconds: 0.005 }), sold({ audioMinute: 6_000_000_000 }))).toBe(1)
+  })
+
+  test('costs its tokens where no piece has a price', () => {
+    const tokens = { input: 1_000_000, output: 2_000_000 }
+    expect(costOf(usageOf({ images: 1, input: 10, output: 20 }), sold({}, tokens))).toBe(50)
+  })
+
+  test('is unknown without any price, and free where tokens are free', () => {
+    expect(costOf(usageOf({ images: 1 }), sold({}))).toBeNull()
+    expect(costOf(usageOf({ seconds: 5 }), { ...unknown, input: 1_000_000, output: 1_000_000 })).toBeNull()
+    expect(costOf(usageOf({ images: 1 }), sold({}, { input: 0, output: 0 }))).toBe(0)
+  })
+
+  test('searches of a chat are no requests: its tokens have a price', () => {
+    const price = sold({ request: 2_000_000_000 }, { input: 1_000_000, output: 1_000_000 })
+    expect(costOf(usageOf({ input: 5, output: 5, searchUnits: 3 }), price)).toBe(10)
+  })
+})

@@ -3,9 +3,9 @@ import type { Metrics } from '../../runtime.ts'
 import { type PassageOwner, type Staging, straight } from '../passage.ts'
 import { AnswerFilter } from './filter-answer.ts'
 import { FilteredEvents } from './filtered-events.ts'
-import { judgeCall } from './judge.ts'
-import type { Turns } from './pace.ts'
-import { type FilterRule, type FilterRules, type Verdict, verdictsText } from './rule.ts'
+import { type Judged, judgeCall, judgeTexts } from './judge.ts'
+import type { Turns, Work } from './pace.ts'
+import { type FilterRules, type Verdict, verdictsText } from './rule.ts'
 
 /** The content rules at work on one call: what they found in it, and in the answer that was given last. */
 export class Filtering {
@@ -28,12 +28,18 @@ export class Filtering {
 
   /** The call as it may go out. Throws CONTENT_BLOCKED. */
   judge(call: Call): Call | Promise<Call> {
-    return this.#rules.input.length === 0 ? call : this.#judge(call, this.#rules.input)
+    return this.#rules.input.length === 0 ? call : this.#taken(judgeCall(call, this.#rules.input))
   }
 
-  async #judge(call: Call, rules: readonly FilterRule[]): Promise<Call> {
+  /** Plain texts as they may go out. Throws CONTENT_BLOCKED. */
+  judgeTexts(texts: readonly string[]): readonly string[] | Promise<readonly string[]> {
+    const { input } = this.#rules
+    return input.length === 0 || texts.length === 0 ? texts : this.#taken(judgeTexts(texts, input))
+  }
+
+  async #taken<T>(work: Work<Judged<T>>): Promise<T> {
     try {
-      const { value, verdicts } = await this.#turns.run(judgeCall(call, rules))
+      const { value, verdicts } = await this.#turns.run(work)
       this.#input = verdicts
       return value
     } catch (error) {

@@ -70,11 +70,12 @@ export class EmbeddingRun implements Run {
     const run = this.#runs[at]
     if (run === undefined || this.#isOver) return
     this.#next++
-    run.start().then(
-      ({ body }) => this.#take(at, body as Record<string, unknown>),
-      (error: unknown) =>
+    run
+      .start()
+      .then(({ body }) => this.#take(at, body as Record<string, unknown>))
+      .catch((error: unknown) =>
         this.stop(error instanceof ApiError ? error : new ApiError('INTERNAL_ERROR', undefined, { cause: error })),
-    )
+      )
   }
 
   #take(at: number, list: Record<string, unknown>): void {
@@ -85,13 +86,15 @@ export class EmbeddingRun implements Run {
   }
 
   #finish(): void {
-    this.#isOver = true
-    this.parts = this.#runs.flatMap(({ delivered }) => delivered ?? [])
-    const delivered = joined(this.parts)
-    this.delivered = delivered
-    const joint: Joint = { attempts: this.attempts, parts: this.parts, delivered, ownMs: this.ownMs }
+    const parts = this.#runs.flatMap(({ delivered }) => delivered ?? [])
+    const delivered = joined(parts)
+    const joint: Joint = { attempts: this.attempts, parts, delivered, ownMs: this.ownMs }
     const body = this.#whole.compose(joinedEmbeddings(this.#lists), joint)
-    this.#resolve({ status: 200, headers: this.#whole.headers(joint), body })
+    const headers = this.#whole.headers(joint)
+    this.#isOver = true
+    this.parts = parts
+    this.delivered = delivered
+    this.#resolve({ status: 200, headers, body })
     this.#whole.done(null)
   }
 }

@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto'
 import type { PlainReply } from '@proxyapi/contract'
 import type { ApiError } from '@proxyapi/contract/errors'
 import { carrierOf, embeddingPieces, type OperationCall } from '@proxyapi/providers'
-import { operatorId, type Principal } from '../../identity/principal.ts'
+import type { Principal } from '../../identity/principal.ts'
 import type { CallHold } from '../../ledger/ledger.ts'
 import { ulid } from '../../store/ids.ts'
+import { type Applicant, admit, identityOf, repeatKey } from '../admission.ts'
 import { CallRun } from '../attempt.ts'
 import type { CallOrder } from '../call-order.ts'
 import type { ChatParts } from '../chat-call.ts'
 import { laneLimits, requestLimit } from '../deadlines.ts'
+import { Filtering } from '../filter/filtering.ts'
 import { operationHold } from '../hold.ts'
 import { type CallIdentity, type Run, settlementOf, traceOf } from '../meter.ts'
 import { replyHeaders } from '../reply-headers.ts'
@@ -17,6 +18,7 @@ import { operationDelivery } from './operation-delivery.ts'
 import { operationRows } from './operation-rows.ts'
 import { type OperationPlan, planOperation } from './plan-operation.ts'
 import { prepareOperation } from './prepare-operation.ts'
+import { screened } from './screened.ts'
 
 /** One call as the door hands it in. */
 export interface OperationRequest {
@@ -35,7 +37,7 @@ export interface OpenedCall extends Run {
   stop(error: ApiError): void
 }
 
-export interface OperationParts extends Omit<ChatParts, 'ended' | 'hit' | 'cache' | 'turns'> {
+export interface OperationParts extends Omit<ChatParts, 'ended' | 'hit' | 'cache'> {
   ended(run: OpenedCall, hold: CallHold, identity: CallIdentity, error: ApiError | null): void
 }
 
@@ -45,38 +47,47 @@ export interface OperationParts extends Omit<ChatParts, 'ended' | 'hit' | 'cache
  */
 export async function openOperation(request: OperationRequest, parts: OperationParts): Promise<OpenedCall> {
   const arrivedAt = parts.runtime.clock.monotonic()
-  const plan = planOperation(request.call, request.principal, parts.names, parts.tools.cells, arrivedAt)
-  const { isFree } = operationRows[request.call.operation]
-  const identity = identityOf(request, plan, parts, arrivedAt)
-  const admitted = parts.billing.admit({
-    userId: identity.userId,
-    keyId: identity.keyId,
-    billing: request.principal.billing,
-    requestId: identity.id,
-    amount: isFree ? 0 : operationHold(plan.expected, plan.candidates, request.principal.billing === 'prepaid'),
-    operation: identity.operation,
-    ...keyOf(request),
-  })
+  const { principal, idempotencyKey, call: asked } = request
+  const { isFree } = operationRows[asked.operation]
+  const filtering = new Filtering(parts.settings.filter, parts.turns, parts.runtime.metrics)
+  const judged = screened(asked, filtering)
+  const call = judged instanceof Promise ? await judged : judged
+  const plan = planOperation(call, principal, parts.names, parts.tools.cells, arrivedAt)
+  const identity = identityOf(applicantOf(request, plan), parts, arrivedAt)
+  const amount = isFree ? 0 : operationHold(plan.expected, plan.candidates, principal.billing === 'prepaid')
+  const key = isFree ? undefined : repeatKey(idempotencyKey, asked.body, asked.upload?.bytes)
+  const admitted = admit(identity, principal, amount, key, parts)
   const hold = admitted instanceof Promise ? await admitted : admitted
   const ending = {
     note: () => hold.note(settlementOf(run, identity)),
-    done: (error: ApiError | null) => parts.ended(run, hold, identity, error),
+    done(error: ApiError | null) {
+      filtering.count()
+      parts.ended(run, hold, identity, error)
+    },
   }
   const pieces = piecesOf(plan)
   const run: OpenedCall =
     pieces.length === 1
-      ? new CallRun({ ...orderOf(request, plan, identity, parts), ...ending }, parts.tools)
+      ? new CallRun({ ...orderOf(request, plan, identity, parts, filtering), ...ending }, parts.tools)
       : new EmbeddingRun(
-          pieces.map((call) => orderOf(request, { ...plan, call }, identity, parts, pieces.length)),
-          { ...joining(plan, identity, parts), ...ending },
+          pieces.map((piece) => orderOf(request, { ...plan, call: piece }, identity, parts, filtering, pieces.length)),
+          { ...joining(plan, identity, parts, filtering), ...ending },
         )
   return run
 }
 
-function joining({ options }: OperationPlan, { inputTokens }: CallIdentity, { tools, runtime }: OperationParts) {
+function joining(
+  { options }: OperationPlan,
+  { inputTokens }: CallIdentity,
+  { tools, runtime }: OperationParts,
+  filtering: Filtering,
+) {
   return {
     tools,
-    headers: (joint: Joint) => replyHeaders(joint.delivered, joint, { inputTokens, cache: 'off' }),
+    headers: (joint: Joint) => ({
+      ...replyHeaders(joint.delivered, joint, { inputTokens, cache: 'off' }),
+      ...filtering.headers(),
+    }),
     compose(list: Record<string, unknown>, joint: Joint) {
       const trace = options.trace ? traceOf(joint, joint.delivered, inputTokens, runtime.clock.monotonic()) : null
       return trace === null ? list : { ...list, proxyapi: trace }
@@ -93,44 +104,25 @@ function piecesOf({ call, candidates }: OperationPlan): readonly OperationCall[]
   return embeddingPieces(call, Math.min(...limits))
 }
 
-/** A repeated key is judged by the ledger, which has to know whether it comes with the same call. */
-function keyOf({
-  idempotencyKey,
-  call,
-}: OperationRequest): { idempotencyKey: string; fingerprint: string } | undefined {
-  if (idempotencyKey === null || operationRows[call.operation].isFree) return undefined
-  const hash = createHash('sha256').update(JSON.stringify(call.body))
-  if (call.upload !== undefined) hash.update(call.upload.bytes)
-  return { idempotencyKey, fingerprint: hash.digest('hex') }
-}
-
-function identityOf(
+const applicantOf = (
   { principal, requestId, call }: OperationRequest,
   { model, expected }: OperationPlan,
-  parts: OperationParts,
-  arrivedAt: number,
-): CallIdentity {
-  const { operationId, isSound } = operationRows[call.operation]
-  return {
-    id: parts.idFor(requestId),
-    requestId,
-    userId: principal.userId ?? operatorId,
-    keyId: principal.keyId,
-    operation: operationId,
-    askedModel: model,
-    isStreamed: isSound,
-    inputTokens: expected.input,
-    at: parts.runtime.clock.now(),
-    arrivedAt,
-    cache: 'off',
-  }
-}
+): Applicant => ({
+  principal,
+  requestId,
+  operation: operationRows[call.operation].operationId,
+  askedModel: model,
+  isStreamed: operationRows[call.operation].isSound,
+  inputTokens: expected.input,
+  cache: 'off',
+})
 
 function orderOf(
   { requestId, signal, bytes, call: asked }: OperationRequest,
   { call, options, candidates }: OperationPlan,
   { inputTokens, arrivedAt, at }: CallIdentity,
   { runtime, settings }: OperationParts,
+  filtering: Filtering,
   pieces = 1,
 ): Omit<CallOrder, 'note' | 'done'> {
   const { clock, random } = runtime
@@ -154,7 +146,10 @@ function orderOf(
       }),
     prepare: (lane) => prepareOperation(lane, preparation),
     limits,
-    headers: (answered, run) => replyHeaders(answered, run, { inputTokens, cache: 'off' }),
+    headers: (answered, run) => ({
+      ...replyHeaders(answered, run, { inputTokens, cache: 'off' }),
+      ...filtering.headers(),
+    }),
     covers: () => true,
   }
 }

@@ -16,6 +16,8 @@ export interface OperationRow {
   /** The member of the body that has to fit into the model. */
   readonly prompt: string
   readonly isFree: boolean
+  /** Members of the body that hold texts of the caller, which the content rules judge. */
+  readonly texts: readonly string[]
   /** Another model's answer means the same to the caller. */
   readonly mayChangeModel: boolean
   /** The answer is sound, forwarded as it comes. */
@@ -41,6 +43,7 @@ const nothing = (): Usage => usageOf({})
 const estimated = (parts: Partial<Usage>): Usage => usageOf({ ...parts, estimated: true })
 
 const common = {
+  texts: [],
   isFree: false,
   mayChangeModel: true,
   isSound: false,
@@ -53,6 +56,7 @@ export const operationRows: Readonly<Record<CarriedOperation, OperationRow>> = {
   embeddings: {
     ...common,
     operationId: 'createEmbedding',
+    texts: ['input'],
     capability: 'embeddings',
     prompt: 'input',
     mayChangeModel: false,
@@ -62,6 +66,7 @@ export const operationRows: Readonly<Record<CarriedOperation, OperationRow>> = {
   rerank: {
     ...common,
     operationId: 'createRerank',
+    texts: ['query', 'documents'],
     capability: 'rerank',
     prompt: 'documents',
     isPriced: ({ input, pieces }) => input !== null || typeof pieces?.request === 'number',
@@ -84,6 +89,7 @@ export const operationRows: Readonly<Record<CarriedOperation, OperationRow>> = {
   images: {
     ...common,
     operationId: 'createImage',
+    texts: ['prompt'],
     capability: 'image_generation',
     prompt: 'prompt',
     answerMs: 180_000,
@@ -96,6 +102,7 @@ export const operationRows: Readonly<Record<CarriedOperation, OperationRow>> = {
   speech: {
     ...common,
     operationId: 'createSpeech',
+    texts: ['input', 'instructions'],
     capability: 'speech',
     prompt: 'input',
     isSound: true,
@@ -111,6 +118,7 @@ export const operationRows: Readonly<Record<CarriedOperation, OperationRow>> = {
   transcriptions: {
     ...common,
     operationId: 'createTranscription',
+    texts: ['prompt'],
     capability: 'transcription',
     prompt: 'file',
     answerMs: 300_000,
