@@ -6,8 +6,8 @@ import { ourName } from './tree.ts'
 
 export type TemplateValues = Readonly<Record<string, unknown>>
 
-/** What one rendering may cost. A step is a node, or as many characters as take as long: ≤ 0.3 µs. */
-export const stepsMax = 100_000
+/** What one rendering may cost. A step is a node, or as many characters as take as long: ≤ 0.7 µs. */
+const stepsMax = 50_000
 const charactersPerStep = 8
 const listMax = 1_000
 /** Values in a list or mapping, at all depths, and characters. */
