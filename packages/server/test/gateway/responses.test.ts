@@ -1,5 +1,6 @@
 /** Responses from the official client to every kind of lane: one that speaks it, and ones that do not. */
-import type OpenAI from 'openai'
+import { conformingFetch } from '@proxyapi/contract/conforming-fetch'
+import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Harness, settledAll, startHarness } from './harness.ts'
 import { facts, provider } from './lanes.ts'
@@ -12,6 +13,8 @@ const foreign = `anthropic/${claude}`
 const models = [own, foreign, 'compatible/gpt-4o-mini']
 
 let harness: Harness
+/** Each answer that it gets is judged by the document. */
+let client: OpenAI
 
 beforeAll(async () => {
   harness = await startHarness({
@@ -47,16 +50,23 @@ beforeAll(async () => {
       facts('compatible', 'gpt-4o-mini'),
     ],
   })
+  const judged = conformingFetch((request) => fetch(request))
+  client = new OpenAI({
+    apiKey: 'key',
+    baseURL: `${harness.url}/v1`,
+    maxRetries: 0,
+    fetch: async (input, init) => judged(new Request(input, init)),
+  })
 })
 afterAll(() => harness.close())
 
-const create = (body: Create) => harness.openai.responses.create(body)
+const create = (body: Create) => client.responses.create(body)
 
 /** Items of an answer go into the next question as they are, although their types do not say so of each. */
 const sentBack = ({ output }: OpenAI.Responses.Response) => output as OpenAI.Responses.ResponseInputItem[]
 
 async function streamed(body: Create) {
-  const stream = await harness.openai.responses.create({ ...body, stream: true })
+  const stream = await client.responses.create({ ...body, stream: true })
   const events: OpenAI.Responses.ResponseStreamEvent[] = []
   for await (const event of stream) events.push(event)
   return events
@@ -81,7 +91,7 @@ const weather: OpenAI.Responses.FunctionTool = {
 
 describe.each(models)('%s', (model) => {
   test('a whole answer', async () => {
-    const { data, response } = await harness.openai.responses
+    const { data, response } = await client.responses
       .create({ model, instructions: 'Be short.', input: 'echo: Hello there', metadata: { a: 'b' } })
       .withResponse()
     expect(data.output_text).toBe('Hello there')
@@ -111,7 +121,7 @@ describe.each(models)('%s', (model) => {
   test('a call, its output, and an answer to it', async () => {
     const ask = { role: 'user' as const, content: 'What is the weather in Paris?' }
     const body: Create = { model, input: [ask], tools: [weather] }
-    const runner = harness.openai.responses.stream({ ...body, stream: true })
+    const runner = client.responses.stream({ ...body, stream: true })
     const final = await runner.finalResponse()
     const first = await create(body)
     const call = first.output.find((item) => item.type === 'function_call')
@@ -192,10 +202,10 @@ test('thoughts go back to their maker, and to nobody else', async () => {
     reasoning,
   }
   // The maker checks the signature of each thought that it gets.
-  const { data, response } = await harness.openai.responses.create(again).withResponse()
+  const { data, response } = await client.responses.create(again).withResponse()
   expect(data.output_text).toContain('Sunny')
   expect(response.headers.get('x-proxyapi-dropped')).toBeNull()
-  const other = await harness.openai.responses.create({ ...again, model: 'openai/gpt-5' }).withResponse()
+  const other = await client.responses.create({ ...again, model: 'openai/gpt-5' }).withResponse()
   expect(other.data.output_text).toContain('Sunny')
   expect(other.response.headers.get('x-proxyapi-dropped')).toBe('input[].reasoning')
 })
@@ -234,7 +244,7 @@ test.each(['openai', 'anthropic'])(
 
 test.each(['overloaded', 'error-in-200'])('%s: another lane answers before anything was said', async (fault) => {
   const body = { model: `openai/sim/${fault}`, input: 'echo: all is well', proxyapi: { fallbacks: [foreign] } }
-  const whole = await harness.openai.responses.create(body).withResponse()
+  const whole = await client.responses.create(body).withResponse()
   expect(whole.data.output_text).toBe('all is well')
   expect(whole.response.headers.get('x-proxyapi-provider')).toBe('anthropic')
   const events = await streamed(body)
