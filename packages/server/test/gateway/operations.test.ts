@@ -1,4 +1,6 @@
 /** What is no conversation, by OpenAI's client and plain requests: answers, usage, logs and bills. */
+import { conformingFetch } from '@proxyapi/contract/conforming-fetch'
+import { ProxyAPI } from '@proxyapi/sdk'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ModelPrice } from '../../src/gateway/lane.ts'
 import { type Harness, settledAll, startHarness } from './harness.ts'
@@ -52,12 +54,15 @@ const last = async () => {
   await settledAll(harness)
   return harness.book.settled.at(-1)
 }
+/** Judges every answer by the document. */
+const conforming = conformingFetch((request) => fetch(request))
 const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
-  const response = await fetch(`${harness.url}${path}`, {
+  const request = new Request(`${harness.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
+  const response = await conforming(request)
   // biome-ignore lint/suspicious/noExplicitAny: tests read members of answers that they know.
   const json: any = await response.json()
   return { status: response.status, headers: response.headers, json }
@@ -98,7 +103,7 @@ describe.each([
     )
     expect(many?.amount).toBe(many?.attempts.reduce((sum, { cost }) => sum + cost, 0))
     expect(many?.record).toMatchObject({ operation: 'createEmbedding', inputTokens: expect.any(Number) })
-    expect(many?.record.inputTokens).toBe(data.usage.prompt_tokens || many?.record.inputTokens)
+    expect(many?.record.inputTokens).toBe(data.usage.prompt_tokens)
   })
 })
 
@@ -183,6 +188,27 @@ describe('images', () => {
   })
 })
 
+describe('every answer is as the document says', () => {
+  test.each([
+    ['/v1/embeddings', { model: 'cohere/embed-v4.0', input: 'x', proxyapi: { trace: true } }],
+    ['/v1/embeddings', { model: 'openai/text-embedding-3-small', input: 'x', encoding_format: 'base64' }],
+    ['/v1/moderations', { input: 'x' }],
+    ['/v1/images/generations', { model: 'gpt-image-2', prompt: 'x' }],
+    ['/v1/images/generations', { model: 'dall-e-3', prompt: 'x', proxyapi: { trace: true } }],
+    ['/v1/completions', { model: 'gpt-4o', prompt: 'x' }],
+    ['/v1/messages/count_tokens', { model: 'gpt-4o', messages: [{ role: 'user', content: 'x' }] }],
+  ])('%s %j', async (path, body) => {
+    expect((await post(path, body)).status).toBe(200)
+  })
+
+  test('speech, too', async () => {
+    const body = JSON.stringify({ model: 'tts-1', voice: 'a', input: 'x' })
+    const headers = { 'content-type': 'application/json' }
+    const request = new Request(`${harness.url}/v1/audio/speech`, { method: 'POST', headers, body })
+    expect((await conforming(request)).status).toBe(200)
+  })
+})
+
 describe('speech', () => {
   test('is the upstream’s bytes, billed by the character', async () => {
     const asked = { model: 'tts-1', voice: 'alloy', input: 'Hello you', response_format: 'wav' as const }
@@ -232,7 +258,8 @@ describe('transcriptions', () => {
     form.append('timestamp_granularities[]', 'segment')
     form.set('response_format', 'verbose_json')
     form.set('model', 'whisper-1')
-    const response = await fetch(`${harness.url}/v1/audio/transcriptions`, { method: 'POST', body: form })
+    const request = new Request(`${harness.url}/v1/audio/transcriptions`, { method: 'POST', body: form })
+    const response = await conforming(request)
     expect(await response.json()).toMatchObject({ text: 'A recording of 40000 bytes.', duration: 10 })
   })
 
@@ -246,7 +273,8 @@ describe('transcriptions', () => {
     const form = new FormData()
     if (!('file' in fields)) form.set('file', file())
     for (const [name, value] of Object.entries(fields)) form.set(name, value)
-    const response = await fetch(`${harness.url}/v1/audio/transcriptions`, { method: 'POST', body: form })
+    const request = new Request(`${harness.url}/v1/audio/transcriptions`, { method: 'POST', body: form })
+    const response = await conforming(request)
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ error: { type: 'invalid_request_error', param } })
   })
@@ -273,6 +301,21 @@ describe('a count of tokens', () => {
     const asked = { model: 'claude-sonnet-4-5-20250929', messages: body.messages }
     expect((await harness.anthropic.messages.countTokens(asked)).input_tokens).toBeGreaterThan(0)
   })
+})
+
+test('our own client has all of them', async () => {
+  const client = new ProxyAPI({ baseURL: harness.url, apiKey: 'key' })
+  const vectors = await client.embeddings.create({ model: 'openai/text-embedding-3-small', input: ['a', 'b'] })
+  expect(vectors.data).toHaveLength(2)
+  const { results } = await client.rerank.create({ model: 'cohere/rerank-v3.5', query: 'a', documents: ['b', 'a'] })
+  expect(results[0]?.index).toBe(1)
+  const sound: unknown = await client.audio.speech.create({ model: 'tts-1', voice: 'a', input: 'Hello you' })
+  expect((sound as Blob).size).toBe(9 * 256)
+  const heard: unknown = await client.audio.transcriptions.create({ model: 'whisper-1', file: file() as never })
+  expect(heard).toMatchObject({ text: 'A recording of 40000 bytes.' })
+  const drawn = await client.images.generate({ model: 'gpt-image-2', prompt: 'a cat' })
+  expect(drawn.data).toHaveLength(1)
+  expect((await client.moderations.create({ input: 'x' })).results).toHaveLength(1)
 })
 
 describe('what holds for all of them', () => {
@@ -325,6 +368,7 @@ describe('what holds for all of them', () => {
       .execute()
     expect(new Set(rows.map(({ operation }) => operation))).toEqual(
       new Set([
+        'createCompletion',
         'createEmbedding',
         'createRerank',
         'createModeration',

@@ -44,14 +44,17 @@ export function operationDelivery(call: OperationCall, { trace, id, isPart }: Te
 const asItCame = (bytes: Buffer<ArrayBuffer>, type: string): WholeAnswer =>
   type === 'text/plain' ? { bytes, type: 'text/plain; charset=utf-8' } : { bytes }
 
-/** With what the upstream cannot know: what its model is called here, and what the answer cost. */
+/** With what the upstream cannot know: what its model is called here, and what the answer used and cost. */
 function named(body: Body, owner: Answering, id: () => string): Body {
+  const { usage } = owner.watch
   const cost = costSoFar(owner)
-  const isNamed = 'data' in body || 'results' in body
+  const isList = 'data' in body
+  const tokens = usage?.input ?? 0
+  const used = isList ? { prompt_tokens: tokens, total_tokens: tokens } : body.usage
   return {
     ...('results' in body && body.id === undefined && { id: id() }),
     ...body,
-    ...(isNamed && { model: owner.prepared.lane.model.id }),
-    ...(typeof body.usage === 'object' && cost !== null && { usage: { ...body.usage, cost: usdOf(cost) } }),
+    ...((isList || 'results' in body) && { model: owner.prepared.lane.model.id }),
+    ...(used != null && { usage: { ...used, ...(cost !== null && { cost: usdOf(cost) }) } }),
   }
 }
