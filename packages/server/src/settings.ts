@@ -157,10 +157,9 @@ export function condenseSettingsOf({ condensation: row }: Config): CondenseSetti
   }
 }
 
-/** Null without an address; nothing but the cache below memory uses it so far. */
-export function redisSettingsOf({ redis, caching, condensation }: Config): RedisSettings | null {
-  const isUsed = caching.enabled || (condensation.enabled && condensation.cache_persist)
-  if (redis.url === undefined || !isUsed) return null
+/** Null without an address. */
+export function redisSettingsOf({ redis }: Config): RedisSettings | null {
+  if (redis.url === undefined) return null
   return { url: redis.url, keyPrefix: redis.key_prefix, commandTimeoutMs: redis.command_timeout }
 }
 

@@ -64,10 +64,9 @@ test.each([
   expect(() => load(text)).toThrow(place)
 })
 
-test('Redis is opened only for a cache that is on', () => {
+test('Redis is opened where it is written', () => {
   const environment = { REDIS_URL: 'redis://127.0.0.1:6379/1' }
-  expect(redisSettingsOf(load('{}', environment))).toBeNull()
-  expect(redisSettingsOf(load('caching: { enabled: true }', environment))).toEqual({
+  expect(redisSettingsOf(load('{}', environment))).toEqual({
     url: 'redis://127.0.0.1:6379/1',
     keyPrefix: 'px:',
     commandTimeoutMs: 100,

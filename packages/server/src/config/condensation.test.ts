@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cacheFileOf, cachesSettingsOf, condenseSettingsOf, redisSettingsOf } from '../settings.ts'
+import { cacheFileOf, cachesSettingsOf, condenseSettingsOf } from '../settings.ts'
 import { loadConfig } from './load.ts'
 
 const load = (text: string, environment: Record<string, string> = {}) =>
@@ -99,10 +99,9 @@ test('each variable of the environment', () => {
 })
 
 test('summaries are kept only where prompts are made shorter, and a file only for what uses it', () => {
-  const off = load('condensation: { enabled: false, cache_persist: true }', { REDIS_URL: 'redis://r' })
+  const off = load('condensation: { enabled: false, cache_persist: true }')
   expect(cachesSettingsOf(off).summaries.enabled).toBe(false)
   expect(cacheFileOf(off)).toBeNull()
-  expect(redisSettingsOf(off)).toBeNull()
   expect(cachesSettingsOf(load('condensation: { cache_size: 0 }')).summaries.enabled).toBe(false)
   expect(cacheFileOf(load('caching: { disk: { enabled: true } }'))).toBeNull()
   expect(cacheFileOf(load('caching: { enabled: true, disk: { enabled: true, path: x, max_size_mb: 1 } }'))).toEqual({

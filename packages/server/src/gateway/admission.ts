@@ -43,7 +43,8 @@ export const admit = (
 ): CallHold | Promise<CallHold> =>
   registry.billing.admit({ userId, keyId, billing, requestId: id, amount, operation, ...key })
 
-type RepeatKey = Required<Pick<NewCall, 'idempotencyKey' | 'fingerprint'>>
+/** A key that a caller sent, and what it came with. */
+export type RepeatKey = Required<Pick<NewCall, 'idempotencyKey' | 'fingerprint'>>
 
 /** A repeated key is judged by the ledger, which has to know whether it comes with the same call. */
 export function repeatKey(idempotencyKey: string | null, body: unknown, file?: Uint8Array): RepeatKey | undefined {

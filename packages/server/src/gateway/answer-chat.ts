@@ -47,8 +47,8 @@ async function answerFitting(
     if (shorter === null) throw error
     const again = { ...first, asked: shorter, arrivedAt: parts.runtime.clock.monotonic() }
     // A key is good for one admission; it is the same request that goes on.
-    const idempotencyKey = isKeyUsed ? null : request.idempotencyKey
-    return await answerOnce({ ...request, idempotencyKey }, again, parts)
+    const keys = isKeyUsed ? { idempotencyKey: null, usedKey: request.idempotencyKey } : {}
+    return await answerOnce({ ...request, ...keys }, again, parts)
   }
 }
 

@@ -1,22 +1,20 @@
 import type { PlainReply } from '@proxyapi/contract'
-import { ApiError } from '@proxyapi/contract/errors'
+import type { ApiError } from '@proxyapi/contract/errors'
 import { dialects } from '@proxyapi/providers'
 import type { CallBilling, CallHold } from '../ledger/ledger.ts'
 import type { Runtime } from '../runtime.ts'
 import { type Applicant, admit, identityOf, repeatKey } from './admission.ts'
 import { CallRun, type RunTools } from './attempt.ts'
-import { AnswerCopy, copied } from './cache/answer-copy.ts'
-import { slotOf } from './cache/cache-slot.ts'
-import { answerBytesMax } from './cache/cacheable.ts'
-import { replayed } from './cache/replay.ts'
-import type { CachedAnswer, CacheSlot, ResponseCache } from './cache/response-cache.ts'
+import { sentKey } from './cache/cache-slot.ts'
+import { type AnswerStores, KeptAnswers } from './cache/kept-answers.ts'
+import type { CachedAnswer } from './cache/response-cache.ts'
 import type { CallOrder } from './call-order.ts'
 import { attemptLimits, type DeadlineSettings, requestLimit } from './deadlines.ts'
 import type { Filtering } from './filter/filtering.ts'
 import type { Turns } from './filter/pace.ts'
 import type { FilterRules } from './filter/rule.ts'
 import { Cover, holdPlan } from './hold.ts'
-import { type CallIdentity, type Run, settlementOf } from './meter.ts'
+import { type CallIdentity, settlementOf } from './meter.ts'
 import type { Names } from './names.ts'
 import { type Plan, planCall } from './plan-call.ts'
 import { prepare } from './prepare.ts'
@@ -32,7 +30,7 @@ export interface ChatSettings extends DeadlineSettings {
   readonly templates: Templates
 }
 
-export interface ChatParts {
+export interface ChatParts extends AnswerStores {
   readonly runtime: Runtime
   readonly tools: RunTools
   readonly billing: CallBilling
@@ -42,8 +40,6 @@ export interface ChatParts {
   readonly turns: Turns
   /** Unique in all processes, with the request id in it. */
   idFor(requestId: string): string
-  /** Null where it is switched off. */
-  readonly cache: ResponseCache | null
   /** A call that was admitted has ended. */
   ended(run: CallRun, hold: CallHold, identity: CallIdentity, error: ApiError | null): void
   /** A call that was admitted was answered from the cache. */
@@ -73,88 +69,42 @@ export async function openChat(
   parts: ChatParts,
 ): Promise<Opened> {
   const plan = planCall(asked, request.principal, parts.names, parts.tools.cells, arrivedAt)
-  const slot = parts.cache === null ? null : slotOf(request, plan)
-  const identity = identityOf(applicantOf(request, plan, slot === null ? 'off' : 'miss'), parts, arrivedAt)
+  const key = repeatKey(sentKey(request), request.body)
+  const isKept = parts.cache !== null || key !== undefined
+  const kept = isKept ? new KeptAnswers(request, plan, filtering, parts, parts.runtime, key) : null
+  const identity = identityOf(applicantOf(request, plan, kept?.state ?? 'off'), parts, arrivedAt)
   const held = holdPlan(plan.facts, plan.candidates, plan.choices)
-  const key = repeatKey(request.idempotencyKey, request.body)
-  const admitted = admit(identity, request.principal, held.amount, key, parts)
-  const hold = admitted instanceof Promise ? await admitted : admitted
-  if (slot !== null) {
-    const reply = await fromCache(slot, request, plan, identity, hold, parts, filtering)
-    if (reply !== null) return { reply }
+  const once = request.idempotencyKey === null ? undefined : key
+  const admitted = admit(identity, request.principal, held.amount, once, parts)
+  let hold: CallHold
+  try {
+    hold = admitted instanceof Promise ? await admitted : admitted
+  } catch (error) {
+    const reply = await kept?.fromKey(error, { ...identity, cache: 'off' })
+    if (reply == null) throw error
+    return { reply }
+  }
+  const known = kept && (await kept.fromCache({ ...identity, cache: 'hit' }))
+  if (known !== null) {
+    filtering.count()
+    parts.hit(known.answer, hold, { ...identity, cache: 'hit' })
+    return { reply: known.reply }
   }
   const order = orderOf(request, plan, identity, new Cover(hold, held), parts, filtering)
-  const keep = slot === null ? null : keeper(slot, order, parts)
   const run: CallRun = new CallRun(
     {
-      ...(keep?.order ?? order),
+      ...order,
+      delivery: (own) => kept?.copying(order.delivery(own)) ?? order.delivery(own),
       note: () => hold.note(settlementOf(run, identity)),
       done(error) {
         filtering.count()
         parts.ended(run, hold, identity, error)
-        if (error === null) keep?.delivered(run)
+        if (error === null && run.delivered !== null) kept?.keep(run.delivered.prepared)
       },
     },
     parts.tools,
   )
   return { run }
-}
-
-type Order = Omit<CallOrder, 'note' | 'done'>
-
-/** Copies the replies of a run, and stores the one that was delivered. */
-function keeper(slot: CacheSlot, order: Order, { cache }: ChatParts) {
-  const copy = new AnswerCopy(answerBytesMax)
-  return {
-    order: { ...order, delivery: (run: Run) => copied(order.delivery(run), copy) },
-    delivered({ delivered }: Run) {
-      if (delivered !== null) cache?.keepLater(slot, copy, delivered.prepared)
-    },
-  }
-}
-
-/** Null where there is no answer yet, or none that can be told in the caller's dialect. */
-async function fromCache(
-  slot: CacheSlot,
-  request: ChatRequest,
-  plan: Plan,
-  identity: CallIdentity,
-  hold: CallHold,
-  { cache, runtime, hit }: ChatParts,
-  filtering: Filtering,
-): Promise<PlainReply | null> {
-  const answer = await cache?.find(slot)
-  if (answer == null) {
-    runtime.metrics.count('cache_misses_total', {
-      cache: 'response',
-      provider: plan.candidates[0]?.lane.provider.name ?? '',
-    })
-    return null
-  }
-  const reply = await toldAgain(answer, request, plan, identity, runtime, filtering)
-  if (reply === null) return null
-  filtering.count()
-  hit(answer, hold, { ...identity, cache: 'hit' })
-  return { ...reply, headers: { ...reply.headers, ...filtering.headers() } }
-}
-
-async function toldAgain(
-  answer: CachedAnswer,
-  request: ChatRequest,
-  plan: Plan,
-  identity: CallIdentity,
-  runtime: Runtime,
-  filtering: Filtering,
-): Promise<PlainReply | null> {
-  try {
-    // It was stored as the upstream said it, and rules may have changed since.
-    const events = await filtering.judgeAnswer(answer.events)
-    return replayed({ ...answer, events }, request, plan, identity, runtime)
-  } catch (error) {
-    const isOurs = !(error instanceof ApiError)
-    if (isOurs) runtime.log.error('A stored answer could not be told', { request_id: request.requestId, error })
-    return null
-  }
 }
 
 const applicantOf = (
@@ -178,7 +128,7 @@ function orderOf(
   cover: Cover,
   { runtime, settings }: ChatParts,
   filtering: Filtering,
-): Order {
+): Omit<CallOrder, 'note' | 'done'> {
   const { call, options, candidates } = plan
   const { timeoutMs, requireParameters } = options
   const preparation = { call, bytes, requireParameters, dialects }

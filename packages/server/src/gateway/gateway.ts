@@ -11,6 +11,7 @@ import type { Store } from '../store/database.ts'
 import type { Job } from '../worker.ts'
 import { announcer } from './announce.ts'
 import { answerChat } from './answer-chat.ts'
+import { isComplete, isStorable } from './cache/cacheable.ts'
 import type { Caches } from './cache/create-caches.ts'
 import { toldBefore } from './cache/replay.ts'
 import type { CachedAnswer } from './cache/response-cache.ts'
@@ -52,7 +53,7 @@ export interface GatewayParts {
   readonly billing: CallBilling
   readonly store: Store
   readonly breaker: BreakerSettings
-  readonly caches: Pick<Caches, 'responses' | 'summaries' | 'forget'>
+  readonly caches: Pick<Caches, 'responses' | 'summaries' | 'keyed' | 'forget'>
   readonly condense: CondenseSettings
   readonly events: Events
   settings(): GatewaySettings
@@ -111,7 +112,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   const log = runtime.log.child('gateway')
   const requestLog = new RequestLog(store, log)
   const tools = { egress, clock, random, deadlines: new Deadlines<Watched>(), cells: new CellBook(breaker) }
-  const cache = caches.responses === null ? null : new ResponseCache(caches.responses)
+  const cache = caches.responses === null ? null : new ResponseCache(caches.responses, isStorable)
+  const keyedAnswers = new ResponseCache(caches.keyed, isComplete)
   const turns = new Turns()
   const announce = announcer({ store, events: parts.events, log })
   const condenser = parts.condense.enabled
@@ -186,7 +188,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const inbound = inboundDialects.get(inboundId)
       const family = families.get(inboundId)
       if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
-      const own = { runtime, tools, billing, cache, turns, idFor, ended, hit }
+      const own = { runtime, tools, billing, cache, keyedAnswers, turns, idFor, ended, hit }
       const answering = { ...own, condenser, names: names(), settings: parts.settings(), opened }
       const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
       const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')

@@ -15,6 +15,8 @@ export interface ChatRequest {
   /** Of the caller's, those that an upstream of the same dialect may see. */
   readonly headers: Record<string, string>
   readonly idempotencyKey: string | null
+  /** A key that an earlier run of this request was admitted with. */
+  readonly usedKey?: string | null
   /** `Cache-Control: no-store`. */
   readonly noStore: boolean
   readonly signal: AbortSignal

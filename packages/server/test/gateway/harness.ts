@@ -22,6 +22,7 @@ import type { Clock, Runtime } from '../../src/runtime.ts'
 import { keptLog, type Line, noMetrics, testRandom } from '../runtime.ts'
 import { openSqlite } from '../stores.ts'
 import { bookkeeper } from './book.ts'
+import { testCache } from './cache.ts'
 import { condenseSettings, keptEvents, type Told } from './condense.ts'
 import { facts, lookup } from './lanes.ts'
 
@@ -92,7 +93,12 @@ export async function startHarness(options: HarnessOptions) {
     billing: book.billing,
     store,
     breaker: defaultBreaker,
-    caches: { responses: options.responses ?? null, summaries: options.summaries ?? null, forget: async () => {} },
+    caches: {
+      responses: options.responses ?? null,
+      summaries: options.summaries ?? null,
+      keyed: testCache(),
+      forget: async () => {},
+    },
     condense: { ...condenseSettings, ...options.condense },
     events: keptEvents(told),
     settings: () => settings,

@@ -15,6 +15,7 @@ import type { Principal } from '../../src/identity/principal.ts'
 import type { Store } from '../../src/store/database.ts'
 import { keptLog, type Line, noMetrics, testRandom } from '../runtime.ts'
 import { bookkeeper } from './book.ts'
+import { testCache } from './cache.ts'
 import { condenseSettings, keptEvents, type Told } from './condense.ts'
 import { facts, lookup, provider } from './lanes.ts'
 
@@ -135,7 +136,7 @@ export function scripted({ providers, models, settings, principal, balance, ...m
     billing: book.billing,
     store: { dialect: 'sqlite', writeSoon: async () => undefined } as unknown as Store,
     breaker: defaultBreaker,
-    caches: { responses: responses ?? null, summaries: summaries ?? null, forget: async () => {} },
+    caches: { responses: responses ?? null, summaries: summaries ?? null, keyed: testCache(), forget: async () => {} },
     condense: { ...condenseSettings, ...condense },
     events: keptEvents(told),
     settings: () => all,

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
 import { dialects } from '@proxyapi/providers'
 import type { Principal } from '../../identity/principal.ts'
+import type { RepeatKey } from '../admission.ts'
 import type { Plan } from '../plan-call.ts'
 import { dialectFor } from '../prepare.ts'
+import type { ChatRequest } from '../understand.ts'
 import { cacheKey, tenantOf } from './cache-key.ts'
 import { isCacheable } from './cacheable.ts'
 import type { CacheSlot } from './response-cache.ts'
@@ -23,4 +26,18 @@ export function slotOf({ principal, noStore }: Asking, { call, options, candidat
     reads: options.cache === 'default',
     choices,
   }
+}
+
+/** The key that a request came with, whichever of its runs this is. */
+export const sentKey = ({ idempotencyKey, usedKey }: ChatRequest): string | null => idempotencyKey ?? usedKey ?? null
+
+/** Where the answer of a call with a key stands for its repetition. */
+export function keyedSlot(
+  { principal, family }: ChatRequest,
+  { idempotencyKey, fingerprint }: RepeatKey,
+  choices: number,
+): CacheSlot {
+  const place = JSON.stringify([family.operation, idempotencyKey, fingerprint])
+  const key = createHash('sha256').update(place).digest('hex')
+  return { tenant: tenantOf(principal), key, reads: true, choices }
 }

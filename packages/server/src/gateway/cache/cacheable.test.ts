@@ -1,7 +1,7 @@
 import { type AnswerEvent, foldAnswer, inboundDialects } from '@proxyapi/providers'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compacted, isCacheable, isStorable } from './cacheable.ts'
+import { compacted, isCacheable, isComplete, isStorable } from './cacheable.ts'
 
 const messages = [{ role: 'user', content: 'hi' }]
 const cacheable = (body: object, dialect = 'openai-chat') => {
@@ -82,6 +82,12 @@ test.each([
   ],
 ] as [string, AnswerEvent[], number, boolean][])('%s', (_, events, choices, may) => {
   expect(isStorable(events, choices)).toBe(may)
+})
+
+test('who sent the key gets any answer again that was whole, filtered or not', () => {
+  expect(isComplete([said, finish('content_filter')], 1)).toBe(true)
+  expect(isComplete([said], 1)).toBe(false)
+  expect(isComplete([said, finish('stop')], 2)).toBe(false)
 })
 
 const choice = fc.integer({ min: 0, max: 1 })

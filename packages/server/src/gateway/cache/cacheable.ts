@@ -35,20 +35,17 @@ function isPlain(part: Part): boolean {
   }
 }
 
-const complete: ReadonlySet<FinishReason> = new Set(['stop', 'tool_calls', 'length'])
+const repeatable: ReadonlySet<FinishReason> = new Set(['stop', 'tool_calls', 'length'])
 
-/** True for one complete answer in `choices` choices: not for errors, cuts, filtered content, media, a second beginning. */
-export function isStorable(events: readonly AnswerEvent[], choices: number): boolean {
-  let finishes = 0
-  let starts = 0
-  for (const event of events) {
-    if (event.type === 'error' || event.type === 'media') return false
-    if (event.type === 'start' && ++starts > 1) return false
-    if (event.type !== 'finish') continue
-    if (!complete.has(event.reason)) return false
-    finishes++
-  }
-  return finishes > 0 && finishes === choices
+/** Whether others who ask the same may get an answer: it is complete, was not filtered, and is text. */
+export const isStorable = (events: readonly AnswerEvent[], choices: number): boolean =>
+  isComplete(events, choices) &&
+  events.every((event) => event.type !== 'media' && (event.type !== 'finish' || repeatable.has(event.reason)))
+
+/** True for one whole answer in `choices` choices: not for errors, cuts, a second beginning. */
+export function isComplete(events: readonly AnswerEvent[], choices: number): boolean {
+  const count = (type: AnswerEvent['type']) => events.filter((event) => event.type === type).length
+  return count('error') === 0 && count('start') <= 1 && count('finish') === choices && choices > 0
 }
 
 /** The same answer in fewer events: what follows of one text, one thought or one call becomes one event. */

@@ -36,6 +36,8 @@ export interface CachesParts {
 export interface Caches {
   readonly responses: TieredCache | null
   readonly summaries: TieredCache | null
+  /** Of calls with an idempotency key, for 10 min; they count as no cache in the figures. */
+  readonly keyed: TieredCache
   /** Of what is in memory. */
   figures(): { size: number; hits: number; misses: number }
   /** Takes the newest answers of the configured models into memory; 5 s at most. */
@@ -45,6 +47,7 @@ export interface Caches {
   jobs(): Job[]
 }
 
+const keyedLimits: CacheLimits = { bytesMax: 64 * 2 ** 20, entriesMax: 100_000, ttlMs: 600_000 }
 const sweepMs = 300_000
 const warmMaxMs = 5_000
 const warmedPerModel = 100
@@ -66,6 +69,15 @@ export function createCaches({ runtime, settings, sealer, file, shared }: Caches
     const tiers = [row.onDisk ? disk : null, row.isShared ? common : null].filter((tier) => tier !== null)
     return new TieredCache({ name, limits, tiers, sealer, compression: row.compression, clock, random })
   })
+  const keyed = new TieredCache({
+    name: 'keyed',
+    limits: keyedLimits,
+    tiers: common === null ? [] : [common],
+    sealer,
+    compression: true,
+    clock,
+    random,
+  })
   const all = [responses, summaries].filter((cache) => cache != null)
 
   function warm(): void {
@@ -79,7 +91,7 @@ export function createCaches({ runtime, settings, sealer, file, shared }: Caches
   }
 
   async function sweep(): Promise<number> {
-    for (const cache of all) cache.sweep()
+    for (const cache of [...all, keyed]) cache.sweep()
     file?.sweep(clock.now())
     return 0
   }
@@ -87,6 +99,7 @@ export function createCaches({ runtime, settings, sealer, file, shared }: Caches
   return {
     responses: responses ?? null,
     summaries: summaries ?? null,
+    keyed,
     figures() {
       const figures = all.map((cache) => cache.figures())
       const sum = (name: 'size' | 'hits' | 'misses') => figures.reduce((total, row) => total + row[name], 0)
@@ -100,8 +113,8 @@ export function createCaches({ runtime, settings, sealer, file, shared }: Caches
       }
     },
     async forget(userId) {
-      await Promise.all(all.map((cache) => cache.forget(userId)))
+      await Promise.all([...all, keyed].map((cache) => cache.forget(userId)))
     },
-    jobs: () => (all.length > 0 ? [{ name: 'cache-sweep', everyMs: sweepMs, run: sweep }] : []),
+    jobs: () => [{ name: 'cache-sweep', everyMs: sweepMs, run: sweep }],
   }
 }

@@ -19,7 +19,7 @@ export function replayed(
   answer: CachedAnswer,
   { inbound, family, body: asked }: Asking,
   { call, options, condensed }: Plan,
-  { at, arrivedAt }: CallIdentity,
+  { at, arrivedAt, cache }: CallIdentity,
   { clock, random }: Pick<Runtime, 'clock' | 'random'>,
 ): PlainReply {
   const { events, provider, model, made, dropped } = answer
@@ -28,7 +28,7 @@ export function replayed(
   const head: AnswerHead = { id, created: Math.floor(at / 1_000), model, includeUsage, asked, made, cost: 0 }
   const ownMs = clock.monotonic() - arrivedAt
   const trace = options.trace ? { attempts: [], cost: 0, overhead_ms: Math.round(ownMs * 1_000) / 1_000 } : null
-  const facts = { provider, model, attempts: 0, cache: 'hit' as const, ownMs, dropped, condensed }
+  const facts = { provider, model, attempts: 0, cache, ownMs, dropped, condensed }
   if (!stream) {
     const body = { ...inbound.whole(events, head), ...(trace !== null && { proxyapi: trace }) }
     return { status: 200, headers: headersOf({ ...facts, cost: 0 }), body }

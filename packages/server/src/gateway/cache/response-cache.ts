@@ -1,7 +1,7 @@
 import type { AnswerEvent } from '@proxyapi/providers'
 import type { Prepared } from '../prepare.ts'
 import type { AnswerCopy } from './answer-copy.ts'
-import { answerBytesMax, compacted, isStorable } from './cacheable.ts'
+import { answerBytesMax, compacted } from './cacheable.ts'
 import type { TieredCache } from './tiered-cache.ts'
 
 /** An answer that was given before, and by whom. */
@@ -27,13 +27,18 @@ export interface CacheSlot {
 /** Answers that wait to be read again and stored; further ones are left out, since a cache may forget. */
 const waitingMax = 100
 
-/** Answers of complete calls, for those who ask the same again. */
+/** Whether an answer in so many choices may be kept. */
+type Rule = (events: readonly AnswerEvent[], choices: number) => boolean
+
+/** Answers that were given, for those who ask the same again. */
 export class ResponseCache {
   readonly #cache: TieredCache
+  readonly #mayKeep: Rule
   readonly #waiting: { slot: CacheSlot; copy: AnswerCopy; prepared: Prepared }[] = []
 
-  constructor(cache: TieredCache) {
+  constructor(cache: TieredCache, mayKeep: Rule) {
     this.#cache = cache
+    this.#mayKeep = mayKeep
   }
 
   find({ tenant, key, reads }: CacheSlot): CachedAnswer | null | Promise<CachedAnswer | null> {
@@ -60,7 +65,7 @@ export class ResponseCache {
 
   /** Keeps an answer that may be kept; false: it may not. */
   keep({ tenant, key, choices }: CacheSlot, answer: CachedAnswer): boolean {
-    if (!isStorable(answer.events, choices)) return false
+    if (!this.#mayKeep(answer.events, choices)) return false
     const text = JSON.stringify({ ...answer, events: compacted(answer.events) })
     if (Buffer.byteLength(text) > answerBytesMax) return false
     this.#cache.keep(tenant, key, text, answer.model)

@@ -37,7 +37,7 @@ export interface OpenedCall extends Run {
   stop(error: ApiError): void
 }
 
-export interface OperationParts extends Omit<ChatParts, 'ended' | 'hit' | 'cache'> {
+export interface OperationParts extends Omit<ChatParts, 'ended' | 'hit' | 'cache' | 'keyedAnswers'> {
   ended(run: OpenedCall, hold: CallHold, identity: CallIdentity, error: ApiError | null): void
 }
 
