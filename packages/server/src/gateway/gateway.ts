@@ -17,6 +17,7 @@ import { toldBefore } from './cache/replay.ts'
 import type { CachedAnswer } from './cache/response-cache.ts'
 import { ResponseCache } from './cache/response-cache.ts'
 import { countCall } from './call-metrics.ts'
+import { callOptions } from './call-options.ts'
 import { CellBook } from './cell-book.ts'
 import type { BreakerSettings } from './cells.ts'
 import type { ChatSettings } from './chat-call.ts'
@@ -201,6 +202,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (first === undefined) throw new ApiError('MODEL_NOT_FOUND', undefined, { param: 'model' })
       if (carrierOf('count_tokens', first.provider.brand) !== undefined)
         return operate(principal, requestId, 'count_tokens', body, extras)
+      callOptions(body)
       return estimatedCount(body, first)
     },
     models: (principal, shape, query) => listShapes[shape].page(callable(principal), query),

@@ -340,6 +340,18 @@ describe('what holds for all of them', () => {
   })
 
   test.each([
+    ['/v1/embeddings', { model: 'cohere/embed-v4.0', input: 'x' }],
+    ['/v1/messages/count_tokens', { model: 'gpt-4o', messages: [{ role: 'user', content: 'x' }] }],
+  ])('%s: what would steer us is refused, and no template is taken in silence', async (path, body) => {
+    const steered = await post(path, { ...body, api_base: 'http://169.254.169.254' })
+    expect(steered).toMatchObject({ status: 400 })
+    expect(JSON.stringify(steered.json)).toContain('api_base')
+    if (path !== '/v1/embeddings') return
+    const filled = await post(path, { ...body, proxyapi: { template: { name: 'greeting' } } })
+    expect(filled).toMatchObject({ status: 400, json: { error: { param: 'proxyapi.template' } } })
+  })
+
+  test.each([
     ['/v1/embeddings', { model: 'gpt-4o', input: 'x', nothing: 1 }, 'unsupported_parameter'],
     ['/v1/rerank', { model: 'gpt-4o', query: 'x', documents: ['x'] }, 'unsupported_parameter'],
     ['/v1/images/generations', { model: 'openai/sim/overloaded', prompt: 'x' }, 'price_unknown'],

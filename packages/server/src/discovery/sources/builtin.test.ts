@@ -35,6 +35,19 @@ describe('the built-in catalog', () => {
     }
   })
 
+  it('has prices of pieces, exact to the last digit', () => {
+    const prices = files
+      .flatMap(builtinStatements)
+      .flatMap(({ uid, facts }) =>
+        (['image', 'request', 'character', 'audio_minute'] as const).flatMap((name) =>
+          facts[`pricing.${name}`] === undefined ? [] : [[uid, name, facts[`pricing.${name}`]]],
+        ),
+      )
+    expect(prices).toContainEqual(['openai:tts-1', 'character', 15_000_000])
+    expect(prices).toContainEqual(['openai:whisper-1', 'audio_minute', 6_000_000_000])
+    expect(prices).toContainEqual(['cohere:rerank-v3.5', 'request', 2_000_000_000])
+  })
+
   it(`is checked again before it is ${oldestDays} days old`, () => {
     for (const { brand, checked_at } of files) {
       const days = (Date.now() - Date.parse(checked_at)) / dayMs

@@ -29,6 +29,7 @@ export function planOperation(
 ): OperationPlan {
   const row = operationRows[call.operation]
   const options = callOptions(call.body)
+  if (options.template !== null) throw noTemplate()
   const model = typeof call.body.model === 'string' ? call.body.model : defaultModel(call, names, modelsAllow)
   const groups = groupsOf(model, options.fallbacks, names, modelsAllow)
   const expected = row.expected(call)
@@ -52,6 +53,9 @@ function serves({ provider, model }: Lane, operation: CarriedOperation): boolean
   const isApt = capability === null || model.supportsChat !== true || model.capabilities.includes(capability)
   return isApt && carrierOf(operation, provider.brand) !== undefined
 }
+
+const noTemplate = (): ApiError =>
+  new ApiError('UNSUPPORTED_PARAMETER', 'Templates are for conversations.', { param: 'proxyapi.template' })
 
 /** Lanes of another model than the asked one are left out: what they answer does not compare. */
 function ofOneModel(groups: readonly LaneGroup[]): LaneGroup[] {
