@@ -50,10 +50,10 @@ const history = (turns = 6) => {
 }
 const last = { role: 'user', content: 'echo: and now' }
 
-async function ask(at: Harness, dialect: Dialect, body: object) {
+async function ask(at: Harness, dialect: Dialect, body: object, headers: Record<string, string> = {}) {
   const response = await fetch(`${at.url}${paths[dialect]}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01' },
+    headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01', ...headers },
     body: JSON.stringify({ max_tokens: 100, model: small, ...body }),
   })
   const text = await response.text()
@@ -104,6 +104,23 @@ test('the summary is a call of the same user, held and paid for itself', async (
   expect(summary?.record).toMatchObject({ userId: 'usr_1', keyId: 'key_1', provider: 'anthropic', model: claude })
   expect(summary?.amount).toBeGreaterThan(0)
   expect(answer?.record).toMatchObject({ userId: 'usr_1', provider: 'openai', model: small })
+})
+
+describe('an idempotency key', () => {
+  const keyed = async (body: object) => {
+    harness.book.admitted.length = 0
+    await ask(harness, 'openai-chat', { ...body, messages: [...history(), last] }, { 'idempotency-key': 'k' })
+    return harness.book.admitted.map(({ idempotencyKey }) => idempotencyKey ?? null)
+  }
+
+  test('admits the call itself, once, and no summary', async () => {
+    expect(await keyed({ model: small })).toEqual([null, 'k'])
+  })
+
+  test('is not used again where the upstream has seen the call', async () => {
+    harness.sims.openai.fault({ match: { model: unknown }, do: 'context-length' })
+    expect(await keyed({ model: unknown })).toEqual(['k', null, null])
+  })
 })
 
 test('the summary of the same turns is made once', async () => {

@@ -23,7 +23,7 @@ export interface Condensing {
 /** Where a threshold is written and the history is longer, half the threshold of it stays. */
 export async function condensedAhead(asked: Asked, condensing: Condensing): Promise<Asked> {
   const { truncationThreshold: threshold, batchSize } = condensing.condenser.settings
-  if (threshold === null || !asked.options.condense) return asked
+  if (threshold === null) return asked
   const measure: CondenseGoal['measure'] = (turn) => transcriptOf([turn]).length
   const length = asked.call.turns.reduce((sum, turn) => sum + measure(turn), 0)
   if (length <= threshold) return asked
@@ -37,7 +37,7 @@ export async function condensedAhead(asked: Asked, condensing: Condensing): Prom
  */
 export async function condensedAfter(error: unknown, asked: Asked, condensing: Condensing): Promise<Asked | null> {
   const { batchSize, errorPatterns, summaryTokensMax } = condensing.condenser.settings
-  if (!asked.options.condense || !isOverflow(error, errorPatterns)) return null
+  if (!isOverflow(error, errorPatterns)) return null
   const tokens = estimatePrompt(asked.call)
   const room = roomOf(asked, condensing)
   const isEstimated = tokens > room
