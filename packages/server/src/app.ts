@@ -9,8 +9,8 @@ import { createDiscovery } from './discovery/discovery.ts'
 import { createEgress } from './egress/egress.ts'
 import { createEvents } from './events/create-events.ts'
 import { createCaches } from './gateway/cache/create-caches.ts'
-import { defaultBreaker } from './gateway/cells.ts'
 import { createGateway } from './gateway/gateway.ts'
+import { noDeployments } from './gateway/lane-groups.ts'
 import type { Templates } from './gateway/template/templates.ts'
 import { createDoor } from './http/door.ts'
 import { createIdempotency } from './http/idempotency.ts'
@@ -35,6 +35,7 @@ import { user } from './resources/user.ts'
 import { webhooks } from './resources/webhooks.ts'
 import { workflow } from './resources/workflow.ts'
 import type { Rooms } from './rooms.ts'
+import { connectionLimitsOf } from './routing-settings.ts'
 import type { Runtime } from './runtime.ts'
 import {
   anonymousPermissionsOf,
@@ -127,6 +128,7 @@ export async function createApp({
   const egress = createEgress({
     rules: egressRulesOf(config),
     userAgent: `ProxyAPI/${version}`,
+    connections: connectionLimitsOf(config),
     onError: (error) => log.error('A call broke', { error }),
   })
   let worker: Worker | undefined
@@ -175,12 +177,13 @@ export async function createApp({
     egress,
     billing: ledger.calls,
     store,
-    breaker: defaultBreaker,
     caches,
     condense: condenseSettingsOf(config),
     events: events.events,
+    deployments: noDeployments,
     settings: () => gatewaySettings,
     models: () => lookup,
+    selections: () => discovery.selected(),
   })
   const accounts = cloudAccountsOf(config, environment)
   const computeSettings = computeSettingsOf(config)

@@ -12,10 +12,11 @@ import { compileRules } from './gateway/filter/compile-rules.ts'
 import { type FilterRules, noRules } from './gateway/filter/rule.ts'
 import type { GatewaySettings } from './gateway/gateway.ts'
 import type { ModelFacts, ModelLookup } from './gateway/lane.ts'
-import { defaultProviderSettings, type ProviderSettings } from './gateway/provider-settings.ts'
+import type { ProviderSettings } from './gateway/provider-settings.ts'
 import type { Templates } from './gateway/template/templates.ts'
 import type { RequestRules } from './http/request-rules.ts'
 import type { StaticKey } from './identity/authenticate.ts'
+import { limitsOf, routingOf } from './routing-settings.ts'
 import type { RedisSettings } from './store/redis.ts'
 
 type Environment = Record<string, string | undefined>
@@ -62,7 +63,8 @@ export function gatewaySettingsOf(
   templates: Templates,
 ): GatewaySettings {
   return {
-    providers: providers.map(gatewayProvider),
+    ...routingOf(config),
+    providers: providers.map((provider) => gatewayProvider(provider, config)),
     aliases: config.model_aliases,
     attemptsMax: config.max_attempts,
     clientTimeoutMs: config.server.client_timeout ?? null,
@@ -77,9 +79,9 @@ function filterOf({ validation: { content_filter, response } }: Config): FilterR
   return Array.isArray(rules) ? noRules : rules
 }
 
-function gatewayProvider({ row, brand, key, baseUrl, priority, enabled }: Provider): ProviderSettings {
+function gatewayProvider({ row, brand, key, baseUrl, priority, enabled }: Provider, config: Config): ProviderSettings {
   return {
-    ...defaultProviderSettings,
+    ...limitsOf(row, config),
     name: row.name,
     brand,
     baseUrl,
@@ -88,11 +90,6 @@ function gatewayProvider({ row, brand, key, baseUrl, priority, enabled }: Provid
     enabled,
     priority,
     headers: row.headers,
-    timeoutMs: row.timeout === undefined ? null : row.timeout * 1_000,
-    idleTimeoutMs: row.idle_timeout,
-    totalTimeoutMs: row.total_timeout,
-    retryAttempts: row.retry_attempts ?? row.max_retries ?? defaultProviderSettings.retryAttempts,
-    retryDelayMs: row.retry_delay * 1_000,
     fallbackProvider: row.fallback_provider ?? null,
     fallbackModels: row.fallback_models,
     deployments: row.deployments,
@@ -273,6 +270,7 @@ export function withOverrides(lookup: ModelLookup, { model_overrides }: Config):
     return written === undefined ? facts : withOverride(facts, written)
   }
   return {
+    version: () => lookup.version(),
     find(provider, id) {
       const facts = lookup.find(provider, id)
       return facts && overridden(facts)

@@ -5630,6 +5630,11 @@ export interface components {
             provider: string;
             /** @description Model as the provider names it. */
             model: string;
+            /**
+             * @description Why it was called at this place: by which name of the call, its route, canary or fallback, and by what its strategy
+             *     goes, with the figures. For people; the words may change.
+             */
+            reason: string;
             /** @description `answered`, `failed` or `aborted`. */
             outcome: string;
             /**
@@ -5645,10 +5650,20 @@ export interface components {
             duration_ms?: number | null;
             cost?: components["schemas"]["UsdOrNull"];
         };
+        InferenceSkipped: {
+            /** @description Name of the configured provider. */
+            provider: string;
+            /** @description Model as the provider names it. */
+            model: string;
+            /** @description Why it was not called, such as `closed off after failures` or `its context is too short`. For people. */
+            reason: string;
+        };
         /** @description How the answer came about; present where the request said `proxyapi.trace`. */
         InferenceTrace: {
             /** @description Upstream calls in the order they were made. */
             attempts: components["schemas"]["InferenceAttempt"][];
+            /** @description What the asked names lead to, too, and was no candidate. */
+            skipped: components["schemas"]["InferenceSkipped"][];
             cost: components["schemas"]["UsdOrNull"];
             /** @description Our own time until the first token, without waiting for upstreams, in milliseconds. */
             overhead_ms: number;
@@ -11010,6 +11025,7 @@ export type ChatChoice = components['schemas']['ChatChoice'];
 export type UsdOrNull = components['schemas']['UsdOrNull'];
 export type CompletionUsage = components['schemas']['CompletionUsage'];
 export type InferenceAttempt = components['schemas']['InferenceAttempt'];
+export type InferenceSkipped = components['schemas']['InferenceSkipped'];
 export type InferenceTrace = components['schemas']['InferenceTrace'];
 export type ChatCompletion = components['schemas']['ChatCompletion'];
 export type InferenceTokens = components['schemas']['InferenceTokens'];

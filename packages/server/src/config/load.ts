@@ -3,6 +3,7 @@ import { environmentLayer } from './environment.ts'
 import { ConfigError, type ConfigProblem, dotted } from './problem.ts'
 import { type Config, configSchema, providerTypeList } from './schema.ts'
 import { substitute } from './substitute.ts'
+import { configWarnings } from './warnings.ts'
 import { type ParsedFile, parseConfigFile } from './yaml-file.ts'
 
 export interface ConfigInput {
@@ -42,6 +43,7 @@ export function loadConfig({ files, environment }: ConfigInput): LoadedConfig {
   const warnings = [
     ...layer.warnings,
     ...(unset.length > 0 ? [`Environment variables that are not set: ${unset.join(', ')}`] : []),
+    ...configWarnings(result.data),
   ]
   return { config: deepFreeze(result.data), warnings }
 }
@@ -124,19 +126,26 @@ function suggestion(key: string, path: readonly PropertyKey[]): string {
 
 function keysAt(path: readonly PropertyKey[]): string[] {
   let at: unknown = configSchema
-  for (const part of path)
-    at =
-      typeof part === 'number'
-        ? inner(at, 'element')
-        : (inner(at, 'shape') as Record<PropertyKey, unknown> | undefined)?.[part]
+  for (const part of path) at = typeof part === 'number' ? inner(at, 'element') : memberAt(at, part)
   return Object.keys((inner(at, 'shape') as object | undefined) ?? {})
 }
 
+/** Of a map, every member is alike. */
+const memberAt = (schema: unknown, name: PropertyKey): unknown =>
+  (inner(schema, 'shape') as Record<PropertyKey, unknown> | undefined)?.[name] ?? inner(schema, 'valueType')
+
 /** A property of a schema, through its defaults and options. */
-function inner(schema: unknown, property: 'shape' | 'element'): unknown {
-  let at = schema as { shape?: unknown; element?: unknown; _zod?: { def: { innerType?: unknown } } } | undefined
+function inner(schema: unknown, property: 'shape' | 'element' | 'valueType'): unknown {
+  let at = schema as Inner | undefined
   while (at && at[property] === undefined) at = at._zod?.def.innerType as typeof at
   return at?.[property]
+}
+
+interface Inner {
+  readonly shape?: unknown
+  readonly element?: unknown
+  readonly valueType?: unknown
+  readonly _zod?: { readonly def: { readonly innerType?: unknown } }
 }
 
 /** Levenshtein distance. */

@@ -8,6 +8,13 @@ import { cachingSchema } from './caching.ts'
 import { condensationSchema } from './condensation.ts'
 import { validationSchema } from './content.ts'
 import { modelOverride } from './model-overrides.ts'
+import {
+  breakerSection,
+  healthCheckSection,
+  httpClientSection,
+  rateLimitSection,
+  routesSection,
+} from './routing-schema.ts'
 import { templatesSchema } from './templates.ts'
 import { decimal, duration, flag, integer } from './values.ts'
 
@@ -35,13 +42,14 @@ const provider = z.strictObject({
   max_retries: integer(0, 10).optional(),
   retry_delay: decimal(0, 60).default(1),
   max_connections: integer(1, 10_000).default(100),
+  /** Accepted: idle connections are bounded for all providers together, by `http_client.pool_limits`. */
   max_keepalive_connections: integer(0, 10_000).optional(),
-  keepalive_expiry: decimal(0, 3600).default(30),
+  keepalive_expiry: decimal(0, 3600).optional(),
   headers: z.record(z.string(), z.string()).default({}),
   fallback_provider: z.string().optional(),
   fallback_models: z.record(z.string(), z.string()).default({}),
   deployments: z.record(z.string(), z.string()).default({}),
-  idle_timeout: duration.default(60_000),
+  idle_timeout: duration.optional(),
   total_timeout: duration.default(600_000),
 })
 
@@ -142,18 +150,18 @@ export const configSchema = z
     model_aliases: z.record(z.string(), z.string()).default({}),
     model_overrides: z.record(z.string(), modelOverride).default({}),
     max_attempts: integer(1, 20).default(6),
-    routes: kept,
+    routes: routesSection,
     graphql: kept,
     caching: cachingSchema,
-    rate_limit: kept,
-    http_client: kept,
+    rate_limit: rateLimitSection,
+    http_client: httpClientSection,
     condensation: condensationSchema,
     memory: kept,
-    circuit_breaker: kept,
+    circuit_breaker: breakerSection,
     telemetry: kept,
     metrics: kept,
     monitoring: kept,
-    health_check: kept,
+    health_check: healthCheckSection,
     load_testing: kept,
     chaos_engineering: kept,
     templates: templatesSchema,

@@ -4,7 +4,7 @@ import { brands, dialects } from '@proxyapi/providers'
 import type { Egress } from '../egress/egress.ts'
 import type { Events } from '../events/events.ts'
 import type { Runtime } from '../runtime.ts'
-import { addSources, makeDue, retireSources } from '../store/catalog.ts'
+import { addSources, makeDue, readSelections, retireSources } from '../store/catalog.ts'
 import type { Store } from '../store/database.ts'
 import type { Job } from '../worker.ts'
 import { createCatalog } from './catalog.ts'
@@ -49,6 +49,8 @@ export interface Discovery extends Queries {
   select(update: SelectionsUpdate, ifMatch: string | null): Promise<Answer<Schemas['ModelSelectionsAnswer']>>
   /** For routing: rows that an enabled provider serves. Always the same object; it looks into the view of the moment. */
   lookup(): Lookup
+  /** Provider → its default model, as far as this process knows: at most 5 s old. Another object once it differs. */
+  selected(): ReadonlyMap<string, string>
   /** Rows that are not removed. */
   size(): number
   /** How each enabled provider's list fares, for health. */
@@ -71,6 +73,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
   let names: ProviderNames = providerNames(brands.values(), settings().providers)
   let sources: ReadonlyMap<string, Source> = new Map()
   let isBatch = false
+  let selected: ReadonlyMap<string, string> = new Map()
 
   const stale = staleNotes(parts)
   const catalog = createCatalog({ store, clock, settings, names: () => names })
@@ -93,6 +96,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
   const lookup = createLookup(view)
   await catalog.reload()
   await reconfigure()
+  await readSelected()
 
   return {
     ...queries,
@@ -111,7 +115,12 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
       parts.wake(jobNames.refresh)
     },
     selections: () => getSelections({ store, clock, view }),
-    select: (update, ifMatch) => setSelections(update, ifMatch, { store, clock, view }),
+    async select(update, ifMatch) {
+      const answer = await setSelections(update, ifMatch, { store, clock, view })
+      await readSelected()
+      return answer
+    },
+    selected: () => selected,
     lookup: () => lookup,
     size: () => view().entries.filter(({ availability }) => availability.state !== 'removed').length,
     health() {
@@ -128,7 +137,14 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
         everyMs: pollMs,
         run: async (signal) => (settings().autoRefresh ? refresher.drain(signal) : 0),
       },
-      { name: jobNames.reload, everyMs: pollMs, run: reloadIfNews },
+      {
+        name: jobNames.reload,
+        everyMs: pollMs,
+        async run() {
+          await readSelected()
+          return reloadIfNews()
+        },
+      },
     ],
     close: () => refresher.close(),
   }
@@ -155,6 +171,12 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     catalog.reconfigure()
     setGauges(view(), queries.status().body(), parts.metrics)
     parts.wake(jobNames.refresh)
+  }
+
+  async function readSelected(): Promise<void> {
+    const rows = await readSelections(store.db)
+    const isSame = rows.length === selected.size && rows.every((row) => selected.get(row.provider) === row.model_name)
+    if (!isSame) selected = new Map(rows.map((row) => [row.provider, row.model_name]))
   }
 
   async function onChange(): Promise<void> {

@@ -14,6 +14,7 @@ export interface LookupFacts {
   maxOutputTokens: number | null
   supportsChat: boolean | null
   capabilities: readonly string[]
+  supports: Readonly<Record<string, boolean | null>>
   /** Implausible prices are unknown: nobody is charged by them. */
   price: {
     input: Pico | null
@@ -28,6 +29,8 @@ export interface LookupFacts {
 
 /** Rows that an enabled provider serves, as the gateway looks them up: by `provider` of rows. */
 export interface Lookup {
+  /** Another value once an answer may differ. */
+  version(): unknown
   find(provider: string, id: string): LookupFacts | undefined
   of(provider: string): readonly LookupFacts[]
   /** Every row with this id, alias or canonical id. */
@@ -49,6 +52,7 @@ export function createLookup(view: () => View): Lookup {
     return known.tables
   }
   return {
+    version: view,
     find: (provider, id) => tables().byUid.get(`${provider}:${id}`),
     of: (provider) => tables().byProvider.get(provider) ?? [],
     named: (name) => tables().byName.get(name) ?? [],
@@ -92,6 +96,7 @@ function factsOf({ row: { doc } }: Entry): LookupFacts {
     maxOutputTokens: doc.max_tokens,
     supportsChat: doc.supports_chat,
     capabilities: doc.capabilities,
+    supports: doc.supports,
     price: {
       input: price('input'),
       output: price('output'),

@@ -81,7 +81,7 @@ function condensingOf(request: ChatRequest, condenser: Condenser, parts: Answeri
     const own = { ...request, ...plainChat(), body, bytes: undefined, headers: {}, idempotencyKey: null, signal: given }
     return textOf(await answerOnce(own, await shaped(own, parts), parts))
   }
-  return { condenser, names: parts.names, principal, signal, ask }
+  return { condenser, directory: parts.directory, clock: parts.runtime.clock, principal, signal, ask }
 }
 
 const plainDialect = 'openai-chat'

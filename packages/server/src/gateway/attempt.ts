@@ -6,16 +6,16 @@ import type { Random } from '../runtime.ts'
 import type { CallOrder } from './call-order.ts'
 import { CallReply } from './call-reply.ts'
 import type { Source } from './caller-stream.ts'
-import type { CellBook, Verdict } from './cell-book.ts'
+import type { Verdict } from './cell-book.ts'
 import { afterFault, callerError, mostTelling, verdictOf } from './faults.ts'
+import { beginIn, endIn, type LaneBooks } from './lane-books.ts'
 import type { Delivery } from './passage.ts'
 import type { Prepared } from './prepare.ts'
 import type { Lane } from './provider-settings.ts'
 import type { Candidate } from './route.ts'
 import { UpstreamCall, type UpstreamOwner, type UpstreamTools } from './upstream-call.ts'
 
-export interface RunTools extends UpstreamTools {
-  readonly cells: CellBook
+export interface RunTools extends UpstreamTools, LaneBooks {
   readonly random: Random
 }
 
@@ -43,6 +43,8 @@ export class CallRun implements UpstreamOwner, Watched, Source {
   readonly #providers = new Set<string>()
   readonly #rest: Candidate[]
   #candidate: Candidate | null = null
+  /** The shortest wait for a provider whose own limit was used up meanwhile. */
+  #bucketWaitMs = Number.POSITIVE_INFINITY
   /** Of the present candidate. */
   #retries = 0
   #retryTick = Number.POSITIVE_INFINITY
@@ -181,9 +183,17 @@ export class CallRun implements UpstreamOwner, Watched, Source {
   }
 
   /** A second call of one request to the same provider is a retry, whichever model it asks for. */
-  #mayCall({ provider: { name } }: Lane): boolean {
-    const { cells } = this.#tools
-    if (this.#providers.has(name)) return cells.takeRetry(name)
+  #mayCall({ provider }: Lane): boolean {
+    const { cells, buckets, clock } = this.#tools
+    const { name } = provider
+    const isRetry = this.#providers.has(name)
+    if (isRetry && !cells.takeRetry(name)) return false
+    const now = clock.monotonic()
+    if (!buckets.take(provider, now)) {
+      this.#bucketWaitMs = Math.min(this.#bucketWaitMs, buckets.waitMs(provider, now))
+      return false
+    }
+    if (isRetry) return true
     this.#providers.add(name)
     cells.payIn(name)
     return true
@@ -193,12 +203,17 @@ export class CallRun implements UpstreamOwner, Watched, Source {
     const { lane } = prepared
     const now = this.#tools.clock.monotonic()
     this.ownMs += now - this.#busySince
-    this.#tools.cells.begin(lane, now)
+    beginIn(this.#tools, lane, now)
     const limits = this.#order.limits(lane, this.#rest.length > 0)
     const n = this.#order.number?.() ?? this.attempts.length + 1
-    const call = new UpstreamCall(prepared, n, limits, this.#delivery, this, this.#tools)
+    const call = new UpstreamCall(prepared, n, this.#reason(), limits, this.#delivery, this, this.#tools)
     this.attempts.push(call)
     this.#current = call
+  }
+
+  #reason(): string {
+    const reason = this.#candidate?.reason ?? ''
+    return this.#retries === 0 ? reason : `${reason}, retry ${this.#retries}`
   }
 
   #goOn(call: UpstreamCall, error: UpstreamError): void {
@@ -229,6 +244,8 @@ export class CallRun implements UpstreamOwner, Watched, Source {
     const [param] = this.#refusals
     if (error !== undefined) this.#fail(callerError(error))
     else if (param !== undefined) this.#fail(unsupported(param))
+    else if (this.#bucketWaitMs < Number.POSITIVE_INFINITY)
+      this.#fail(new ApiError('RATE_LIMITED', undefined, { retryAfterMs: Math.ceil(this.#bucketWaitMs) }))
     else this.#fail(new ApiError('UPSTREAM_UNAVAILABLE', undefined, { retryAfterMs: 1_000 }))
   }
 
@@ -278,8 +295,8 @@ export class CallRun implements UpstreamOwner, Watched, Source {
     this.#settleCell(call, { says: 'nothing' })
   }
 
-  #settleCell({ prepared }: UpstreamCall, verdict: Verdict): void {
-    this.#tools.cells.end(prepared.lane, verdict, this.#tools.clock.monotonic())
+  #settleCell(call: UpstreamCall, verdict: Verdict): void {
+    endIn(this.#tools, call, verdict, this.#tools.clock.monotonic())
   }
 
   #safely(work: () => void): void {

@@ -6,6 +6,7 @@ test('what the caller wishes, and what stands where nothing is said', () => {
     fallbacks: [],
     timeoutMs: null,
     requireParameters: false,
+    sessionId: null,
     trace: false,
     cache: 'default',
     condense: true,
@@ -20,11 +21,24 @@ test('what the caller wishes, and what stands where nothing is said', () => {
     fallbacks: ['a', 'b'],
     timeoutMs: 5_000,
     requireParameters: true,
+    sessionId: null,
     trace: true,
     cache: 'refresh',
     condense: false,
     template: null,
   })
+})
+
+test.each<[string, object, string | null]>([
+  ['said', { proxyapi: { session_id: 's' }, prompt_cache_key: 'p', user: 'u' }, 's'],
+  ['the key of a prompt cache', { prompt_cache_key: 'p', safety_identifier: 'i', user: 'u' }, 'p'],
+  ['who must be safe', { safety_identifier: 'i', user: 'u' }, 'i'],
+  ['the end user', { proxyapi: {}, user: 'u', metadata: { user_id: 'm' } }, 'u'],
+  ['the end user in the other dialect', { metadata: { user_id: 'm' } }, 'm'],
+  ['cut where it is too long', { user: 'x'.repeat(200) }, 'x'.repeat(128)],
+  ['nobody', { user: '', prompt_cache_key: 7, metadata: null }, null],
+])('whose session it is: %s', (_, body, expected) => {
+  expect(callOptions({ ...body }).sessionId).toBe(expected)
 })
 
 test.each(['api_base', 'base_url', 'api_key'])('%s would steer us', (name) => {

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { facts, provider } from '../../test/gateway/lanes.ts'
 import { CellBook } from './cell-book.ts'
-import { defaultBreaker } from './cells.ts'
 import type { Lane } from './provider-settings.ts'
 
 const lane = (id: string): Lane => {
@@ -14,10 +13,10 @@ const minute = 60_000
 
 let book: CellBook
 beforeEach(() => {
-  book = new CellBook(defaultBreaker)
+  book = new CellBook()
 })
 const fail = (times: number, whole = false) => {
-  for (let n = 0; n < times; n++) book.end(one, { says: 'failed', whole }, 0)
+  for (let n = 0; n < times; n++) book.end(one, { says: 'failed', whole, code: 'UPSTREAM_ERROR' }, 0)
 }
 const access = (known: Lane, now: number) => book.standing(known, now).access
 
@@ -46,20 +45,20 @@ describe('failures', () => {
 
 describe('holds', () => {
   test('a bad key: the provider for 30 min', () => {
-    book.end(one, { says: 'held', whole: true }, 0)
+    book.end(one, { says: 'held', whole: true, code: 'UPSTREAM_AUTH_FAILED' }, 0)
     expect(access(two, 30 * minute - 1)).toBe('closed-off')
     expect(access(two, 30 * minute)).toBe('ready')
   })
 
   test('no such model: the lane for 5 min', () => {
-    book.end(one, { says: 'held', whole: false }, 0)
+    book.end(one, { says: 'held', whole: false, code: 'UPSTREAM_AUTH_FAILED' }, 0)
     expect(access(two, 1)).toBe('ready')
     expect(access(one, 5 * minute - 1)).toBe('closed-off')
     expect(access(one, 5 * minute)).toBe('ready')
   })
 
   test('an answer ends them', () => {
-    book.end(one, { says: 'held', whole: true }, 0)
+    book.end(one, { says: 'held', whole: true, code: 'UPSTREAM_AUTH_FAILED' }, 0)
     book.end(two, { says: 'answered' }, 1)
     expect(access(one, 2)).toBe('ready')
   })

@@ -96,6 +96,10 @@ export function failed(cell: Cell, now: number, settings: BreakerSettings): Cell
   return isSick(next, now, settings) ? opened(next, now) : next
 }
 
+/** Its first wait ends now; a later one, which a failed probe made longer, goes on. */
+export const hastened = (cell: Cell): Cell =>
+  cell.state === 'open' && cell.openings === 1 ? { ...cell, openedAt: Number.NEGATIVE_INFINITY } : cell
+
 function isSick(cell: Cell, now: number, settings: BreakerSettings): boolean {
   if (cell.row >= settings.failureThreshold) return true
   if (cell.row >= rowCallsMin && now - cell.rowSince >= rowLastsMs) return true

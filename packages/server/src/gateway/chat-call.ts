@@ -14,8 +14,9 @@ import type { Filtering } from './filter/filtering.ts'
 import type { Turns } from './filter/pace.ts'
 import type { FilterRules } from './filter/rule.ts'
 import { Cover, holdPlan } from './hold.ts'
+import type { Directory } from './lane-groups.ts'
 import { type CallIdentity, settlementOf } from './meter.ts'
-import type { Names } from './names.ts'
+import { answerReferred, type Pins } from './pins.ts'
 import { type Plan, planCall } from './plan-call.ts'
 import { prepare } from './prepare.ts'
 import { chatDelivery, renderingOf } from './rendering.ts'
@@ -34,7 +35,8 @@ export interface ChatParts extends AnswerStores {
   readonly runtime: Runtime
   readonly tools: RunTools
   readonly billing: CallBilling
-  readonly names: Names
+  readonly directory: Directory
+  readonly pins: Pins
   readonly settings: ChatSettings
   /** Turns of the event loop, shared by all that is judged. */
   readonly turns: Turns
@@ -68,7 +70,10 @@ export async function openChat(
   { asked, filtering, arrivedAt }: Shaped,
   parts: ChatParts,
 ): Promise<Opened> {
-  const plan = planCall(asked, request.principal, parts.names, parts.tools.cells, arrivedAt)
+  const { runtime, tools, directory, pins } = parts
+  const referred = answerReferred(asked.call)
+  const pinnedTo = referred === null ? null : await pins.find(referred, arrivedAt)
+  const plan = planCall(asked, request.principal, pinnedTo, { ...runtime, books: tools, directory })
   const key = repeatKey(sentKey(request), request.body)
   const isKept = parts.cache !== null || key !== undefined
   const kept = isKept ? new KeptAnswers(request, plan, filtering, parts, parts.runtime, key) : null
@@ -98,6 +103,7 @@ export async function openChat(
       note: () => hold.note(settlementOf(run, identity)),
       done(error) {
         filtering.count()
+        if (request.family.keepsAnswers === true) keepPin(run, parts)
         parts.ended(run, hold, identity, error)
         if (error === null && run.delivered !== null) kept?.keep(run.delivered.prepared)
       },
@@ -105,6 +111,12 @@ export async function openChat(
     parts.tools,
   )
   return { run }
+}
+
+/** What an upstream of the caller's dialect has answered it may keep. */
+function keepPin({ delivered }: CallRun, { pins, runtime }: ChatParts): void {
+  if (delivered === null || !delivered.prepared.isNative || delivered.watch.id === undefined) return
+  pins.keep(delivered.watch.id, delivered.prepared.lane.id, runtime.clock.monotonic())
 }
 
 const applicantOf = (

@@ -6,6 +6,8 @@ export interface Family {
   readonly passedHeaders: readonly string[]
   /** Beginning of the ids of answers. */
   readonly idPrefix: string
+  /** An upstream of the same dialect keeps answers, and later calls refer to them by their ids. */
+  readonly keepsAnswers?: true
   /** The last event of a complete stream. */
   readonly endMarker: string
   /**
@@ -37,6 +39,7 @@ export const families: ReadonlyMap<string, Family> = new Map<string, Family>([
       operation: 'createResponse',
       passedHeaders: [],
       idPrefix: 'resp_',
+      keepsAnswers: true,
       // The last event is the whole response, so there is nothing to say after it.
       endMarker: '',
       marks: /response\.(?:completed|incomplete|failed)["\r\n]|error["\r\n](?!\s*:\s*null)/,

@@ -100,9 +100,9 @@ describe('what a fault says of the upstream', () => {
   })
 
   test('without a connection, and with a bad key, it is the whole provider', () => {
-    expect(verdictOf(error('transient'), true)).toEqual({ says: 'failed', whole: true })
-    expect(verdictOf(error('credential'), false)).toEqual({ says: 'held', whole: true })
-    expect(verdictOf(error('not-found'), false)).toEqual({ says: 'held', whole: false })
+    expect(verdictOf(error('transient'), true)).toMatchObject({ says: 'failed', whole: true })
+    expect(verdictOf(error('credential'), false)).toMatchObject({ says: 'held', whole: true })
+    expect(verdictOf(error('not-found'), false)).toMatchObject({ says: 'held', whole: false })
   })
 })
 

@@ -102,14 +102,14 @@ export function verdictOf(error: UpstreamError, unconnected: boolean): Verdict {
     case 'transient':
     case 'protocol':
     case 'timeout':
-      return { says: 'failed', whole: unconnected }
+      return { says: 'failed', whole: unconnected, code: error.code }
     case 'rate':
       return { says: 'busy', waitMs: error.retryAfterMs ?? null }
     case 'money':
     case 'credential':
-      return { says: 'held', whole: true }
+      return { says: 'held', whole: true, code: error.code }
     case 'not-found':
-      return { says: 'held', whole: false }
+      return { says: 'held', whole: false, code: error.code }
     default:
       return { says: 'nothing' }
   }

@@ -11,6 +11,7 @@ import type { Store } from '../store/database.ts'
 import type { Job } from '../worker.ts'
 import { announcer } from './announce.ts'
 import { answerChat } from './answer-chat.ts'
+import { BucketBook } from './buckets.ts'
 import { isComplete, isStorable } from './cache/cacheable.ts'
 import type { Caches } from './cache/create-caches.ts'
 import { toldBefore } from './cache/replay.ts'
@@ -18,15 +19,18 @@ import type { CachedAnswer } from './cache/response-cache.ts'
 import { ResponseCache } from './cache/response-cache.ts'
 import { countCall } from './call-metrics.ts'
 import { callOptions } from './call-options.ts'
-import { CellBook } from './cell-book.ts'
-import type { BreakerSettings } from './cells.ts'
+import { CellBook, type HealthChange } from './cell-book.ts'
 import type { ChatSettings } from './chat-call.ts'
+import { checkProviders } from './check-providers.ts'
 import type { CondenseSettings } from './condense/condense-settings.ts'
 import { Condenser } from './condense/condenser.ts'
 import { estimatePrompt } from './estimate.ts'
 import { families } from './families.ts'
 import { Turns } from './filter/pace.ts'
+import { providerEvent } from './health-events.ts'
 import type { ModelLookup } from './lane.ts'
+import { type DeploymentLookup, Directory, groupsFor } from './lane-groups.ts'
+import { LaneStats } from './lane-stats.ts'
 import { type CallIdentity, hitEntry, hitSettlement, logEntry, settlementOf } from './meter.ts'
 import {
   type Callable,
@@ -36,30 +40,43 @@ import {
   type ModelPage,
   type PageQuery,
 } from './models-list.ts'
-import { allLanes, isAllowed, lanesOf, type Names, requireLanes } from './names.ts'
+import { allLanes, isAllowed, lanesOf } from './names.ts'
 import { type OpenedCall, openOperation } from './operations/operation-call.ts'
 import { operationRows } from './operations/operation-rows.ts'
+import { Pins } from './pins.ts'
+import { askingOf, notDrawn } from './plan-call.ts'
+import { type CheckSettings, ProviderChecks } from './provider-checks.ts'
 import type { Lane, ProviderSettings } from './provider-settings.ts'
 import { RequestLog } from './request-log.ts'
+import type { Route } from './routes.ts'
 
 /** What `app.ts` takes from the configuration; read anew for each call, so that a reload is a new object. */
 export interface GatewaySettings extends ChatSettings {
   readonly providers: readonly ProviderSettings[]
+  readonly routes: ReadonlyMap<string, Route>
   readonly aliases: Readonly<Record<string, string>>
+  readonly checks: CheckSettings
+  /** Whether breakers show in the metrics, and in events. */
+  readonly breakerMetrics: boolean
+  readonly breakerAlerts: boolean
 }
+
+const checksEveryMs = 5_000
 
 export interface GatewayParts {
   readonly runtime: Runtime
-  readonly egress: Pick<Egress, 'stream'>
+  readonly egress: Pick<Egress, 'stream' | 'request'>
   readonly billing: CallBilling
   readonly store: Store
-  readonly breaker: BreakerSettings
+  readonly deployments: DeploymentLookup
   readonly caches: Pick<Caches, 'responses' | 'summaries' | 'keyed' | 'forget'>
   readonly condense: CondenseSettings
   readonly events: Events
   settings(): GatewaySettings
   /** The catalog as it is now. */
   models(): ModelLookup
+  /** Provider → the model that its name alone means; another object once it differs. */
+  selections(): ReadonlyMap<string, string>
 }
 
 interface CallExtras {
@@ -108,11 +125,15 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { runtime, egress, billing, store, breaker, caches } = parts
-  const { clock, random } = runtime
+  const { runtime, egress, billing, store, caches } = parts
+  const { clock, random, metrics } = runtime
   const log = runtime.log.child('gateway')
   const requestLog = new RequestLog(store, log)
-  const tools = { egress, clock, random, deadlines: new Deadlines<Watched>(), cells: new CellBook(breaker) }
+  const cells = new CellBook(healthChanged)
+  const books = { cells, stats: new LaneStats(), buckets: new BucketBook(), checks: new ProviderChecks() }
+  const tools = { egress, clock, random, deadlines: new Deadlines<Watched>(), ...books }
+  const pins = new Pins()
+  const directory = directoryOf(parts)
   const cache = caches.responses === null ? null : new ResponseCache(caches.responses, isStorable)
   const keyedAnswers = new ResponseCache(caches.keyed, isComplete)
   const turns = new Turns()
@@ -132,9 +153,13 @@ export function createGateway(parts: GatewayParts): Gateway {
   let calls = 0
   const idFor = (requestId: string) => `${requestId}.${processId}${(calls++).toString(36)}`
 
-  function names(): Names {
-    const { providers, aliases } = parts.settings()
-    return { providers, aliases, models: parts.models() }
+  function healthChanged(change: HealthChange): void {
+    const { breakerMetrics, breakerAlerts } = parts.settings()
+    const event = providerEvent(change, clock)
+    const { provider } = change
+    log.warn(change.isDegraded ? 'A provider is degraded' : 'A provider has recovered', { ...event.data })
+    if (breakerMetrics) metrics.gauge('proxyapi_breaker_state', cells.isDegraded(provider) ? 1 : 0, { provider })
+    if (breakerAlerts) announce(event.name, event.data)
   }
 
   function ended(run: OpenedCall, hold: CallHold, identity: CallIdentity, error: ApiError | null): void {
@@ -158,13 +183,28 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   function callable({ modelsAllow: allow }: Principal): Callable[] {
-    const known = names()
+    const known = directory().names
     const models = allLanes(known).map((lane): Callable => ({ id: lane.id, kind: 'model', lane }))
     const aliases = Object.keys(known.aliases).flatMap((id): Callable[] => {
       const [lane] = lanesOf(id, known)
       return lane === undefined ? [] : [{ id, kind: 'alias', lane }]
     })
-    return [...models, ...aliases].filter(({ lane }) => allow === null || isAllowed(lane, allow))
+    const routes = [...known.routes.keys()].flatMap((id) => routeNamed(id) ?? [])
+    return [...models, ...aliases, ...routes].filter(({ lane }) => allow === null || isAllowed(lane, allow))
+  }
+
+  /** A route with its first lane; undefined where there is no such route, or none of its models is known. */
+  function routeNamed(id: string): Callable | undefined {
+    const { names } = directory()
+    const [lane] = names.routes.get(id)?.targets.flatMap(({ model }) => lanesOf(model, names)) ?? []
+    return lane && { id, kind: 'route', lane }
+  }
+
+  /** Where the name leads to first. */
+  function firstLane(body: Readonly<Record<string, unknown>>, principal: Principal): Lane | undefined {
+    const facts = { inputTokens: 0, hasTools: false, hasImages: false, sessionId: null }
+    const groups = groupsFor(String(body.model), [], directory(), askingOf(facts, body, principal, clock, notDrawn))
+    return groups.flatMap(({ choices }) => choices)[0]?.lane
   }
 
   async function operate(
@@ -179,7 +219,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const call = { operation, body, headers: passed, ...(upload && { upload }) }
     const request = { principal, requestId, call, bytes, idempotencyKey, signal }
     const own = { runtime, tools, billing, turns, idFor, ended }
-    const run = await openOperation(request, { ...own, names: names(), settings: parts.settings() })
+    const run = await openOperation(request, { ...own, directory: directory(), settings: parts.settings() })
     open.add(run)
     return run.start()
   }
@@ -189,8 +229,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       const inbound = inboundDialects.get(inboundId)
       const family = families.get(inboundId)
       if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
-      const own = { runtime, tools, billing, cache, keyedAnswers, turns, idFor, ended, hit }
-      const answering = { ...own, condenser, names: names(), settings: parts.settings(), opened }
+      const own = { runtime, tools, billing, cache, keyedAnswers, turns, pins, idFor, ended, hit }
+      const answering = { ...own, condenser, directory: directory(), settings: parts.settings(), opened }
       const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
       const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')
       const asking = { principal, requestId, inbound, family, body, bytes, idempotencyKey, signal }
@@ -198,7 +238,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
     operate,
     async countTokens(principal, requestId, body, extras) {
-      const [first] = requireLanes(String(body.model), names(), principal.modelsAllow)
+      const first = firstLane(body, principal)
       if (first === undefined) throw new ApiError('MODEL_NOT_FOUND', undefined, { param: 'model' })
       if (carrierOf('count_tokens', first.provider.brand) !== undefined)
         return operate(principal, requestId, 'count_tokens', body, extras)
@@ -208,16 +248,42 @@ export function createGateway(parts: GatewayParts): Gateway {
     models: (principal, shape, query) => listShapes[shape].page(callable(principal), query),
     model(principal, shape, id) {
       const { modelsAllow: allow } = principal
-      const lane = lanesOf(id, names()).find((known) => allow === null || isAllowed(known, allow))
+      const route = routeNamed(id)
+      if (route !== undefined && (allow === null || isAllowed(route.lane, allow))) return listShapes[shape].one(route)
+      const lane = lanesOf(id, directory().names).find((known) => allow === null || isAllowed(known, allow))
       if (lane === undefined) throw new ApiError('MODEL_NOT_FOUND', undefined, { param: 'model' })
       return listShapes[shape].one({ id: lane.id, kind: 'model', lane })
     },
     forget: (userId) => caches.forget(userId),
-    jobs: () => [requestLog.job],
+    jobs: () => [
+      requestLog.job,
+      {
+        name: 'gateway.checks',
+        everyMs: checksEveryMs,
+        run() {
+          const { providers, checks } = parts.settings()
+          return checkProviders(providers, checks, { egress, clock, metrics, ...books })
+        },
+      },
+    ],
     async close() {
       for (const run of open) run.stop(new ApiError('SHUTTING_DOWN', undefined, { retryAfterMs: 1_000 }))
       await requestLog.flush()
     },
+  }
+}
+
+/** Names of the present configuration and catalog: made anew where one of them has changed. */
+function directoryOf(parts: Pick<GatewayParts, 'settings' | 'models' | 'selections' | 'deployments'>): () => Directory {
+  let known: { of: readonly unknown[]; directory: Directory } | null = null
+  return () => {
+    const [settings, models, selections] = [parts.settings(), parts.models(), parts.selections()]
+    const of = [settings, models.version(), selections]
+    if (known?.of.every((part, at) => part === of[at])) return known.directory
+    const { providers, routes, aliases } = settings
+    const directory = new Directory({ providers, routes, aliases, models, selections }, parts.deployments)
+    known = { of, directory }
+    return directory
   }
 }
 

@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { facts, price, provider } from '../../test/gateway/lanes.ts'
+import { callFacts, facts, price, provider } from '../../test/gateway/lanes.ts'
 import type { CallHold } from '../ledger/ledger.ts'
 import { Cover, holdPlan } from './hold.ts'
 import type { ModelFacts } from './lane.ts'
-import type { CallFacts, Candidate } from './route.ts'
+import type { Candidate } from './route.ts'
 
 const candidate = (more: Partial<ModelFacts> = {}): Candidate => ({
   lane: { id: 'a/m', provider: provider('a', 'openai', 'http://127.0.0.1:1'), model: facts('a', 'm', more) },
+  reason: 'asked model: by priority',
   lastResort: false,
 })
-const call: CallFacts = { inputTokens: 1_000, maxTokens: 100, billed: true }
+const call = callFacts({ maxTokens: 100 })
 
 describe('what is held', () => {
   test('prompt and longest answer, at the dearest candidate', () => {

@@ -16,6 +16,8 @@ export interface ModelFacts {
   maxOutputTokens: number | null
   supportsChat: boolean | null
   capabilities: readonly string[]
+  /** What it is said to do or not to do; null and absent are unknown. */
+  supports: Readonly<Record<string, boolean | null>>
   price: ModelPrice | null
   /** Of the operator, for the calls of this model. */
   overrides?: ModelOverrides
@@ -41,6 +43,8 @@ export interface PiecePrices {
 }
 
 export interface ModelLookup {
+  /** Another value once an answer may differ. */
+  version(): unknown
   /** Models of one configured provider or brand, by native id. */
   find(provider: string, id: string): ModelFacts | undefined
   /** All models of a provider or brand. */

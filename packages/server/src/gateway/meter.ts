@@ -5,13 +5,14 @@ import type { CallOutcome, Micros, UsageRecord } from '../ledger/ledger.ts'
 import type { AttemptEntry, RequestEntry } from '../store/request-log.ts'
 import type { Answering } from './passage.ts'
 import { costOf, usdOf } from './price.ts'
+import type { Skipped } from './route.ts'
 import type { UpstreamCall } from './upstream-call.ts'
 
 /** What is told of an upstream call. */
 export type Attempt = Answering &
   Pick<
     UpstreamCall,
-    'n' | 'outcome' | 'error' | 'status' | 'whole' | 'startedAt' | 'firstTokenAt' | 'endedAt' | 'heardAt'
+    'n' | 'reason' | 'outcome' | 'error' | 'status' | 'whole' | 'startedAt' | 'firstTokenAt' | 'endedAt' | 'heardAt'
   >
 
 /** A run as it stands, or as it ended. */
@@ -202,7 +203,13 @@ function attemptEntry(call: Attempt, { id, inputTokens }: CallIdentity): Attempt
 }
 
 /** What the caller is told with `proxyapi.trace`; the attempt that is telling is the one that answers. */
-export function traceOf({ attempts, delivered, ownMs }: Run, telling: Answering, inputTokens: number, now: number) {
+export function traceOf(
+  { attempts, delivered, ownMs }: Run,
+  telling: Answering,
+  skipped: readonly Skipped[],
+  inputTokens: number,
+  now: number,
+) {
   const costs = attempts.map((call) => (call === telling ? costSoFar(call) : costOfAttempt(call, inputTokens)))
   // A whole answer is told before it is delivered.
   const own = delivered === null ? ownMs + now - (attempts.at(-1)?.heardAt ?? now) : ownMs
@@ -210,6 +217,7 @@ export function traceOf({ attempts, delivered, ownMs }: Run, telling: Answering,
     attempts: attempts.map((call, index) => ({
       provider: call.prepared.lane.provider.name,
       model: call.prepared.lane.model.id,
+      reason: call.reason,
       outcome: call === telling ? 'answered' : call.outcome,
       fault: call.error?.fault ?? null,
       status: call.status,
@@ -217,6 +225,7 @@ export function traceOf({ attempts, delivered, ownMs }: Run, telling: Answering,
       duration_ms: rounded((call.endedAt ?? now) - call.startedAt),
       cost: usdOrNull(costs[index]),
     })),
+    skipped: skipped.map(({ lane, reason }) => ({ provider: lane.provider.name, model: lane.model.id, reason })),
     cost: usdOrNull(costs.at(-1)),
     overhead_ms: rounded(own),
   }

@@ -2,19 +2,23 @@ import { ApiError } from '@proxyapi/contract/errors'
 import type { ModelFacts, ModelLookup } from './lane.ts'
 import { nearNames } from './near-names.ts'
 import type { Lane, ProviderSettings } from './provider-settings.ts'
+import type { Route } from './routes.ts'
 
 /** What names are resolved against: one snapshot of configuration and catalog. */
 export interface Names {
   readonly providers: readonly ProviderSettings[]
+  readonly routes: ReadonlyMap<string, Route>
   readonly aliases: Readonly<Record<string, string>>
   readonly models: ModelLookup
+  /** Provider → the model that its name alone means; absent: the first of its `models`. */
+  readonly selections: ReadonlyMap<string, string>
 }
 
 const nearMax = 3
 
 /**
- * The lanes that a name means, in order of preference; the first kind of name that hits wins. Empty where it means none.
- * Matched exactly: no trimming, no folding.
+ * The lanes that the name of a model means, in order of preference; the first kind of name that hits wins. Empty where it
+ * means none. Matched exactly: no trimming, no folding.
  */
 export function lanesOf(name: string, names: Names): Lane[] {
   const direct = directLanes(name, names)
@@ -24,15 +28,8 @@ export function lanesOf(name: string, names: Names): Lane[] {
   return aliased.length > 0 ? aliased : catalogAliasLanes(name, names)
 }
 
-/** The lanes of a name that a key may use. Throws MODEL_NOT_FOUND with near names, MODEL_NOT_ALLOWED. */
-export function requireLanes(name: string, names: Names, allow: readonly string[] | null): Lane[] {
-  const lanes = lanesOf(name, names)
-  if (lanes.length === 0) throw notFound(name, names, allow)
-  const allowed = allow === null ? lanes : lanes.filter((lane) => isAllowed(lane, allow))
-  if (allowed.length === 0)
-    throw new ApiError('MODEL_NOT_ALLOWED', `This key may not use the model ${name}.`, { param: 'model' })
-  return allowed
-}
+export const notAllowed = (name: string): ApiError =>
+  new ApiError('MODEL_NOT_ALLOWED', `This key may not use the model ${name}.`, { param: 'model' })
 
 /** Judged on the lane itself, so that no alias or fallback opens what the key does not name. */
 export function isAllowed({ id, provider, model }: Lane, allow: readonly string[]): boolean {
@@ -115,7 +112,7 @@ function laneOf(provider: ProviderSettings, id: string, names: Names): Lane | un
 }
 
 function firstModel(provider: ProviderSettings, names: Names): string | undefined {
-  const first = provider.selectedModel ?? provider.models.find((id) => id !== '*')
+  const first = names.selections.get(provider.name) ?? provider.models.find((id) => id !== '*')
   return first ?? catalogOf(provider, names).find((row) => row.supportsChat !== false)?.id
 }
 
@@ -138,15 +135,17 @@ function unknownModel(provider: string, id: string, { models }: Names): ModelFac
     maxOutputTokens: null,
     supportsChat: null,
     capabilities: [],
+    supports: {},
     price: null,
   }
   return models.written?.(facts) ?? facts
 }
 
 /** Names of what the key may not use are not told. */
-function notFound(name: string, names: Names, allow: readonly string[] | null): ApiError {
+export function notFound(name: string, names: Names, allow: readonly string[] | null): ApiError {
   const known = allLanes(names).filter((lane) => allow === null || isAllowed(lane, allow))
-  const near = nearNames(name, [...known.map(({ id }) => id), ...Object.keys(names.aliases)], nearMax)
+  const given = [...names.routes.keys(), ...Object.keys(names.aliases)]
+  const near = nearNames(name, [...known.map(({ id }) => id), ...given], nearMax)
   const hint = near.length > 0 ? ` Did you mean ${near.join(', ')}?` : ''
   return new ApiError('MODEL_NOT_FOUND', `There is no model ${JSON.stringify(name.slice(0, 200))}.${hint}`, {
     param: 'model',

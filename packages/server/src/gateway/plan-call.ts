@@ -1,31 +1,60 @@
 import { dialects } from '@proxyapi/providers'
 import type { Principal } from '../identity/principal.ts'
-import type { CellBook } from './cell-book.ts'
+import type { Clock, Random } from '../runtime.ts'
+import type { CallOptions } from './call-options.ts'
 import { estimatePrompt } from './estimate.ts'
-import { fallbackLanes, isAllowed, type Names, requireLanes } from './names.ts'
-import { type CallFacts, type Candidate, type LaneGroup, type Needs, route } from './route.ts'
+import { type LaneBooks, surroundings } from './lane-books.ts'
+import { type Asking, type Directory, groupsFor, type LaneGroup } from './lane-groups.ts'
+import type { Lane } from './provider-settings.ts'
+import { type CallFacts, type Candidate, type Needs, type Routed, route, type Skipped } from './route.ts'
 import type { Asked } from './understand.ts'
 
 /** What is decided about a call before an upstream is asked. */
 export interface Plan extends Asked {
   readonly facts: CallFacts
   readonly candidates: readonly Candidate[]
+  readonly skipped: readonly Skipped[]
   /** How many answers were asked for. */
   readonly choices: number
 }
 
+/** What a plan is made with. */
+export interface PlanParts {
+  readonly directory: Directory
+  readonly books: LaneBooks
+  readonly clock: Clock
+  readonly random: Random
+}
+
 /** Where a call may go. Throws MODEL_NOT_FOUND, MODEL_NOT_ALLOWED and what `route` throws. */
-export function planCall(asked: Asked, principal: Principal, names: Names, cells: CellBook, now: number): Plan {
-  const { call, options } = asked
-  const facts = {
+export function planCall(asked: Asked, principal: Principal, pinnedTo: string | null, parts: PlanParts): Plan {
+  const facts = factsOf(asked, principal, pinnedTo)
+  const { call, options, body } = asked
+  const { candidates, skipped } = chooseLanes(facts, { model: call.model, options, body }, principal, parts)
+  return { ...asked, facts, candidates, skipped, choices: call.output.n ?? 1 }
+}
+
+/** Every lane that the names of a call lead to, whether it can take the call or not; canaries are not drawn. */
+export function lanesOfCall(asked: Asked, principal: Principal, parts: Pick<PlanParts, 'directory' | 'clock'>): Lane[] {
+  const { call, options, body } = asked
+  const asking = askingOf(factsOf(asked, principal, null), body, principal, parts.clock, notDrawn)
+  const groups = groupsFor(call.model, options.fallbacks, parts.directory, asking)
+  return groups.flatMap(({ choices }) => choices.map(({ lane }) => lane))
+}
+
+export const notDrawn = (): number => 1
+
+function factsOf({ call, options }: Asked, { billing }: Principal, pinnedTo: string | null): CallFacts {
+  return {
     inputTokens: estimatePrompt(call),
     maxTokens: call.output.maxTokens ?? null,
-    billed: principal.billing === 'prepaid',
+    billed: billing === 'prepaid',
+    hasTools: call.tools.length > 0,
+    hasImages: call.turns.some((turn) => turn.parts.some(({ type }) => type === 'image')),
+    sessionId: options.sessionId,
+    pinnedTo,
     ...(dialects.get(call.from)?.completes === true && { needs: completion }),
   }
-  const groups = groupsOf(call.model, options.fallbacks, names, principal.modelsAllow)
-  const candidates = route(facts, groups, (lane) => cells.standing(lane, now), now)
-  return { ...asked, facts, candidates, choices: call.output.n ?? 1 }
 }
 
 /** Native, or as a chat. */
@@ -35,15 +64,49 @@ const completion: Needs = {
   prompt: 'prompt',
 }
 
-/** The asked model, then where its providers fall back to, then what the caller names. */
-export function groupsOf(
-  model: string,
-  fallbacks: readonly string[],
-  names: Names,
-  allow: readonly string[] | null,
-): LaneGroup[] {
-  const asked = requireLanes(model, names, allow)
-  const configured = asked.flatMap((lane) => fallbackLanes(lane, names))
-  const allowed = allow === null ? configured : configured.filter((lane) => isAllowed(lane, allow))
-  return [asked, allowed, ...fallbacks.map((name) => requireLanes(name, names, allow))]
+interface Wanted {
+  readonly model: string
+  readonly options: CallOptions
+  readonly body: Body
 }
+
+type Body = Readonly<Record<string, unknown>>
+
+/** The lanes of a call's names, in order; `narrowed` may take some away. Throws as `planCall` does. */
+export function chooseLanes(
+  facts: CallFacts,
+  { model, options, body }: Wanted,
+  principal: Principal,
+  { directory, books, clock, random }: PlanParts,
+  narrowed: (groups: readonly LaneGroup[]) => readonly LaneGroup[] = (groups) => groups,
+): Routed {
+  const asking = askingOf(facts, body, principal, clock, () => random.float())
+  const groups = groupsFor(model, options.fallbacks, directory, asking)
+  const now = clock.monotonic()
+  const routed = route(facts, narrowed(groups), surroundings(books, random, now))
+  for (const { group, lane } of routed.leaders) books.stats.lead(group, lane, now)
+  return routed
+}
+
+/** What names may depend on. */
+export const askingOf = (
+  { inputTokens, hasTools, hasImages, sessionId }: Omit<CallFacts, 'maxTokens' | 'billed' | 'pinnedTo'>,
+  body: Body,
+  { modelsAllow, userId, keyId }: Principal,
+  clock: Clock,
+  random: () => number,
+): Asking => ({
+  allow: modelsAllow,
+  userId,
+  sessionId,
+  conditions: () => ({
+    body,
+    inputTokens,
+    hasTools,
+    hasImages,
+    keyId,
+    userId,
+    hourUtc: new Date(clock.now()).getUTCHours(),
+  }),
+  random,
+})

@@ -1,5 +1,12 @@
 import type { Brand } from '@proxyapi/providers'
+import { type BreakerSettings, defaultBreaker } from './cells.ts'
 import type { ModelFacts } from './lane.ts'
+
+/** One token comes each `everyMs`; `burst` of them can be saved. */
+export interface BucketSettings {
+  readonly everyMs: number
+  readonly burst: number
+}
 
 /** One configured provider as the gateway uses it. `app.ts` makes these from the configuration; times are milliseconds. */
 export interface ProviderSettings {
@@ -12,8 +19,6 @@ export interface ProviderSettings {
   readonly apiVersion?: string
   /** Native ids that may be called; `*` is all that the catalog lists. */
   readonly models: readonly string[]
-  /** What the provider's name alone means; null: the first of `models`. */
-  readonly selectedModel: string | null
   /** False also where its key is missing. */
   readonly enabled: boolean
   /** 1–1000, lower first. */
@@ -31,6 +36,11 @@ export interface ProviderSettings {
   readonly retryDelayMs: number
   /** Calls at a time; as many as twice that wait for a second. */
   readonly maxConnections: number
+  /** An idle connection is kept so long. */
+  readonly keepAliveMs: number
+  /** How fast it may be called, all callers together. */
+  readonly buckets: readonly BucketSettings[]
+  readonly breaker: BreakerSettings
   /** Tried after all lanes of the model. */
   readonly fallbackProvider: string | null
   /** Asked model → model of the fallback provider. */
@@ -41,7 +51,6 @@ export interface ProviderSettings {
 
 /** What the configuration says where it says nothing else. */
 export const defaultProviderSettings = {
-  selectedModel: null,
   enabled: true,
   headers: {},
   timeoutMs: null,
@@ -51,6 +60,9 @@ export const defaultProviderSettings = {
   retryAttempts: 3,
   retryDelayMs: 1_000,
   maxConnections: 100,
+  keepAliveMs: 30_000,
+  buckets: [],
+  breaker: defaultBreaker,
   fallbackProvider: null,
   fallbackModels: {},
   deployments: {},

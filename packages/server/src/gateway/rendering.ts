@@ -21,7 +21,7 @@ export const chatDelivery = (rendering: Rendering): Delivery => ({
 export function renderingOf(
   run: Run,
   { inbound, family, body: asked }: Pick<ChatRequest, 'inbound' | 'family' | 'body'>,
-  { call, options, choices }: Plan,
+  { call, options, choices, skipped }: Plan,
   { inputTokens, at }: CallIdentity,
   { clock, random }: Runtime,
   filtering: Filtering,
@@ -51,6 +51,6 @@ export function renderingOf(
     staging: (owner) => filtering.staging(owner),
     head,
     costUsd,
-    trace: (answering) => (options.trace ? traceOf(run, answering, inputTokens, clock.monotonic()) : null),
+    trace: (answering) => (options.trace ? traceOf(run, answering, skipped, inputTokens, clock.monotonic()) : null),
   }
 }

@@ -17,6 +17,8 @@ export interface Choice {
 export interface Ordered {
   readonly lane: Lane
   readonly reason: string
+  /** Not preferred, but called to learn of it. */
+  readonly isExplored?: true
 }
 
 export interface OrderContext {
@@ -108,7 +110,7 @@ function byScore(choices: readonly Choice[], context: OrderContext, usual: Score
   const tried = stale[Math.floor(context.random() * stale.length)]?.lane
   if (tried === undefined) return ordered
   const rest = ordered.filter(({ lane }) => lane !== tried)
-  return [{ lane: tried, reason: 'explored, no call ended there for 60 s' }, ...rest]
+  return [{ lane: tried, reason: 'explored, no call ended there for 60 s', isExplored: true }, ...rest]
 }
 
 /** The leader stays for five seconds, and after them while nothing is clearly better. */

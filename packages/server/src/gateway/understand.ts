@@ -24,6 +24,8 @@ export interface ChatRequest {
 
 /** What a caller asks for, in the gateway's words. */
 export interface Asked {
+  /** The request as the caller wrote it. */
+  readonly body: Readonly<Record<string, unknown>>
   readonly call: Call
   readonly options: CallOptions
   /** Tokens of the prompt before and after it was made shorter; null: it is as it came. */
@@ -35,5 +37,5 @@ export function understand({ body, headers, inbound }: ChatRequest): Asked {
   const options = callOptions(body)
   const call = inbound.parse(body)
   call.headers = headers
-  return { call, options, condensed: null }
+  return { body, call, options, condensed: null }
 }

@@ -43,6 +43,8 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
   readonly prepared: Prepared
   /** Counted from 1 in its request. */
   readonly n: number
+  /** Why it was made. */
+  readonly reason: string
   readonly watch = new AnswerWatch()
   readonly startedAt: number
   status: number | null = null
@@ -74,6 +76,7 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
   constructor(
     prepared: Prepared,
     n: number,
+    reason: string,
     limits: AttemptLimits,
     delivery: Delivery,
     owner: UpstreamOwner,
@@ -81,6 +84,7 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
   ) {
     this.prepared = prepared
     this.n = n
+    this.reason = reason
     this.#delivery = delivery
     this.#owner = owner
     this.#tools = tools

@@ -8,13 +8,11 @@ import { simulateAnthropic, simulateCohere, simulateGemini, simulateOpenAI } fro
 import OpenAI from 'openai'
 import { createEgress } from '../../src/egress/egress.ts'
 import type { TieredCache } from '../../src/gateway/cache/tiered-cache.ts'
-import { defaultBreaker } from '../../src/gateway/cells.ts'
 import type { CondenseSettings } from '../../src/gateway/condense/condense-settings.ts'
-import { noRules } from '../../src/gateway/filter/rule.ts'
 import { createGateway, type Gateway, type GatewaySettings } from '../../src/gateway/gateway.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
+import { noDeployments } from '../../src/gateway/lane-groups.ts'
 import type { ProviderSettings } from '../../src/gateway/provider-settings.ts'
-import { noTemplates } from '../../src/gateway/template/templates.ts'
 import { createDoor } from '../../src/http/door.ts'
 import type { Principal } from '../../src/identity/principal.ts'
 import { inference } from '../../src/resources/inference.ts'
@@ -24,7 +22,7 @@ import { openSqlite } from '../stores.ts'
 import { bookkeeper } from './book.ts'
 import { testCache } from './cache.ts'
 import { condenseSettings, keptEvents, type Told } from './condense.ts'
-import { facts, lookup } from './lanes.ts'
+import { defaultSettings, facts, lookup, noSelections } from './lanes.ts'
 
 const realClock: Clock = {
   now: () => Date.now(),
@@ -78,21 +76,12 @@ export async function startHarness(options: HarnessOptions) {
   })
   const book = bookkeeper(options.balance)
   const store = await openSqlite()
-  const settings: GatewaySettings = {
-    providers,
-    aliases: {},
-    attemptsMax: 6,
-    clientTimeoutMs: null,
-    filter: noRules,
-    templates: noTemplates,
-    ...options.settings,
-  }
+  const settings: GatewaySettings = { ...defaultSettings, providers, ...options.settings }
   const gateway = createGateway({
     runtime,
     egress,
     billing: book.billing,
     store,
-    breaker: defaultBreaker,
     caches: {
       responses: options.responses ?? null,
       summaries: options.summaries ?? null,
@@ -101,6 +90,8 @@ export async function startHarness(options: HarnessOptions) {
     },
     condense: { ...condenseSettings, ...options.condense },
     events: keptEvents(told),
+    deployments: noDeployments,
+    selections: () => noSelections,
     settings: () => settings,
     models: () => lookup(options.models ?? defaultModels),
   })

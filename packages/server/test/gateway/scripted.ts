@@ -4,20 +4,18 @@ import type { Egress } from '../../src/egress/egress.ts'
 import { EgressFailure, type EgressPhase, type FailureKind } from '../../src/egress/failure.ts'
 import type { EgressCall } from '../../src/egress/plan.ts'
 import type { TieredCache } from '../../src/gateway/cache/tiered-cache.ts'
-import { defaultBreaker } from '../../src/gateway/cells.ts'
 import type { CondenseSettings } from '../../src/gateway/condense/condense-settings.ts'
-import { noRules } from '../../src/gateway/filter/rule.ts'
 import { createGateway, type GatewaySettings } from '../../src/gateway/gateway.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
+import { noDeployments } from '../../src/gateway/lane-groups.ts'
 import type { ProviderSettings } from '../../src/gateway/provider-settings.ts'
-import { noTemplates } from '../../src/gateway/template/templates.ts'
 import type { Principal } from '../../src/identity/principal.ts'
 import type { Store } from '../../src/store/database.ts'
 import { keptLog, type Line, noMetrics, testRandom } from '../runtime.ts'
 import { bookkeeper } from './book.ts'
 import { testCache } from './cache.ts'
 import { condenseSettings, keptEvents, type Told } from './condense.ts'
-import { facts, lookup, provider } from './lanes.ts'
+import { defaultSettings, facts, lookup, noSelections, provider } from './lanes.ts'
 
 const json = { 'content-type': 'application/json' }
 export const sse = { 'content-type': 'text/event-stream' }
@@ -100,7 +98,8 @@ const member: Principal = {
 export function scripted({ providers, models, settings, principal, balance, ...more }: ScriptOptions = {}) {
   const { responses, summaries, condense } = more
   const calls: Upstream[] = []
-  const egress: Pick<Egress, 'stream'> = {
+  const egress: Pick<Egress, 'stream' | 'request'> = {
+    request: () => Promise.reject(new EgressFailure({ kind: 'refused', phase: 'connect', sent: false })),
     stream(call, handler) {
       const upstream = new Upstream(call, handler)
       calls.push(upstream)
@@ -121,24 +120,21 @@ export function scripted({ providers, models, settings, principal, balance, ...m
   const clock = { now: () => Date.now(), monotonic: () => performance.now(), sleep: async () => {} }
   const book = bookkeeper(balance)
   const lanes = providers ?? ['a', 'b'].map((name, index) => lane(name, { priority: index + 1 }))
-  const all: GatewaySettings = {
-    providers: lanes,
-    aliases: {},
-    attemptsMax: 6,
-    clientTimeoutMs: null,
-    filter: noRules,
-    templates: noTemplates,
-    ...settings,
-  }
+  const all: GatewaySettings = { ...defaultSettings, providers: lanes, ...settings }
   const gateway = createGateway({
     runtime: { clock, random: testRandom(), log: keptLog(lines), metrics: noMetrics },
     egress,
     billing: book.billing,
-    store: { dialect: 'sqlite', writeSoon: async () => undefined } as unknown as Store,
-    breaker: defaultBreaker,
+    store: {
+      dialect: 'sqlite',
+      writeSoon: async () => undefined,
+      write: async (work: (tx: unknown) => unknown) => work(null),
+    } as unknown as Store,
     caches: { responses: responses ?? null, summaries: summaries ?? null, keyed: testCache(), forget: async () => {} },
     condense: { ...condenseSettings, ...condense },
     events: keptEvents(told),
+    deployments: noDeployments,
+    selections: () => noSelections,
     settings: () => all,
     models: () => lookup(models ?? [facts('openai', 'm'), facts('anthropic', 'm')]),
   })

@@ -19,7 +19,8 @@ export function slotOf({ principal, noStore }: Asking, { call, options, candidat
   if (noStore || options.cache === 'off' || !isCacheable(call)) return null
   const { fallbacks, requireParameters } = options
   // A text that is completed and one that is answered are two, although both are asked for alike.
-  const lanes = candidates.map(({ lane }) => `${lane.id} ${dialectFor(lane, call.from, dialects)?.id}`)
+  // Where lots are drawn, the order of lanes differs from call to call.
+  const lanes = candidates.map(({ lane }) => `${lane.id} ${dialectFor(lane, call.from, dialects)?.id}`).sort()
   return {
     tenant: tenantOf(principal),
     key: cacheKey(principal, call, { fallbacks, requireParameters, lanes }),

@@ -27,7 +27,9 @@ export function replayed(
   const id = `${family.idPrefix}${ulid(at, random.bytes(10))}`
   const head: AnswerHead = { id, created: Math.floor(at / 1_000), model, includeUsage, asked, made, cost: 0 }
   const ownMs = clock.monotonic() - arrivedAt
-  const trace = options.trace ? { attempts: [], cost: 0, overhead_ms: Math.round(ownMs * 1_000) / 1_000 } : null
+  const trace = options.trace
+    ? { attempts: [], skipped: [], cost: 0, overhead_ms: Math.round(ownMs * 1_000) / 1_000 }
+    : null
   const facts = { provider, model, attempts: 0, cache, ownMs, dropped, condensed }
   if (!stream) {
     const body = { ...inbound.whole(events, head), ...(trace !== null && { proxyapi: trace }) }

@@ -1,10 +1,11 @@
 /** When a prompt is made shorter: ahead where the operator wrote so, else only where it does not fit. */
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Principal } from '../../identity/principal.ts'
+import type { Clock } from '../../runtime.ts'
 import { tenantOf } from '../cache/cache-key.ts'
 import { estimatePrompt, turnWeight } from '../estimate.ts'
-import type { Names } from '../names.ts'
-import { groupsOf } from '../plan-call.ts'
+import type { Directory } from '../lane-groups.ts'
+import { lanesOfCall } from '../plan-call.ts'
 import type { Asked } from '../understand.ts'
 import { type CondenseGoal, condensedCall, condensePlan } from './condense-plan.ts'
 import type { Condenser, CondenseWork } from './condenser.ts'
@@ -14,7 +15,8 @@ import { transcriptOf } from './summary-prompt.ts'
 
 export interface Condensing {
   readonly condenser: Condenser
-  readonly names: Names
+  readonly directory: Directory
+  readonly clock: Clock
   readonly principal: Principal
   readonly signal: AbortSignal
   readonly ask: CondenseWork['ask']
@@ -54,17 +56,18 @@ function isOverflow(error: unknown, patterns: readonly string[]): boolean {
 }
 
 /** Tokens of the longest prompt that some lane of the call takes, as far as that is known. */
-function roomOf({ call, options }: Asked, { names, principal }: Condensing): number {
-  const lanes = groupsOf(call.model, options.fallbacks, names, principal.modelsAllow).flat()
-  const contexts = lanes.map(({ model }) => model.contextLength ?? Number.POSITIVE_INFINITY)
-  return Math.max(0, ...contexts) - (call.output.maxTokens ?? 0)
+function roomOf(asked: Asked, { principal, ...parts }: Condensing): number {
+  const contexts = lanesOfCall(asked, principal, parts).map(
+    ({ model }) => model.contextLength ?? Number.POSITIVE_INFINITY,
+  )
+  return Math.max(0, ...contexts) - (asked.call.output.maxTokens ?? 0)
 }
 
 async function condensed(
   asked: Asked,
   goal: CondenseGoal,
   lastHalf: boolean,
-  { condenser, names, principal, ask, signal }: Condensing,
+  { condenser, directory, principal, ask, signal }: Condensing,
 ): Promise<Asked | null> {
   const plan = condensePlan(asked.call, goal)
   if (plan === null) return null
@@ -74,7 +77,7 @@ async function condensed(
     tenant: tenantOf(principal),
     lastHalf,
     summarizers(inputTokens, outputTokens) {
-      const found = summarizers(names, { inputTokens, outputTokens, allow })
+      const found = summarizers(directory.names, { inputTokens, outputTokens, allow })
       return found.length > 0 ? found : [asked.call.model]
     },
     ask,

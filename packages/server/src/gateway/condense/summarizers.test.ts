@@ -6,6 +6,8 @@ const named = (name: string, models: string[]) => provider(name, 'openai', `http
 const cheap = { ...price, input: 1, output: 1 }
 const names = {
   providers: [named('a', ['big', 'small', 'cheap']), named('b', ['big', 'free', 'mute'])],
+  routes: new Map(),
+  selections: new Map(),
   aliases: {},
   models: lookup([
     facts('a', 'big'),

@@ -37,7 +37,7 @@ export interface OpenedCall extends Run {
   stop(error: ApiError): void
 }
 
-export interface OperationParts extends Omit<ChatParts, 'ended' | 'hit' | 'cache' | 'keyedAnswers'> {
+export interface OperationParts extends Omit<ChatParts, 'ended' | 'hit' | 'cache' | 'keyedAnswers' | 'pins'> {
   ended(run: OpenedCall, hold: CallHold, identity: CallIdentity, error: ApiError | null): void
 }
 
@@ -52,7 +52,7 @@ export async function openOperation(request: OperationRequest, parts: OperationP
   const filtering = new Filtering(parts.settings.filter, parts.turns, parts.runtime.metrics)
   const judged = screened(asked, filtering)
   const call = judged instanceof Promise ? await judged : judged
-  const plan = planOperation(call, principal, parts.names, parts.tools.cells, arrivedAt)
+  const plan = planOperation(call, principal, { ...parts.runtime, books: parts.tools, directory: parts.directory })
   const identity = identityOf(applicantOf(request, plan), parts, arrivedAt)
   const amount = isFree ? 0 : operationHold(plan.expected, plan.candidates, principal.billing === 'prepaid')
   const key = isFree ? undefined : repeatKey(idempotencyKey, asked.body, asked.upload?.bytes)
@@ -77,7 +77,7 @@ export async function openOperation(request: OperationRequest, parts: OperationP
 }
 
 function joining(
-  { options }: OperationPlan,
+  { options, skipped }: OperationPlan,
   { inputTokens }: CallIdentity,
   { tools, runtime }: OperationParts,
   filtering: Filtering,
@@ -89,7 +89,8 @@ function joining(
       ...filtering.headers(),
     }),
     compose(list: Record<string, unknown>, joint: Joint) {
-      const trace = options.trace ? traceOf(joint, joint.delivered, inputTokens, runtime.clock.monotonic()) : null
+      const now = runtime.clock.monotonic()
+      const trace = options.trace ? traceOf(joint, joint.delivered, skipped, inputTokens, now) : null
       return trace === null ? list : { ...list, proxyapi: trace }
     },
   }
@@ -119,7 +120,7 @@ const applicantOf = (
 
 function orderOf(
   { requestId, signal, bytes, call: asked }: OperationRequest,
-  { call, options, candidates }: OperationPlan,
+  { call, options, candidates, skipped }: OperationPlan,
   { inputTokens, arrivedAt, at }: CallIdentity,
   { runtime, settings }: OperationParts,
   filtering: Filtering,
@@ -141,7 +142,8 @@ function orderOf(
     delivery: (run) =>
       operationDelivery(call, {
         isPart: pieces > 1,
-        trace: (answering) => (trace && pieces === 1 ? traceOf(run, answering, inputTokens, clock.monotonic()) : null),
+        trace: (answering) =>
+          trace && pieces === 1 ? traceOf(run, answering, skipped, inputTokens, clock.monotonic()) : null,
         id: () => `${call.operation}-${ulid(at, random.bytes(10))}`,
       }),
     prepare: (lane) => prepareOperation(lane, preparation),

@@ -2,11 +2,11 @@ import { ApiError } from '@proxyapi/contract/errors'
 import { type CarriedOperation, carrierOf, type OperationCall, type Usage } from '@proxyapi/providers'
 import type { Principal } from '../../identity/principal.ts'
 import { type CallOptions, callOptions } from '../call-options.ts'
-import type { CellBook } from '../cell-book.ts'
+import type { LaneGroup } from '../lane-groups.ts'
 import { allLanes, isAllowed, type Names } from '../names.ts'
-import { groupsOf } from '../plan-call.ts'
+import { chooseLanes, type PlanParts } from '../plan-call.ts'
 import { type Lane, modelOf } from '../provider-settings.ts'
-import { type CallFacts, type Candidate, type LaneGroup, route } from '../route.ts'
+import type { CallFacts, Candidate, Skipped } from '../route.ts'
 import { operationRows } from './operation-rows.ts'
 
 /** What is decided about a call before an upstream is asked. */
@@ -16,36 +16,36 @@ export interface OperationPlan {
   readonly model: string
   readonly options: CallOptions
   readonly candidates: readonly Candidate[]
+  readonly skipped: readonly Skipped[]
   readonly expected: Usage
 }
 
 /** Where a call may go. Throws MODEL_NOT_FOUND, MODEL_NOT_ALLOWED, UNKNOWN_PARAMETER and what `route` throws. */
-export function planOperation(
-  call: OperationCall,
-  { billing, modelsAllow }: Principal,
-  names: Names,
-  cells: CellBook,
-  now: number,
-): OperationPlan {
+export function planOperation(call: OperationCall, principal: Principal, parts: PlanParts): OperationPlan {
+  const { billing, modelsAllow } = principal
   const row = operationRows[call.operation]
   const options = callOptions(call.body)
   if (options.template !== null) throw noTemplate()
-  const model = typeof call.body.model === 'string' ? call.body.model : defaultModel(call, names, modelsAllow)
-  const groups = groupsOf(model, options.fallbacks, names, modelsAllow)
+  const model =
+    typeof call.body.model === 'string' ? call.body.model : defaultModel(call, parts.directory.names, modelsAllow)
   const expected = row.expected(call)
   const facts: CallFacts = {
     inputTokens: 0,
     maxTokens: null,
     billed: billing === 'prepaid' && !row.isFree,
+    hasTools: false,
+    hasImages: false,
+    sessionId: options.sessionId,
+    pinnedTo: null,
     needs: {
       isServed: (lane) => serves(lane, call.operation),
       isPriced: row.isPriced,
       prompt: row.prompt,
     },
   }
-  const meant = row.mayChangeModel ? groups : ofOneModel(groups)
-  const candidates = route(facts, meant, (lane) => cells.standing(lane, now), now)
-  return { call, model, options, candidates, expected }
+  const narrowed = row.mayChangeModel ? undefined : ofOneModel
+  const { candidates, skipped } = chooseLanes(facts, { model, options, body: call.body }, principal, parts, narrowed)
+  return { call, model, options, candidates, skipped, expected }
 }
 
 function serves({ provider, model }: Lane, operation: CarriedOperation): boolean {
@@ -59,8 +59,9 @@ const noTemplate = (): ApiError =>
 
 /** Lanes of another model than the asked one are left out: what they answer does not compare. */
 function ofOneModel(groups: readonly LaneGroup[]): LaneGroup[] {
-  const asked = groups[0]?.[0]
-  return groups.map((group) => group.filter((lane) => asked !== undefined && modelOf(lane) === modelOf(asked)))
+  const asked = groups.find(({ choices }) => choices.length > 0)?.choices[0]?.lane
+  const isSame = (lane: Lane) => asked !== undefined && modelOf(lane) === modelOf(asked)
+  return groups.map((group) => ({ ...group, choices: group.choices.filter(({ lane }) => isSame(lane)) }))
 }
 
 /** The first model that serves the operation, by the priority of its provider. */

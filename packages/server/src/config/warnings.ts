@@ -1,0 +1,25 @@
+import { brandOf, type Config } from './schema.ts'
+
+/** What is accepted and will not do what its writer may expect. */
+export function configWarnings({ circuit_breaker, rate_limit, providers, routes, model_aliases }: Config): string[] {
+  const isKnown = (name: string) =>
+    providers.some((row) => row.name === name || row.type === name || brandOf(row.type) === brandOf(name))
+  const unknown = (section: string, names: readonly string[]) =>
+    names
+      .filter((name) => !isKnown(name))
+      .map((name) => `${section}.${name} has no effect: no provider has this name or type`)
+  const { expected_exception } = circuit_breaker
+  return [
+    ...(expected_exception === 'ProviderError'
+      ? []
+      : ['circuit_breaker.expected_exception has no effect: which failures count is fixed']),
+    ...unknown('circuit_breaker.providers', Object.keys(circuit_breaker.providers)),
+    ...unknown('rate_limit.providers', Object.keys(rate_limit.providers)),
+    ...Object.keys(routes)
+      .filter((name) => providers.some((row) => row.name === name))
+      .map((name) => `routes.${name} hides the provider of this name: its name alone now means the route`),
+    ...Object.keys(model_aliases)
+      .filter((name) => Object.hasOwn(routes, name))
+      .map((name) => `model_aliases.${name} has no effect: a route has this name`),
+  ]
+}
