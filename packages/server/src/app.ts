@@ -205,6 +205,7 @@ export async function createApp({
       catalogSize: () => discovery.size(),
       providers: () => discovery.health(),
       clouds: () => cloudHealthOf(accounts),
+      redis: () => (redis === null ? 'disabled' : redis.status === 'ready' ? 'healthy' : 'unhealthy'),
       cache: () => caches.figures(),
     },
     runtime,

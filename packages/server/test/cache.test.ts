@@ -17,10 +17,12 @@ async function ask({ url, key }: Running, said: string) {
   return { said: choices[0]?.message.content, cache: response.headers.get('x-proxyapi-cache') }
 }
 
-async function cacheHealth({ url }: Running) {
-  const { components } = (await (await fetch(`${url}/health`)).json()) as { components: { cache: object } }
-  return components.cache
+interface Report {
+  status: string
+  services: { redis: string }
+  components: { cache: object }
 }
+const health = async ({ url }: Running) => (await (await fetch(`${url}/health`)).json()) as Report
 
 /** Without its folder going, as `stop` would have it. */
 async function ended({ process }: Running): Promise<void> {
@@ -44,7 +46,7 @@ describe('an answer', () => {
     const first = await restarted(folder, environment)
     expect(await ask(first, 'kept on disk')).toEqual({ said: 'kept on disk', cache: 'miss' })
     expect(await ask(first, 'kept on disk')).toEqual({ said: 'kept on disk', cache: 'hit' })
-    expect(await cacheHealth(first)).toEqual({ status: 'healthy', size: 1, hit_rate: 0.5 })
+    expect((await health(first)).components.cache).toEqual({ status: 'healthy', size: 1, hit_rate: 0.5 })
     await ended(first)
     expect(statSync(join(folder, 'cache', 'entries.db')).mode & 0o777).toBe(0o600)
     const second = await restarted(folder, environment)
@@ -76,9 +78,11 @@ describe.skipIf(!hasRedis())(`redis${hasRedis() ? '' : ' (skipped: install redis
     await ended(first)
     const second = await restarted(folder, environment)
     expect(await ask(second, 'shared')).toEqual({ said: 'shared', cache: 'hit' })
+    expect((await health(second)).services.redis).toBe('healthy')
     await redis.stop()
     expect(await ask(second, 'alone')).toEqual({ said: 'alone', cache: 'miss' })
     expect(await ask(second, 'alone')).toEqual({ said: 'alone', cache: 'hit' })
+    expect(await health(second)).toMatchObject({ status: 'degraded', services: { redis: 'unhealthy' } })
     await second.stop()
   })
 })

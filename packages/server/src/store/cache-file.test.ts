@@ -46,6 +46,20 @@ test('a damaged file is made anew', async () => {
   expect(readFileSync(join(folder, 'cache', 'entries.db')).toString('latin1', 0, 15)).toBe('SQLite format 3')
 })
 
+test('a file that another process uses is shared, not thrown away', async () => {
+  await file.set('k', 'sealed', 1_000, 'm')
+  const other = open()
+  expect(await other.get('k')).not.toBeNull()
+  await other.set('k2', 'sealed', 1_000, 'm')
+  other.close()
+  expect(await file.get('k2')).not.toBeNull()
+})
+
+test('a folder that cannot be used is told', () => {
+  writeFileSync(join(folder, 'taken'), '')
+  expect(() => openCacheFile(join(folder, 'taken'), 1_000, quietLog)).toThrow()
+})
+
 test('a user’s entries go, and nobody else’s', async () => {
   for (const key of ['response:u:1', 'response:u:2', 'response:u2:1']) await file.set(key, 'x', 1_000, 'm')
   await file.forget('response:u:')

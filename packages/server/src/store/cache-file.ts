@@ -23,7 +23,12 @@ export interface CacheFile {
 }
 
 const fileName = 'entries.db'
-const schema = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 100;
+/** For another process that writes: long while the file is opened, short once calls wait. */
+const openWaitMs = 5_000
+const waitMs = 10
+/** SQLITE_CORRUPT, SQLITE_NOTADB. */
+const damaged: readonly unknown[] = [11, 26]
+const schema = `PRAGMA busy_timeout = ${openWaitMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
   PRAGMA trusted_schema = OFF;
   CREATE TABLE IF NOT EXISTS entries (
     key TEXT PRIMARY KEY, model TEXT NOT NULL, sealed TEXT NOT NULL, expires_at INTEGER NOT NULL
@@ -31,7 +36,7 @@ const schema = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA b
   CREATE INDEX IF NOT EXISTS entries_expire ON entries (expires_at);
   CREATE INDEX IF NOT EXISTS entries_model ON entries (model, expires_at);`
 
-/** Opens or makes the file in a folder that only its owner can read; a damaged one is thrown away. */
+/** Opens or makes the file in a folder that only its owner can read; a damaged one is thrown away. Throws where it cannot be used. */
 export function openCacheFile(folder: string, bytesMax: number, log: Log): CacheFile {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, fileName)
@@ -85,6 +90,7 @@ function openOrReplace(path: string, log: Log): DatabaseSync {
   try {
     return opened(path)
   } catch (error) {
+    if (!damaged.includes((error as { errcode?: number }).errcode)) throw error
     log.warn('The cache file cannot be read and is made anew', { error })
     for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true })
     return opened(path)
@@ -98,7 +104,8 @@ function opened(path: string): DatabaseSync {
   try {
     database.exec(schema)
     const { quick_check } = database.prepare('PRAGMA quick_check').get() as { quick_check: string }
-    if (quick_check !== 'ok') throw new Error(quick_check)
+    if (quick_check !== 'ok') throw Object.assign(new Error(quick_check), { errcode: damaged[0] })
+    database.exec(`PRAGMA busy_timeout = ${waitMs}`)
     return database
   } catch (error) {
     database.close()

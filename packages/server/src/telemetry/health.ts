@@ -18,6 +18,7 @@ export interface Probes {
   providers(): Record<string, { status: State; lastCheckedAt: number | null }>
   /** State of each cloud by its name in `services`: `vast_ai`. */
   clouds(): Record<string, State>
+  redis(): State
   cache(): { size: number; hits: number; misses: number }
 }
 
@@ -53,7 +54,8 @@ export function createHealth(
     report() {
       const providers = probes.providers()
       const clouds = probes.clouds()
-      const sick = [...Object.values(providers).map(({ status }) => status), ...Object.values(clouds)].some(
+      const redis = probes.redis()
+      const sick = [...Object.values(providers).map(({ status }) => status), ...Object.values(clouds), redis].some(
         (state) => state === 'unhealthy' || state === 'degraded',
       )
       const ready = reasons.size === 0
@@ -70,7 +72,7 @@ export function createHealth(
           providers: active || Object.keys(providers).length === 0,
           database: database === 'healthy',
         },
-        services: { database, redis: 'disabled', vast_ai: 'disabled', io_net: 'disabled', ...clouds },
+        services: { database, redis, vast_ai: 'disabled', io_net: 'disabled', ...clouds },
         components: {
           providers: Object.fromEntries(Object.entries(providers).map(([name, row]) => [name, providerRow(row)])),
           system: systemRow(dataDirectory),

@@ -50,6 +50,18 @@ test('a cache that is not shared stays in memory', async () => {
   expect(responses?.find('u', 'k')).toBe('x')
 })
 
+test('a user is forgotten in every cache, and nobody else', async () => {
+  const caches = created({ settings: { ...settings, summaries: row } })
+  const all = [caches.responses, caches.summaries, caches.keyed]
+  for (const cache of all) for (const user of ['u', 'u2']) cache?.keep(user, 'k', 'x', 'm')
+  await caches.forget('u')
+  expect(all.map((cache) => [cache?.find('u', 'k'), cache?.find('u2', 'k')])).toEqual([
+    [null, 'x'],
+    [null, 'x'],
+    [null, 'x'],
+  ])
+})
+
 describe('before the server is ready', () => {
   const entry = (key: string) => ({
     key: `response:u:${key}`,

@@ -155,7 +155,7 @@ export class TieredCache {
 
   #sealed(name: string, text: string): string {
     const isLong = this.#parts.compression && text.length >= compressedFrom
-    const packed = isLong ? `z${gzipSync(text).toString('base64')}` : `t${text}`
+    const packed = isLong ? `z${gzipSync(text, { level: 1 }).toString('base64')}` : `t${text}`
     return this.#parts.sealer.seal(packed, this.#placeOf(name))
   }
 
