@@ -66,7 +66,7 @@ describe('a good summary', () => {
     const { condense, asked, counted } = setup()
     expect(await condense()).toBe('[Summary of 2 earlier messages of this conversation]\nIn short: 4711 4712')
     expect(asked.map(({ model }) => model)).toEqual(['cheap'])
-    expect(asked[0]?.instructions).toContain('"4712"')
+    expect(asked[0]?.transcript).toContain('<keep>\n4712\n4711\n</keep>')
     expect(counted).toMatchObject({ 'context_condensations_total summarized': 1, 'cache_misses_total summary': 1 })
   })
 
