@@ -3,7 +3,7 @@ import type { Config, ProviderConfig } from './config/schema.ts'
 import type { ConnectionLimits } from './egress/connections.ts'
 import type { BreakerSettings } from './gateway/cells.ts'
 import type { GatewaySettings } from './gateway/gateway.ts'
-import type { BucketSettings, ProviderSettings } from './gateway/provider-settings.ts'
+import { type BucketSettings, type ProviderSettings, poolOf } from './gateway/provider-settings.ts'
 import { compileRoutes } from './gateway/routes.ts'
 
 const hourMs = 3_600_000
@@ -38,7 +38,7 @@ type Limits = Pick<
   | 'retryAttempts'
   | 'retryDelayMs'
   | 'maxConnections'
-  | 'keepAliveMs'
+  | 'pool'
   | 'buckets'
   | 'breaker'
 >
@@ -55,7 +55,11 @@ export function limitsOf(row: ProviderConfig, config: Config): Limits {
     retryAttempts: row.retry_attempts ?? row.max_retries ?? http_client.retry_attempts,
     retryDelayMs: row.retry_delay * 1_000,
     maxConnections: row.max_connections,
-    keepAliveMs: (row.keepalive_expiry ?? http_client.pool_limits.keepalive_timeout) * 1_000,
+    pool: poolOf(
+      row.name,
+      row.max_connections,
+      (row.keepalive_expiry ?? http_client.pool_limits.keepalive_timeout) * 1_000,
+    ),
     buckets: bucketsOf(row, config),
     breaker: breakerOf(row, config),
   }

@@ -105,7 +105,7 @@ describe('limits of a provider', () => {
       retryAttempts: 3,
       retryDelayMs: 1_000,
       maxConnections: 100,
-      keepAliveMs: 30_000,
+      pool: { name: 'a', maxOpen: 100, maxWaiting: 200, waitMs: 1_000, idleMs: 30_000 },
       buckets: [],
       breaker: { enabled: true, failureThreshold: 5, recoveryMs: 60_000, halfOpenMaxCalls: 3 },
     })
@@ -119,7 +119,7 @@ describe('limits of a provider', () => {
       connectTimeoutMs: 4_000,
       idleTimeoutMs: 15_000,
       retryAttempts: 1,
-      keepAliveMs: 7_000,
+      pool: { idleMs: 7_000 },
     })
   })
 
@@ -130,8 +130,8 @@ describe('limits of a provider', () => {
       timeoutMs: 9_000,
       idleTimeoutMs: 8_000,
       retryAttempts: 2,
-      keepAliveMs: 5_000,
       maxConnections: 3,
+      pool: { idleMs: 5_000, maxOpen: 3, maxWaiting: 6 },
       totalTimeoutMs: 60_000,
     })
   })
@@ -142,7 +142,7 @@ describe('limits of a provider', () => {
     [{ HTTP_RETRY_ATTEMPTS: '0' }, { retryAttempts: 0 }],
     [{ HTTP_RETRY_ATTEMPTS: '0', PROXY_API_PROVIDER_RETRIES: '4' }, { retryAttempts: 4 }],
     [{ HTTP_CONNECT_TIMEOUT: '2.5' }, { connectTimeoutMs: 2_500 }],
-    [{ HTTP_KEEPALIVE_EXPIRY: '9' }, { keepAliveMs: 9_000 }],
+    [{ HTTP_KEEPALIVE_EXPIRY: '9' }, { pool: { idleMs: 9_000 } }],
     [{ PROXY_API_CIRCUIT_BREAKER_THRESHOLD: '7' }, { breaker: { failureThreshold: 7 } }],
     [{ PROXY_API_CIRCUIT_BREAKER_TIMEOUT: '5' }, { breaker: { recoveryMs: 5_000 } }],
   ])('%j', (environment, expected) => {

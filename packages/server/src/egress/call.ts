@@ -50,6 +50,8 @@ export class Call implements StreamCall, Waiter, Watched, Dispatcher.DispatchHan
   #stage: Stage = 'connecting'
   /** When the wait before the body ends. */
   #stageEndsAt: number
+  /** When a call that still waits for its turn gives up. */
+  readonly #waitEndsAt: number
   #lastDataAt = 0
   #received = 0
   #paused = false
@@ -67,6 +69,7 @@ export class Call implements StreamCall, Waiter, Watched, Dispatcher.DispatchHan
     this.#endsAt = parts.deadlines.after(plan.limits.totalMs)
     this.#stageEndsAt = parts.deadlines.after(plan.limits.connectMs)
     this.#idleTicks = ticksOf(plan.limits.idleMs)
+    this.#waitEndsAt = plan.pool === null ? Number.POSITIVE_INFINITY : parts.deadlines.after(plan.pool.waitMs)
     parts.deadlines.add(this)
     signal?.addEventListener('abort', this.#onAbort)
     queueMicrotask(() => (signal?.aborted === true ? this.#onAbort() : this.#connect()))
@@ -96,6 +99,10 @@ export class Call implements StreamCall, Waiter, Watched, Dispatcher.DispatchHan
   }
 
   check(tick: number): void {
+    if (tick >= this.#waitEndsAt && this.#acquisition?.isWaiting === true) {
+      this.#fail('busy', 'no connection came free')
+      return
+    }
     const waits = this.#stage === 'body' ? this.#stallsAt() : this.#stageEndsAt
     if (tick < waits && tick < this.#endsAt) return
     this.#fail(this.#phase === 'resolve' ? 'unresolvable' : 'timeout', 'a limit ran out')
@@ -200,16 +207,16 @@ export class Call implements StreamCall, Waiter, Watched, Dispatcher.DispatchHan
 
   #connect(): void {
     if (this.#stage !== 'connecting') return
-    const { target } = this.#plan
-    const idle = this.#parts.connections.takeIdle(target)
+    const { target, pool } = this.#plan
+    const idle = this.#parts.connections.takeIdle(target, pool)
     if (idle !== null) {
       this.#dispatch(idle)
       return
     }
     try {
-      this.#acquisition = this.#parts.connections.acquire(target, this)
+      this.#acquisition = this.#parts.connections.acquire(target, pool, this)
     } catch (error) {
-      this.#fail('refused', error)
+      this.#fail('busy', error)
     }
   }
 

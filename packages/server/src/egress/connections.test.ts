@@ -69,6 +69,26 @@ describe('connections', () => {
     expect(egress.counts().provider).toEqual({ open: 2, idle: 2, origins: 2 })
   })
 
+  it('of one owner are bounded apart from others, also at the same origin; who waits too long gives up', async () => {
+    const server = await gatedServer()
+    const egress = egressFor([server.port])
+    const pool = { name: 'a', maxOpen: 1, maxWaiting: 1, waitMs: 100, idleMs: 30_000 }
+    const own = { ...get(server.port), pool }
+    const running = record(egress, own)
+    await expect.poll(server.waiting).toBe(1)
+    const waiting = record(egress, own)
+    await Promise.resolve()
+    expect(await failureOf(egress.request(own))).toMatchObject({ kind: 'busy', sent: false })
+    const other = record(egress, { ...own, pool: { ...pool, name: 'b' } })
+    await expect.poll(server.waiting).toBe(2)
+    await waiting.ended
+    expect(waiting.failure).toMatchObject({ kind: 'busy', sent: false })
+    server.release()
+    server.release()
+    await Promise.all([running.ended, other.ended])
+    expect(server.accepted()).toBe(2)
+  })
+
   it('are bounded for an origin: further calls wait their turn, and too many are refused', async () => {
     const server = await gatedServer()
     const egress = egressFor([server.port], { connections: { maxPerOrigin: 2, maxWaitingPerOrigin: 3 } })
@@ -77,7 +97,7 @@ describe('connections', () => {
       record(egress, get(server.port, `/${index}`), { onEnd: () => order.push(index) }),
     )
     await expect.poll(server.waiting).toBe(2)
-    expect(await failureOf(egress.request(get(server.port)))).toMatchObject({ kind: 'refused', sent: false })
+    expect(await failureOf(egress.request(get(server.port)))).toMatchObject({ kind: 'busy', sent: false })
     for (let answered = 0; answered < 5; answered += 1) {
       await expect.poll(server.waiting).toBeGreaterThan(0)
       server.release()

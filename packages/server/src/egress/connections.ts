@@ -10,6 +10,7 @@ import {
   MAX_RESPONSE_HEAD_BYTES,
   MAX_WAITING_CALLS_PER_ORIGIN,
 } from './limits.ts'
+import type { Pool } from './pool.ts'
 import type { Target } from './target.ts'
 
 /** How many connections one class may hold; what is idle longest goes first, what is in use is never closed. */
@@ -48,12 +49,16 @@ export interface Waiter {
 /** A call's place in the queue, or its connection in the making. */
 export interface Acquisition {
   readonly phase: EgressPhase
+  /** No connection is being made for it yet. */
+  readonly isWaiting: boolean
   cancel(): void
 }
 
-/** Everything that leads to one scheme, host and port with the same rights. */
+/** Everything that leads to one scheme, host and port with the same rights, for one owner. */
 interface Origin {
   readonly key: string
+  /** As the last call said. */
+  pool: Pool | null
   /** Newest last and taken first, so that the others can grow old. */
   readonly idle: Connection[]
   readonly waiting: Set<Ticket>
@@ -87,15 +92,16 @@ export class Connections {
   }
 
   /** A connection that waits for work, unless other calls wait for it already. */
-  takeIdle(target: Target): Connection | null {
-    const origin = this.#origins.get(keyOf(target))
+  takeIdle(target: Target, pool: Pool | null): Connection | null {
+    const origin = this.#origins.get(keyOf(target, pool))
     return origin === undefined || origin.waiting.size > 0 ? null : this.#popIdle(origin)
   }
 
   /** Calls one method of `waiter` once, later, unless canceled; throws when too many calls wait already. */
-  acquire(target: Target, waiter: Waiter): Acquisition {
-    const origin = this.#originOf(target)
-    if (origin.waiting.size >= this.#limits.maxWaitingPerOrigin || this.#onClosed !== null) {
+  acquire(target: Target, pool: Pool | null, waiter: Waiter): Acquisition {
+    const origin = this.#originOf(target, pool)
+    const waitingMax = pool?.maxWaiting ?? this.#limits.maxWaitingPerOrigin
+    if (origin.waiting.size >= waitingMax || this.#onClosed !== null) {
       throw new Error('too many calls wait for a connection')
     }
     const ticket = new Ticket(target, waiter, () => this.#giveUp(origin, ticket))
@@ -125,11 +131,14 @@ export class Connections {
     })
   }
 
-  #originOf(target: Target): Origin {
-    const key = keyOf(target)
+  #originOf(target: Target, pool: Pool | null): Origin {
+    const key = keyOf(target, pool)
     const known = this.#origins.get(key)
-    if (known !== undefined) return known
-    const origin: Origin = { key, idle: [], waiting: new Set(), open: 0 }
+    if (known !== undefined) {
+      known.pool = pool
+      return known
+    }
+    const origin: Origin = { key, pool, idle: [], waiting: new Set(), open: 0 }
     this.#origins.set(key, origin)
     return origin
   }
@@ -163,7 +172,7 @@ export class Connections {
   }
 
   #mayOpen(origin: Origin): boolean {
-    if (origin.open >= this.#limits.maxPerOrigin) return false
+    if (origin.open >= (origin.pool?.maxOpen ?? this.#limits.maxPerOrigin)) return false
     return this.#open < this.#limits.maxConnections || this.#closeOldestIdle()
   }
 
@@ -188,7 +197,7 @@ export class Connections {
   }
 
   #adopt(origin: Origin, { url }: Target, socket: Socket): Connection {
-    const client = clientOn(url.origin, socket, this.#limits.idleMs)
+    const client = clientOn(url.origin, socket, origin.pool?.idleMs ?? this.#limits.idleMs)
     const connection = { client, socket, remoteAddress: socket.remoteAddress ?? null, used: false, origin }
     this.#connections.add(connection)
     socket.once('close', () => {
@@ -238,14 +247,19 @@ class Ticket implements Acquisition {
     this.cancel = cancel
   }
 
+  get isWaiting(): boolean {
+    return this.attempt === null
+  }
+
   get phase(): EgressPhase {
     return this.attempt?.phase ?? 'connect'
   }
 }
 
 /** A connection that a rule or contract opened must not serve a call that has no such right. */
-function keyOf({ url, opened }: Target): string {
-  return opened ? `opened ${url.origin}` : url.origin
+function keyOf({ url, opened }: Target, pool: Pool | null): string {
+  const key = opened ? `opened ${url.origin}` : url.origin
+  return pool === null ? key : `${pool.name} ${key}`
 }
 
 class SocketGone extends Error {

@@ -7,6 +7,8 @@ export type FailureKind =
   | 'invalid'
   | 'unresolvable'
   | 'refused'
+  /** Too many calls wait for a connection already, or this one has waited too long. */
+  | 'busy'
   | 'reset'
   | 'timeout'
   | 'tls'
@@ -44,6 +46,7 @@ const codes: Record<FailureKind, Record<FailureRole, ErrorCode>> = {
   invalid: { target: 'INVALID_REQUEST', upstream: 'UPSTREAM_UNAVAILABLE' },
   unresolvable: { target: 'TARGET_UNRESOLVABLE', upstream: 'UPSTREAM_ERROR' },
   refused: { target: 'TARGET_UNREACHABLE', upstream: 'UPSTREAM_ERROR' },
+  busy: { target: 'TARGET_UNREACHABLE', upstream: 'UPSTREAM_UNAVAILABLE' },
   reset: { target: 'TARGET_UNREACHABLE', upstream: 'UPSTREAM_ERROR' },
   timeout: { target: 'TARGET_TIMEOUT', upstream: 'UPSTREAM_TIMEOUT' },
   tls: { target: 'TARGET_TLS_ERROR', upstream: 'UPSTREAM_ERROR' },

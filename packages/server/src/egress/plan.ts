@@ -4,6 +4,7 @@ import { type ClassRow, type EgressClass, egressClasses, type Limits } from './c
 import { HOP_HEADER, type OutgoingHeaders, outgoingHeaders } from './headers.ts'
 import type { Judge } from './judge.ts'
 import { STREAM_TOTAL_MS } from './limits.ts'
+import type { Pool } from './pool.ts'
 import type { Contract, Target } from './target.ts'
 
 /** One request that is to leave. */
@@ -17,6 +18,8 @@ export interface EgressCall {
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | null
   /** Instead of those of the class. */
   readonly limits?: Partial<Limits>
+  /** Whose connections it may use; absent: those that all calls of its class share. */
+  readonly pool?: Pool
   /** How many servers like this one the request that caused this call had passed (`readHops`). */
   readonly hops?: number
   readonly signal?: AbortSignal
@@ -30,6 +33,7 @@ export interface Plan {
   readonly headers: string[]
   readonly body: string | Uint8Array | Readable | null
   readonly limits: Limits
+  readonly pool: Pool | null
   readonly answer: ClassRow['answer']
 }
 
@@ -55,6 +59,7 @@ export function planCall(call: EgressCall, judge: Judge, userAgent: string, stre
     headers: headersOf(call, userAgent, row.answer === 'read'),
     body: body === null || typeof body === 'string' || body instanceof Uint8Array ? body : Readable.from(body),
     limits: limitsOf(streamed ? { ...row.limits, ...STREAM_LIMITS } : row.limits, call.limits),
+    pool: call.pool ?? null,
     answer: row.answer,
   }
 }

@@ -123,7 +123,7 @@ export class CallRun implements UpstreamOwner, Watched, Source {
 
   ended(call: UpstreamCall, error: UpstreamError | null): void {
     this.#busySince = this.#tools.clock.monotonic()
-    this.#settleCell(call, error === null ? { says: 'answered' } : verdictOf(error, call.unconnected))
+    this.#settleCell(call, verdictOn(call, error))
     this.#current = null
     if (this.#isOver) return
     if (error === null) this.#complete(call)
@@ -306,6 +306,12 @@ export class CallRun implements UpstreamOwner, Watched, Source {
       this.broke(error)
     }
   }
+}
+
+/** A lane of ours that was full is not ill. */
+function verdictOn(call: UpstreamCall, error: UpstreamError | null): Verdict {
+  if (error === null) return { says: 'answered' }
+  return call.crowded ? { says: 'nothing' } : verdictOf(error, call.unconnected)
 }
 
 const unsupported = (param: string) =>

@@ -125,7 +125,8 @@ export function errorOfFailure({ kind, phase }: EgressFailure): UpstreamError {
   return { code, fault: 'transient', message: `${kind} in phase ${phase}` }
 }
 
-export const isUnconnected = ({ phase }: EgressFailure): boolean => phase !== 'headers' && phase !== 'body'
+export const isUnconnected = ({ kind, phase }: EgressFailure): boolean =>
+  kind !== 'busy' && phase !== 'headers' && phase !== 'body'
 
 /** Who can do something about it comes first: the caller, then whoever waits, then the operator. */
 const telling: readonly Fault[] = [

@@ -1,4 +1,5 @@
 import type { Brand } from '@proxyapi/providers'
+import type { Pool } from '../egress/pool.ts'
 import { type BreakerSettings, defaultBreaker } from './cells.ts'
 import type { ModelFacts } from './lane.ts'
 
@@ -34,10 +35,10 @@ export interface ProviderSettings {
   /** On the same lane, within the retry budget. */
   readonly retryAttempts: number
   readonly retryDelayMs: number
-  /** Calls at a time; as many as twice that wait for a second. */
+  /** Calls at a time; twice as many wait for a second. */
   readonly maxConnections: number
-  /** An idle connection is kept so long. */
-  readonly keepAliveMs: number
+  /** Whose connections its calls use, and how many there may be. */
+  readonly pool: Pool
   /** How fast it may be called, all callers together. */
   readonly buckets: readonly BucketSettings[]
   readonly breaker: BreakerSettings
@@ -60,13 +61,22 @@ export const defaultProviderSettings = {
   retryAttempts: 3,
   retryDelayMs: 1_000,
   maxConnections: 100,
-  keepAliveMs: 30_000,
   buckets: [],
   breaker: defaultBreaker,
   fallbackProvider: null,
   fallbackModels: {},
   deployments: {},
 } as const satisfies Partial<ProviderSettings>
+
+const waitMs = 1_000
+
+export const poolOf = (name: string, maxConnections: number, idleMs: number): Pool => ({
+  name,
+  maxOpen: maxConnections,
+  maxWaiting: 2 * maxConnections,
+  waitMs,
+  idleMs,
+})
 
 /** A (provider, model) that may serve a call. */
 export interface Lane {

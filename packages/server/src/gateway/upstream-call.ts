@@ -56,6 +56,8 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
   outcome: 'open' | 'answered' | 'failed' | 'aborted' = 'open'
   error: UpstreamError | null = null
   unconnected = false
+  /** It waited for a connection in vain, which says nothing of the upstream. */
+  crowded = false
   readonly #delivery: Delivery
   readonly #owner: UpstreamOwner
   readonly #tools: UpstreamTools
@@ -103,7 +105,10 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
       idleMs: limits.totalMs,
       totalMs: limits.totalMs,
     }
-    this.#call = egress.stream({ class: 'provider', method, url, headers, body, limits: own }, this)
+    this.#call = egress.stream(
+      { class: 'provider', pool: prepared.lane.provider.pool, method, url, headers, body, limits: own },
+      this,
+    )
   }
 
   /** Media type of a stream; undefined for events. */
@@ -247,6 +252,7 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
 
   #lost(failure: EgressFailure): void {
     this.unconnected = isUnconnected(failure)
+    this.crowded = failure.kind === 'busy'
     if (this.#passage?.finishSeen() === true) this.#finishPassage(this.#passage)
     else this.#fail(errorOfFailure(failure))
   }

@@ -4,7 +4,7 @@ import { noRules } from '../../src/gateway/filter/rule.ts'
 import type { GatewaySettings } from '../../src/gateway/gateway.ts'
 import type { ModelFacts, ModelLookup, ModelPrice } from '../../src/gateway/lane.ts'
 import { defaultCheckSettings } from '../../src/gateway/provider-checks.ts'
-import { defaultProviderSettings, type ProviderSettings } from '../../src/gateway/provider-settings.ts'
+import { defaultProviderSettings, type ProviderSettings, poolOf } from '../../src/gateway/provider-settings.ts'
 import type { CallFacts } from '../../src/gateway/route.ts'
 import { compileRoutes, type Route, type WrittenRoute } from '../../src/gateway/routes.ts'
 import { noTemplates } from '../../src/gateway/template/templates.ts'
@@ -22,6 +22,7 @@ export const provider = (
   more: Partial<ProviderSettings> = {},
 ): ProviderSettings => ({
   ...defaultProviderSettings,
+  pool: poolOf(name, more.maxConnections ?? 100, 30_000),
   name,
   brand: brandOf(brand),
   baseUrl: baseUrlOf(brandOf(brand), `${url}/v1`),

@@ -14,13 +14,24 @@ beforeAll(async () => {
         provider(name, 'openai', openai, { models: [model, 'sim/overloaded'], priority: index + 1 }),
       ),
       provider('paused', 'openai', openai, { models: ['sim/rate-limited', model], priority: 5 }),
+      provider('narrow', 'openai', openai, {
+        models: ['sim/hang', model],
+        priority: 7,
+        maxConnections: 1,
+        timeoutMs: 3_000,
+      }),
       provider('slow', 'openai', openai, {
         models: [model],
         priority: 6,
         buckets: [{ everyMs: 60_000, burst: 2 }],
       }),
     ],
-    models: [facts('openai', model), facts('openai', 'sim/overloaded'), facts('openai', 'sim/rate-limited')],
+    models: [
+      facts('openai', model),
+      facts('openai', 'sim/overloaded'),
+      facts('openai', 'sim/rate-limited'),
+      facts('openai', 'sim/hang'),
+    ],
     settings: {
       routes: routesOf({
         shared: { strategy: 'weighted', targets: [at('one', 80), at('two', 20)] },
@@ -152,6 +163,16 @@ test('our own limit for a provider: a lane is skipped while it is used up, and a
   const other = await ask(`slow/${model}`, { proxyapi: { fallbacks: [`one/${model}`], trace: true } })
   expect(other).toMatchObject({ status: 200, answered: 'one', attempts: 1 })
   expect(other.trace?.skipped).toMatchObject([{ provider: 'slow', reason: expect.stringContaining('our own limit') }])
+})
+
+test('a provider whose connections are all in use is passed by after a second, and is not taken for ill', async () => {
+  const hanging = ask('narrow/sim/hang')
+  await expect.poll(() => harness.sims.openai.requests().some(({ model: asked }) => asked === 'sim/hang')).toBe(true)
+  const more = { proxyapi: { fallbacks: [`one/${model}`], trace: true } }
+  const passed = await ask(`narrow/${model}`, more)
+  expect(passed).toMatchObject({ status: 200, answered: 'one', attempts: 2 })
+  await hanging
+  expect(await ask(`narrow/${model}`, more)).toMatchObject({ answered: 'narrow', attempts: 1 })
 })
 
 test('routes stand in the list of models, without one price', async () => {
