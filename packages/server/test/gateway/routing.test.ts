@@ -48,6 +48,7 @@ beforeAll(async () => {
             { if: { 'has.tools': { $eq: true } }, use: `three/${model}` },
           ],
         },
+        even: { strategy: 'weighted', targets: [at('one'), at('two')] },
         scored: { strategy: 'score', targets: [at('one'), at('two')] },
       }),
     },
@@ -175,9 +176,28 @@ test('a provider whose connections are all in use is passed by after a second, a
   expect(await ask(`narrow/${model}`, more)).toMatchObject({ answered: 'narrow', attempts: 1 })
 })
 
+test('an answer that a provider keeps is gone on from there, whatever the route would draw', async () => {
+  const respond = async (name: string, more: object = {}) => {
+    const response = await fetch(`${harness.url}/v1/responses`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer key' },
+      body: JSON.stringify({ model: name, input: 'echo: hi', store: true, ...more }),
+    })
+    const { id } = (await response.json()) as { id: string }
+    return { status: response.status, answered: response.headers.get('x-proxyapi-provider'), id }
+  }
+  const firsts = await Promise.all(Array.from({ length: 12 }, () => respond('even')))
+  expect(new Set(firsts.map(({ answered }) => answered))).toEqual(new Set(['one', 'two']))
+  for (const { id, answered } of firsts) {
+    expect(await respond('even', { previous_response_id: id })).toMatchObject({ status: 200, answered })
+    expect(await respond(`three/${model}`, { previous_response_id: id })).toMatchObject({ status: 400 })
+  }
+})
+
 test('routes stand in the list of models, without one price', async () => {
   const list = await harness.openai.models.list()
   expect(list.data.filter((row) => 'kind' in row && row.kind === 'route').map(({ id }) => id)).toEqual([
+    'even',
     'ordered',
     'picky',
     'scored',
