@@ -137,6 +137,8 @@ export interface AnswerHead {
   made?: { dialect: string; brand: string }
   /** The caller's body, for answers that repeat fields of it. */
   asked?: Readonly<Record<string, unknown>>
+  /** Events that the caller has got before, of a stream that others began; streams that count go on from there. */
+  told?: number
 }
 
 /** What an upstream can be asked for beside chat. */

@@ -6,9 +6,12 @@ const mark = 'pa0.'
 
 export const markedSignature = (signature: string, brand: string): string => `${mark}${brand}.${signature}`
 
+/** Whether we said who made it. */
+export const isMarked = (signature: unknown): boolean =>
+  typeof signature === 'string' && signature.startsWith(mark) && signature.includes('.', mark.length)
+
 export function readSignature(signature: string): { signature: string; brand?: string } {
-  if (!signature.startsWith(mark)) return { signature }
+  if (!isMarked(signature)) return { signature }
   const dot = signature.indexOf('.', mark.length)
-  if (dot === -1) return { signature }
   return { signature: signature.slice(dot + 1), brand: signature.slice(mark.length, dot) }
 }

@@ -1,7 +1,10 @@
 import type { PlainReply } from '@proxyapi/contract'
 import type { ApiError } from '@proxyapi/contract/errors'
 import { CallerStream, type Source } from './caller-stream.ts'
-import type { Answering, Delivery, WholeAnswer } from './passage.ts'
+import type { Delivery, WholeAnswer } from './passage.ts'
+
+/** Who says a failure in the stream. */
+type Failing = Pick<Delivery, 'failure'>
 
 const ping = ': ping\n\n'
 const eventStream = 'text/event-stream'
@@ -53,7 +56,7 @@ export class CallReply {
   }
 
   /** Thrown, or told in the stream's own form without an end marker, or by a cut. */
-  fail(error: ApiError, answering: Answering | null): void {
+  fail(error: ApiError, delivered: Failing | null): void {
     if (!this.#isBegun) {
       this.#reject(error)
       return
@@ -67,7 +70,7 @@ export class CallReply {
       ...(param !== undefined && { param }),
       ...(upstream && { upstream }),
     }
-    const text = this.#delivery.failure(told, answering)
+    const text = (delivered ?? this.#delivery).failure(told)
     if (text === null) this.#stream.cut(error)
     else {
       this.#stream.write(text)

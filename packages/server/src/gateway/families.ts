@@ -8,6 +8,8 @@ export interface Family {
   readonly idPrefix: string
   /** An upstream of the same dialect keeps answers, and later calls refer to them by their ids. */
   readonly keepsAnswers?: true
+  /** Events say their place in the stream, also those that tell of a failure. */
+  readonly countsEvents?: true
   /** The last event of a complete stream. */
   readonly endMarker: string
   /**
@@ -40,6 +42,7 @@ export const families: ReadonlyMap<string, Family> = new Map<string, Family>([
       passedHeaders: [],
       idPrefix: 'resp_',
       keepsAnswers: true,
+      countsEvents: true,
       // The last event is the whole response, so there is nothing to say after it.
       endMarker: '',
       marks: /response\.(?:completed|incomplete|failed)["\r\n]|error["\r\n](?!\s*:\s*null)/,

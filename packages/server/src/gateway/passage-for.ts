@@ -1,5 +1,11 @@
 import { ApiError } from '@proxyapi/contract/errors'
-import { type AnswerEvent, type AnswerHead, type InboundDialect, protocolError } from '@proxyapi/providers'
+import {
+  type AnswerEvent,
+  type AnswerHead,
+  type CallerError,
+  type InboundDialect,
+  protocolError,
+} from '@proxyapi/providers'
 import { type AnswerReader, streamReader, wholeReader } from './answer-reader.ts'
 import type { Family } from './families.ts'
 import {
@@ -39,7 +45,8 @@ export function passageFor(isStream: boolean, rendering: Rendering, owner: Passa
   const { quirks } = lane.provider.brand
   const isRelayed = isNative && !rendering.isChanged
   if (isStream && stream && isRelayed) {
-    const options = { family, stripUsage: !includeUsage, readAll: choices > 1 }
+    const failure = (error: CallerError, told: number) => inbound.stream(headBehind(told, rendering, owner)).fail(error)
+    const options = { family, stripUsage: !includeUsage, readAll: choices > 1, failure }
     return new Relay({ dialect, quirks }, owner, owner.watch, options)
   }
   let bytes: Buffer | null = null
@@ -65,6 +72,12 @@ export function isEventStream(contentType: string | string[] | undefined, first:
   if (type.includes('event-stream')) return true
   if (type.includes('json')) return false
   return /^(?:\uFEFF)?(?:data|event|id|retry)?:/.test(first.toString('utf8', 0, 16))
+}
+
+/** Of an answer whose beginning the upstream told: under the name that it has there. */
+function headBehind(told: number, { head }: Rendering, call: PassageOwner): AnswerHead {
+  const own = head(call)
+  return { ...own, id: call.watch.id ?? own.id, told }
 }
 
 function closingOf(call: PassageOwner, rendering: Rendering): Closing {

@@ -16,8 +16,8 @@ export interface Delivery {
   /** A caller who waits for a stream is shown that somebody is there. */
   readonly pings: boolean
   passage(reply: ReplyHead, owner: PassageOwner): Passage
-  /** A failure as a stream that has begun tells it; null: by its cut. Of an error there may be no call. */
-  failure(error: CallerError, call: Answering | null): string | null
+  /** A failure as a stream tells it in which no answer has begun; null: by its cut. */
+  failure(error: CallerError): string | null
 }
 
 /** What is known of a reply before it is read. */
@@ -38,6 +38,8 @@ export interface Passage {
   finishSeen(): boolean
   /** Something that came is still being judged: the passage tells the end of the answer itself, later. */
   isBusy?(): boolean
+  /** A failure behind what was written, in the form of this stream; by its cut where the passage cannot say it. */
+  failure?(error: CallerError): string
 }
 
 /** What stands between the events of a reply and what is made of them. */
@@ -154,6 +156,7 @@ export function translated(
     },
     finishSeen: reader.finishSeen,
     isBusy: () => stage.isBusy,
+    failure: (error) => renderer.fail(error),
   }
 }
 

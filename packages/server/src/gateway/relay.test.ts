@@ -165,6 +165,22 @@ test.each([
   expect(owner.isAnswered).toBe(false)
 })
 
+test('a failure goes on with the count of the events before it, wherever the stream ends', () => {
+  const placesOf = (text: string) => [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(`${data}`))
+  const said = eventOf('response.output_text.delta', { sequence_number: 12, delta: '"sequence_number":99' })
+  const bytes = Buffer.from(response.replace('event: response.completed', `${said}: 1\n\nevent: response.completed`))
+  for (let at = response.indexOf('Hm'); at < bytes.length; at += 7) {
+    const { written, failed, isAnswered } = relayed('openai-responses', [bytes.subarray(0, at), bytes.subarray(at, at)])
+    if (isAnswered || written === '') continue
+    const last = placesOf(written).at(-1)
+    expect(placesOf(failed).map(({ sequence_number: n }) => n)).toEqual([
+      last.sequence_number + 1,
+      last.sequence_number + 2,
+    ])
+  }
+  expect(placesOf(relayed('openai-responses', []).failed).map(({ sequence_number: n }) => n)).toEqual([0, 1])
+})
+
 test('an error in mid-stream stops the relay before it', () => {
   const failure = `data: ${JSON.stringify({ error: { message: 'overloaded', code: 'server_is_overloaded' } })}\n\n`
   const said = chunkOf({ content: 'a' })

@@ -3,7 +3,7 @@
  * begins every event is read; after that only those that hold usage, finish or error are, found by their bytes. The outcome
  * is that of the translated passage.
  */
-import { type AnswerEvent, protocolError, sseLimits } from '@proxyapi/providers'
+import { type AnswerEvent, type CallerError, protocolError, sseLimits } from '@proxyapi/providers'
 import { type AnswerReader, parsed, type ReaderOptions, streamReader } from './answer-reader.ts'
 import type { AnswerWatch } from './answer-watch.ts'
 import type { Family } from './families.ts'
@@ -16,8 +16,13 @@ interface RelayOptions {
   readonly stripUsage: boolean
   /** Several choices share the stream: each event is read. */
   readonly readAll: boolean
+  /** Says a failure behind so many events. */
+  failure(error: CallerError, told: number): string
 }
 
+/** Where an event of a stream that counts says its place. */
+const countMark = Buffer.from('"sequence_number":')
+const counted = /"sequence_number":\s*(\d+)/g
 const brace = 0x7d
 const lf = 0x0a
 const cr = 0x0d
@@ -33,6 +38,8 @@ export class Relay implements Passage {
   /** Of the event that was read last. */
   #data: string | null = null
   #isOver = false
+  /** What was forwarded last and holds the place of an event. */
+  #placed: Buffer | null = null
   /** The shortest event so far: what every event has beside its text. */
   #envelopeBytes = Number.POSITIVE_INFINITY
 
@@ -64,6 +71,11 @@ export class Relay implements Passage {
 
   finishSeen(): boolean {
     return this.#reader.finishSeen()
+  }
+
+  failure(error: CallerError): string {
+    const last = [...(this.#placed?.toString('latin1').matchAll(counted) ?? [])].at(-1)
+    return this.#options.failure(error, last === undefined ? 0 : Number(last[1]) + 1)
   }
 
   /** Forwards runs of events that are only text on its way; stops at each of the others. */
@@ -126,7 +138,10 @@ export class Relay implements Passage {
   }
 
   #forward(bytes: Buffer, from: number, end: number): void {
-    if (end > from) this.#owner.write(from === 0 && end === bytes.length ? bytes : bytes.subarray(from, end))
+    if (end === from) return
+    const run = from === 0 && end === bytes.length ? bytes : bytes.subarray(from, end)
+    if (this.#options.family.countsEvents && run.includes(countMark)) this.#placed = run
+    this.#owner.write(run)
   }
 
   /** One token an event, and more where it is longer than the shortest. */

@@ -14,7 +14,7 @@ export const chatDelivery = (rendering: Rendering): Delivery => ({
   stream: rendering.stream,
   pings: rendering.stream,
   passage: ({ isEventStream }, owner) => passageFor(isEventStream, rendering, owner),
-  failure: (error, call) => rendering.inbound.stream(rendering.head(call)).fail(error),
+  failure: (error) => rendering.inbound.stream(rendering.head(null)).fail(error),
 })
 
 /** How the answers of one run are told to its caller. */

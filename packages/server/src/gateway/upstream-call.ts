@@ -1,4 +1,10 @@
-import { type AnswerEvent, protocolError, truncatedError, type UpstreamError } from '@proxyapi/providers'
+import {
+  type AnswerEvent,
+  type CallerError,
+  protocolError,
+  truncatedError,
+  type UpstreamError,
+} from '@proxyapi/providers'
 import type { StreamCall, StreamHandler } from '../egress/call.ts'
 import { type Deadlines, ticksOf, type Watched } from '../egress/deadlines.ts'
 import type { Egress } from '../egress/egress.ts'
@@ -114,6 +120,11 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
   /** Media type of a stream; undefined for events. */
   get streamType(): string | undefined {
     return this.#passage?.type
+  }
+
+  /** A failure behind what was written of its answer; null: by the stream's cut. */
+  failure(error: CallerError): string | null {
+    return this.#passage?.failure?.(error) ?? null
   }
 
   /** The last word was spoken; only the connection may still have to end. */

@@ -2,6 +2,7 @@
 import {
   type AnswerEvent,
   type AnswerHead,
+  type CallerError,
   dialects,
   foldAnswer,
   inboundDialects,
@@ -31,6 +32,8 @@ export class Owner implements PassageOwner {
   readonly watch = new AnswerWatch()
   written = ''
   isAnswered = false
+  /** What it would say of a failure behind that. */
+  failed = ''
   #held = ''
 
   see(event: AnswerEvent): boolean {
@@ -56,10 +59,13 @@ export class Owner implements PassageOwner {
 
 export function relayed(id: string, chunks: readonly Buffer[], stripUsage = true, quirks = none): Owner {
   const owner = new Owner()
-  const options = { family: row(families, id), stripUsage, readAll: false }
+  const inbound = row(inboundDialects, id)
+  const failure = (error: CallerError, told: number) => inbound.stream({ ...head, told }).fail(error)
+  const options = { family: row(families, id), stripUsage, readAll: false, failure }
   const relay = new Relay({ dialect: row(dialects, id), quirks }, owner, owner.watch, options)
   for (const chunk of chunks) relay.push(chunk)
   relay.end()
+  owner.failed = relay.failure({ code: 'UPSTREAM_TRUNCATED', message: 'cut', requestId: 'r' })
   return owner
 }
 

@@ -231,6 +231,8 @@ test.each(['openai', 'anthropic'])(
     expect(text).toContain('event: response.output_text.delta')
     expect(text).not.toContain('response.completed')
     const events = [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(String(data)))
+    expect(events.map(({ sequence_number: n }) => n)).toEqual(events.map((_, index) => index))
+    expect(events.at(-1).response.id).toBe(events[0].response.id)
     expect(events.at(-2)).toMatchObject({
       type: 'error',
       code: expect.any(String),

@@ -26,6 +26,45 @@ describe('the same dialect', () => {
     expect(JSON.stringify(sent)).toBe(JSON.stringify({ ...rest, model: 'up-model' }))
     expect(dropped).toEqual([])
   })
+  test('gets thoughts as their maker signed them, and none of another brand', () => {
+    const thinking = (signature: string) => ({ type: 'thinking', thinking: 'Hm', signature })
+    const redacted = (data: string) => ({ type: 'redacted_thinking', data })
+    const said = { type: 'text', text: 'Hi' }
+    const content = (...blocks: object[]) => [
+      { role: 'user', content: 'Q' },
+      { role: 'assistant', content: blocks },
+    ]
+    const others = [thinking('pa0.google.g'), redacted('pa0.openai.enc')]
+    const own = [thinking('own'), redacted('enc'), thinking('pa0.unmarked')]
+    const messages = content(...others, ...own, thinking('pa0.anthropic.a.b'), redacted('pa0.anthropic.c'), said)
+    const { body, dropped } = requestOf(anthropicMessages, fromMessages({ messages }), anthropic)
+    expect(body.messages).toEqual(content(...own, thinking('a.b'), redacted('c'), said))
+    expect(dropped).toEqual(['messages[].reasoning'])
+  })
+  test('gets no message that held nothing but the thoughts of others', () => {
+    const other = { role: 'assistant', content: [{ type: 'thinking', thinking: 'Hm', signature: 'pa0.grok.g' }] }
+    const user = { role: 'user', content: 'Q' }
+    const { body } = requestOf(anthropicMessages, fromMessages({ messages: [user, other, user] }), anthropic)
+    expect(body.messages).toEqual([user, user])
+  })
+  test('gets calls without what we added, and does not think on from thoughts that another made', () => {
+    const use = { type: 'tool_use', id: 'c', name: 'f', input: {} }
+    const signed = { ...use, extra_content: { google: { thought_signature: 's' } } }
+    const result = { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c', content: '1' }] }
+    const asked = { role: 'user', content: 'Q' }
+    const thinking = { type: 'enabled', budget_tokens: 2_000 }
+    const turns = (...content: object[]) => [asked, { role: 'assistant', content }, result]
+    const sent = (...content: object[]) =>
+      requestOf(anthropicMessages, fromMessages({ messages: turns(...content), thinking }), anthropic)
+    const thought = (signature: string) => ({ type: 'thinking', thinking: 'Hm', signature })
+    const foreign = sent(thought('pa0.google.g'), signed)
+    expect(foreign.body).toMatchObject({ messages: turns(use) })
+    expect(foreign.body).not.toHaveProperty('thinking')
+    expect(foreign.dropped.sort()).toEqual(['messages[].reasoning', 'thinking'])
+    const own = sent(thought('own'), signed)
+    expect(own.body).toMatchObject({ messages: turns(thought('own'), use), thinking })
+    expect(own.dropped).toEqual([])
+  })
   test('passes the caller’s version and betas', () => {
     const call = { ...fromMessages({}), headers: { 'anthropic-beta': 'a-1,b-2', 'anthropic-version': '2027-01-01' } }
     expect(requestOf(anthropicMessages, call, anthropic).headers).toEqual({

@@ -5,6 +5,7 @@ import { isRecord, record } from '../../lenient.ts'
 import { dropExtras, type Losses, losses } from '../../losses.ts'
 import { id } from './blocks.ts'
 import { carried, extraOf, messagesOf } from './messages.ts'
+import { withOwnThoughts } from './own-thoughts.ts'
 import { outputBudget } from './thinking.ts'
 
 const version = '2023-06-01'
@@ -16,7 +17,7 @@ type Body = Record<string, unknown>
 export function messagesRequest(call: Call, target: Target): DialectRequest | Unsupported {
   const lost = losses()
   const native = call.from === id
-  const body = native && call.raw !== null ? sameDialect(call, call.raw, target) : built(call, target, lost)
+  const body = native && call.raw !== null ? sameDialect(call, call.raw, target, lost) : built(call, target, lost)
   const unsupported = lost.refused()
   if (unsupported !== undefined) return { unsupported }
   const headers = {
@@ -27,9 +28,9 @@ export function messagesRequest(call: Call, target: Target): DialectRequest | Un
   return { method: 'POST', path: pathAt(target, '/messages'), headers, body, dropped: lost.dropped() }
 }
 
-/** The caller's own body: only what names the target is changed. */
-function sameDialect(call: Call, raw: Body, target: Target): Body {
-  const { proxyapi: _, ...body } = raw
+/** The caller's own body: only what names the target is changed, and thoughts that are not the target's own. */
+function sameDialect(call: Call, raw: Body, target: Target, lost: Losses): Body {
+  const { proxyapi: _, ...body }: Body = withOwnThoughts(raw, target, lost)
   body.model = target.model
   if (call.stream !== (raw.stream === true)) body.stream = call.stream
   return body

@@ -6,12 +6,10 @@ import { growingResponse } from './response.ts'
 /** Renders `response.created` … `response.completed` or `response.incomplete`; there is no other end marker. */
 export function responseRenderer(head: AnswerHead): AnswerRenderer {
   let out = ''
-  let told = 0
-  const write = (type: string, members: Readonly<Record<string, unknown>>): void => {
-    out += sseText({ event: type, data: JSON.stringify({ type, ...members }) })
+  let told = head.told ?? 0
+  const tell = (type: string, members: Readonly<Record<string, unknown>>): void => {
+    out += sseText({ event: type, data: JSON.stringify({ type, sequence_number: told++, ...members }) })
   }
-  const tell = (type: string, members: Readonly<Record<string, unknown>>): void =>
-    write(type, { sequence_number: told++, ...members })
   const response = growingResponse(head, tell)
 
   function taken(): string {
@@ -41,12 +39,10 @@ export function responseRenderer(head: AnswerHead): AnswerRenderer {
     fail(failure) {
       const { error } = openaiError(failure)
       const { type: _, ...flat } = error
-      // Where others told the events before, nobody knows how many there were.
-      const say = told === 0 ? write : tell
       // Clients read either form: the documentation has the first, the wire the second.
-      say('error', { ...flat, error })
+      tell('error', { ...flat, error })
       const { code, message } = error
-      say('response.failed', { response: response.body('failed', { error: { code, message } }) })
+      tell('response.failed', { response: response.body('failed', { error: { code, message } }) })
       return taken()
     },
   }
