@@ -13,6 +13,10 @@ test.each([
   ['openai', 'https://gate.example', 'https://gate.example'],
   ['vllm', 'http://10.0.0.1:8000/v1', 'http://10.0.0.1:8000/v1'],
   ['vllm', undefined, ''],
+  ['azure_openai', 'https://res.openai.azure.com/', 'https://res.openai.azure.com'],
+  ['azure_openai', 'https://res.openai.azure.com/openai', 'https://res.openai.azure.com'],
+  ['azure_openai', 'https://res.services.ai.azure.com/openai/v1/', 'https://res.services.ai.azure.com'],
+  ['azure_openai', 'https://gate.example/v1', 'https://gate.example/v1'],
 ])('%s at %s is at %s', (brand, written, wanted) => {
   expect(baseUrlOf(brands.get(brand) ?? expect.fail(brand), written)).toBe(wanted)
 })

@@ -4,12 +4,20 @@ const versionSegment = /\/v\d+[a-z]*$/
 
 /**
  * Where a provider is, without a trailing slash. A brand whose own address names no version has it in its paths: one that
- * was written there is left out, so that it is not doubled.
+ * was written there is left out, so that it is not doubled, and so is whatever else its paths begin with.
  */
 export function baseUrlOf(brand: Brand, written: string | undefined): string {
   const url = (written ?? brand.baseUrl ?? '').replace(/\/+$/, '')
+  const doubled = beginningsOf(brand).find((beginning) => url.endsWith(beginning))
+  if (doubled !== undefined) return url.slice(0, -doubled.length)
   const isVersionless = brand.baseUrl !== null && !versionSegment.test(brand.baseUrl)
   return isVersionless ? url.replace(versionSegment, '') : url
+}
+
+/** What stands before the dialect's path in all paths of a brand, longest first. */
+function beginningsOf({ quirks: { paths } }: Brand): string[] {
+  const segments = (paths?.plain ?? '').replace('{path}', '').split('/').slice(1)
+  return segments.map((_, i) => `/${segments.slice(0, segments.length - i).join('/')}`)
 }
 
 /** Path of a dialect's endpoint at this target: brands with their own layout say so in `quirks.paths`. */

@@ -132,7 +132,7 @@ const rows: readonly Brand[] = [
     keyEnv: ['BLACKBOX_API_KEY'],
     auth: 'bearer',
     list: null,
-    quirks: { errorsIn200: true, nullText: 'None' },
+    quirks: { nullText: 'None', remade: true, maxTokensField: 'max_tokens' },
   },
   {
     id: 'openrouter',
@@ -145,7 +145,6 @@ const rows: readonly Brand[] = [
     auth: 'bearer',
     list: { path: '/models', dialect: 'openai-chat' },
     quirks: {
-      errorsIn200: true,
       reportedCost: { field: 'cost', perUsd: 1 },
       efforts: openaiEfforts,
       reasoningBack: 'reasoning_details',
@@ -188,7 +187,7 @@ const rows: readonly Brand[] = [
     keyEnv: ['MISTRAL_API_KEY'],
     auth: 'bearer',
     list: { path: '/models', dialect: 'openai-chat' },
-    quirks: { streamOptions: false, toolCallIdLength: 9 },
+    quirks: { streamOptions: false, toolCallIdLength: 9, remade: true, maxTokensField: 'max_tokens' },
   },
   {
     id: 'deepseek',
@@ -200,7 +199,7 @@ const rows: readonly Brand[] = [
     keyEnv: ['DEEPSEEK_API_KEY'],
     auth: 'bearer',
     list: { path: '/models', dialect: 'openai-chat' },
-    quirks: {},
+    quirks: { maxTokensField: 'max_tokens' },
   },
   {
     id: 'together',
@@ -212,7 +211,7 @@ const rows: readonly Brand[] = [
     keyEnv: ['TOGETHER_API_KEY'],
     auth: 'bearer',
     list: { path: '/models', dialect: 'openai-chat' },
-    quirks: { topK: true },
+    quirks: { topK: true, maxTokensField: 'max_tokens' },
   },
   {
     id: 'huggingface',
@@ -224,7 +223,7 @@ const rows: readonly Brand[] = [
     keyEnv: ['HUGGINGFACE_API_KEY', 'HF_TOKEN'],
     auth: 'bearer',
     list: { path: '/models', dialect: 'openai-chat' },
-    quirks: {},
+    quirks: { maxTokensField: 'max_tokens' },
   },
   {
     id: 'fireworks',
@@ -248,7 +247,14 @@ const rows: readonly Brand[] = [
     keyEnv: ['OLLAMA_API_KEY'],
     auth: 'bearer',
     list: { path: '/api/tags', dialect: 'openai-chat' },
-    quirks: { paths: { plain: '/v1{path}' }, truncatesSilently: true, privateAddress: true },
+    quirks: {
+      paths: { plain: '/v1{path}' },
+      maxTokensField: 'max_tokens',
+      ignores: ['n', 'logprobs', 'tool_choice'],
+      // The least that it gives a model unless it is told otherwise, whatever the model could take.
+      truncatesBeyond: 4_096,
+      privateAddress: true,
+    },
   },
   {
     id: 'vllm',

@@ -198,6 +198,10 @@ export interface Quirks {
   reportedCost?: { field: string; perUsd: number }
   /** A text that stands where null is meant. */
   nullText?: string
+  /** Its answers are not in the form that callers of the dialect read: they are written anew for them, too. */
+  remade?: true
+  /** What it leaves out without a word; a call that means it cannot go there. */
+  ignores?: readonly ('n' | 'logprobs' | 'tool_choice')[]
   /** Ids of tool calls must be so many letters and digits. */
   toolCallIdLength?: number
   /** Takes the `input_type` of embeddings in a dialect that does not define it. */
@@ -216,8 +220,11 @@ export interface Quirks {
   thinkingBudgets?: { models: string; min: number; max: number; off?: true }[]
   /** Names of retired models and the presets that took their place. */
   presets?: Record<string, string>
-  /** A prompt beyond the window is cut without a word: only our own estimate can tell. */
-  truncatesSilently?: boolean
+  /**
+   * A prompt beyond the window is cut without a word, so that only our own estimate can tell: the window in tokens where
+   * nobody states it.
+   */
+  truncatesBeyond?: number
   /** Serves addresses that the egress guard must be told about. */
   privateAddress?: boolean
 }

@@ -98,6 +98,41 @@ const cases: [name: string, status: number, body: unknown, fault: Fault][] = [
   ],
   ['400 without a body', 400, '', 'context-length'],
   [
+    'context in the flat shape',
+    400,
+    {
+      code: 'Client specified an invalid argument',
+      error: "This model's maximum prompt length is 131072 but the request contains 200000 tokens.",
+    },
+    'context-length',
+  ],
+  ['context in the shape of one text', 400, { error: 'the input exceeds the context window' }, 'context-length'],
+  [
+    'context with a number for a code',
+    400,
+    { object: 'error', message: "This model's maximum context length is 4096 tokens.", param: null, code: 400 },
+    'context-length',
+  ],
+  ['403 of credits', 403, { code: 'x', error: 'Your team has used all available credits' }, 'money'],
+  [
+    '402 of an empty account',
+    402,
+    { error: { message: 'Insufficient Balance', code: 'invalid_request_error' } },
+    'money',
+  ],
+  ['412 of a spent account', 412, { error: 'Account is suspended: monthly spending limit reached' }, 'money'],
+  ['429 of the abuse guard', 429, { error: { code: 'RateLimitReached', message: 'retry after 7 seconds' } }, 'rate'],
+  [
+    'a message that is an object',
+    422,
+    {
+      object: 'error',
+      message: { detail: [{ type: 'extra_forbidden', loc: ['body', 'seed'], msg: 'Extra inputs are not permitted' }] },
+      type: 'invalid_request_error',
+    },
+    'caller',
+  ],
+  [
     'context by the router',
     400,
     { error: { code: 400, message: 'x', metadata: { error_type: 'context_length_exceeded' } } },

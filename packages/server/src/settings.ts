@@ -18,6 +18,7 @@ import type { RequestRules } from './http/request-rules.ts'
 import type { StaticKey } from './identity/authenticate.ts'
 import { limitsOf, routingOf } from './routing-settings.ts'
 import type { RedisSettings } from './store/redis.ts'
+import { callableModels, deployedModels, surfaceOf } from './surface.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -86,10 +87,10 @@ function gatewayProvider({ row, brand, key, baseUrl, priority, enabled }: Provid
     brand,
     baseUrl,
     key,
-    models: row.models,
+    models: callableModels(row),
     enabled,
     priority,
-    headers: row.headers,
+    ...surfaceOf(row, brand),
     fallbackProvider: row.fallback_provider ?? null,
     fallbackModels: row.fallback_models,
     deployments: row.deployments,
@@ -171,9 +172,9 @@ export function discoverySettingsOf(config: Config, providers: readonly Provider
       brand,
       baseUrl,
       key,
-      headers: row.headers,
+      ...surfaceOf(row, brand),
       models: row.models,
-      deployments: row.deployments,
+      deployments: deployedModels(row),
       enabled,
       priority,
     })),

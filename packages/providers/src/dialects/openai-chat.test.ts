@@ -141,6 +141,9 @@ test('a text that stands for null is null, but in a text', () => {
     quirks,
   )
   expect(folded(called)).toMatchObject({ choices: [{ parts: [{ type: 'tool-call', id: 'a' }] }] })
+  const unharmed = openaiChat.reply({ ...reply({ content: 'x' }, 'stop', { usage: 'None' }), error: 'None' }, quirks)
+  expect(folded(unharmed)).toMatchObject({ choices: [{ parts: [text('x')], finish: stop }] })
+  expect(openaiChat.reply({ error: 'None' }, {}).at(-1)).toMatchObject({ type: 'error' })
   const open = openaiChat.reply(reply({ content: 'x' }, 'None'), quirks)
   expect(open.at(-1)).toMatchObject({ type: 'error', error: { code: 'UPSTREAM_PROTOCOL_ERROR' } })
 })

@@ -21,6 +21,23 @@ import { decimal, duration, flag, integer } from './values.ts'
 const rows = [...brands.values()]
 const providerTypes = rows.map(({ id }) => id)
 
+const reserved =
+  /^(?:authorization|x-api-key|api-key|x-goog-api-key|cookie|host|content-(?:length|type|encoding)|(?:proxy-|transfer-|keep-).*|connection|te|trailer|upgrade|expect)$/i
+
+/** Sent with every request to a provider; credentials and framing are not the operator's to write. */
+const ownHeaders = z
+  .record(z.string(), z.string())
+  .default({})
+  .superRefine((headers, { addIssue }) => {
+    for (const [name, value] of Object.entries(headers)) {
+      const path = [name]
+      if (reserved.test(name)) addIssue({ code: 'custom', path, message: 'is a credential or part of the framing' })
+      else if (!/^[A-Za-z0-9_-]+$/.test(name))
+        addIssue({ code: 'custom', path, message: 'must be the name of a header' })
+      else if (/[^\t\x20-\x7e]/.test(value)) addIssue({ code: 'custom', path, message: 'must be one line of ASCII' })
+    }
+  })
+
 const provider = z.strictObject({
   name: z
     .string()
@@ -45,7 +62,7 @@ const provider = z.strictObject({
   /** Accepted: idle connections are bounded for all providers together, by `http_client.pool_limits`. */
   max_keepalive_connections: integer(0, 10_000).optional(),
   keepalive_expiry: decimal(0, 3600).optional(),
-  headers: z.record(z.string(), z.string()).default({}),
+  headers: ownHeaders,
   fallback_provider: z.string().optional(),
   fallback_models: z.record(z.string(), z.string()).default({}),
   deployments: z.record(z.string(), z.string()).default({}),

@@ -43,7 +43,7 @@ export function passageFor(isStream: boolean, rendering: Rendering, owner: Passa
   const { dialect, isNative, lane } = owner.prepared
   const { stream, inbound, family, choices, includeUsage } = rendering
   const { quirks } = lane.provider.brand
-  const isRelayed = isNative && !rendering.isChanged
+  const isRelayed = isNative && !rendering.isChanged && quirks.remade !== true
   if (isStream && stream && isRelayed) {
     const failure = (error: CallerError, told: number) => inbound.stream(headBehind(told, rendering, owner)).fail(error)
     const options = { family, stripUsage: !includeUsage, readAll: choices > 1, failure }

@@ -45,6 +45,26 @@ const routed = (groups: Lane[][], standings: Standings = {}, asked = call) =>
   )
 const ids = (...given: Parameters<typeof routed>) => routed(...given).candidates.map((candidate) => candidate.lane.id)
 
+describe('an upstream that cuts a prompt without a word', () => {
+  const cutting = (contextLength: number | null): Lane => {
+    const { id, provider: usual, model } = lane('a/m', { contextLength })
+    return { id, model, provider: { ...usual, brand: { ...usual.brand, quirks: { truncatesBeyond: 4_096 } } } }
+  }
+  const asked = (inputTokens: number) => ({ ...call, inputTokens, maxTokens: 4_096 })
+
+  test('gets no prompt that is too long for the least window, where nobody states a larger one', () => {
+    expect(ids([[cutting(null)]], {}, asked(4_096))).toEqual(['a/m'])
+    expect(() => routed([[cutting(null)]], {}, asked(4_097))).toThrow(
+      expect.objectContaining({ code: 'CONTEXT_LENGTH_EXCEEDED' }),
+    )
+    expect(ids([[cutting(null), lane('b/m', { contextLength: null })]], {}, asked(4_097))).toEqual(['b/m'])
+  })
+  test('gets what fits where its window is stated', () => {
+    expect(ids([[cutting(32_768)]], {}, asked(20_000))).toEqual(['a/m'])
+    expect(() => routed([[cutting(2_048)]], {}, asked(100))).toThrow()
+  })
+})
+
 describe('order', () => {
   test('groups as they were given, and within them by strategy', () => {
     expect(ids([[lane('c/m'), lane('a/m')], [lane('z/other')], [lane('y/last')]])).toEqual([

@@ -233,8 +233,13 @@ function refusalOf(call: CallFacts, lane: Lane): Refusal | null {
   if (call.hasImages && model.supports.vision === false) return 'images'
   const priced = model.price !== null && needs.isPriced(model.price)
   if (call.billed && !priced && provider.brand.quirks.reportedCost === undefined) return 'price'
-  const needed = call.inputTokens + (call.maxTokens ?? 0)
-  return model.contextLength !== null && needed > model.contextLength ? 'context' : null
+  return fits(call, lane) ? null : 'context'
+}
+
+/** A window that nobody stated counts only where the upstream would not complain of a prompt that is too long for it. */
+function fits({ inputTokens, maxTokens }: CallFacts, { model, provider }: Lane): boolean {
+  if (model.contextLength !== null) return inputTokens + (maxTokens ?? 0) <= model.contextLength
+  return inputTokens <= (provider.brand.quirks.truncatesBeyond ?? Number.POSITIVE_INFINITY)
 }
 
 const refusalText: Readonly<Record<Refusal, string>> = {

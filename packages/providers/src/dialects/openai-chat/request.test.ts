@@ -65,6 +65,35 @@ describe('the same dialect', () => {
   })
 })
 
+test.each(['mistral', 'deepseek', 'together', 'huggingface', 'ollama', 'blackbox'])(
+  '%s gets the limit of an answer under the name that it knows',
+  (brand) => {
+    const { body } = requestOf(openaiChat, fromChat({ max_completion_tokens: 5 }), targetOf(brand))
+    expect(body).toMatchObject({ max_tokens: 5 })
+    expect(body).not.toHaveProperty('max_completion_tokens')
+  },
+)
+
+describe('what a brand would ignore without a word', () => {
+  const tools = [{ type: 'function', function: { name: 'f' } }]
+  test.each([
+    ['n', { n: 2 }],
+    ['logprobs', { logprobs: true, top_logprobs: 2 }],
+    ['tool_choice', { tools, tool_choice: 'required' }],
+    ['tool_choice', { tools, tool_choice: 'none' }],
+    ['tool_choice', { tools, tool_choice: { type: 'function', function: { name: 'f' } } }],
+  ])('a call that means %s cannot go there', (name, body) => {
+    const call = fromChat(body)
+    for (const asked of [call, { ...call, raw: null }])
+      expect(openaiChat.request(asked, targetOf('ollama'))).toEqual({ unsupported: name })
+    expect(openaiChat.request(call, targetOf('vllm'))).not.toHaveProperty('unsupported')
+  })
+  test('what says nothing else than the default goes', () => {
+    const call = fromChat({ n: 1, logprobs: false, tools, tool_choice: 'auto' })
+    expect(openaiChat.request(call, targetOf('ollama'))).not.toHaveProperty('unsupported')
+  })
+})
+
 describe('a changed call of the same dialect', () => {
   test('is built from the superset and loses nothing', () => {
     const body = {

@@ -14,11 +14,22 @@ type Body = Record<string, unknown>
 
 export function chatRequest(call: Call, target: Target): DialectRequest | Unsupported {
   const lost = losses()
+  refuseIgnored(call, target.brand.quirks, lost)
   const body = call.from === id && call.raw !== null ? sameDialect(call, call.raw, target) : built(call, target, lost)
   const unsupported = lost.refused()
   if (unsupported !== undefined) return { unsupported }
   const path = pathAt(target, '/chat/completions')
   return { method: 'POST', path, headers: headersFor(target), body, dropped: lost.dropped() }
+}
+
+/** What this brand would leave out without a word. */
+function refuseIgnored({ output, sampling, tools, toolChoice }: Call, { ignores }: Quirks, lost: Losses): void {
+  const meant = {
+    n: (output.n ?? 1) > 1,
+    logprobs: sampling.logprobs === true,
+    tool_choice: tools.length > 0 && toolChoice !== undefined && toolChoice.type !== 'auto',
+  }
+  for (const name of ignores ?? []) if (meant[name]) lost.refuse(name)
 }
 
 /** The caller's own body: only what names the target is changed, and what this brand is known to refuse. */

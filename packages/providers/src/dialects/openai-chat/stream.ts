@@ -54,7 +54,7 @@ function answerDecoder(part: 'delta' | 'message', quirks: Quirks): ChatAnswerDec
 
   function push(body: unknown): readonly AnswerEvent[] {
     if (!isRecord(body)) return fail(protocolError('not an object'))
-    const failure = errorInside(body)
+    const failure = errorInside(body, quirks)
     if (failure !== undefined) return fail(failure)
     const events: AnswerEvent[] = []
     // The first chunk of some has neither choices nor an id.
@@ -75,7 +75,7 @@ function answerDecoder(part: 'delta' | 'message', quirks: Quirks): ChatAnswerDec
 
   function pushChoice(value: unknown, position: number, events: AnswerEvent[]): UpstreamError | undefined {
     if (!isRecord(value)) return protocolError('a choice that is no object')
-    const failure = errorInside(value)
+    const failure = errorInside(value, quirks)
     if (failure !== undefined) return failure
     const said = number(value.index)
     const index = said !== undefined && Number.isSafeInteger(said) && said >= 0 ? said : position
@@ -133,8 +133,8 @@ function start(body: Body): AnswerEvent {
 }
 
 /** An error inside a 200, in the shapes it comes in: `error`, and the flat one with `object: "error"`. */
-function errorInside(body: Body): UpstreamError | undefined {
-  const said = body.error
+function errorInside(body: Body, { nullText }: Quirks): UpstreamError | undefined {
+  const said = body.error === nullText ? undefined : body.error
   const failed = isRecord(said) ? Object.keys(said).length > 0 : text(said) !== undefined
   return failed || body.object === 'error' ? upstreamError(0, body) : undefined
 }
