@@ -10,55 +10,76 @@ export interface LoadOptions {
   connections: number
   /** Requests in all. */
   requests: number
+  /** A header that is another in each request. */
+  countedHeader?: string
 }
 
 export interface LoadResult {
   requestsPerSecond: number
   p50Ms: number
   p99Ms: number
+  /** To the first byte of the body. */
+  firstP50Ms: number
   failed: number
 }
 
-export async function load({ port, path, headers, body, connections, requests }: LoadOptions): Promise<LoadResult> {
-  const lines = Object.entries({
-    host: `127.0.0.1:${port}`,
-    'content-type': 'application/json',
-    ...headers,
-    'content-length': Buffer.byteLength(body),
-  })
-  const request = Buffer.from(
-    `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
-  )
-  const histogram = createHistogram()
-  const count = { sent: 0, failed: 0 }
+interface Count {
+  sent: number
+  failed: number
+}
+
+export async function load(options: LoadOptions): Promise<LoadResult> {
+  const { port, connections, requests } = options
+  const next = requestsOf(options)
+  const [whole, first] = [createHistogram(), createHistogram()]
+  const count: Count = { sent: 0, failed: 0 }
+  const take = () => count.sent++ < requests
   const began = performance.now()
   await Promise.all(
-    Array.from({ length: Math.min(connections, requests) }, () => worker(port, request, requests, count, histogram)),
+    Array.from({ length: Math.min(connections, requests) }, () => worker(port, next, take, { count, whole, first })),
   )
   const seconds = (performance.now() - began) / 1000
   return {
     requestsPerSecond: requests / seconds,
-    p50Ms: histogram.percentile(50) / 1e6,
-    p99Ms: histogram.percentile(99) / 1e6,
+    p50Ms: whole.percentile(50) / 1e6,
+    p99Ms: whole.percentile(99) / 1e6,
+    firstP50Ms: first.percentile(50) / 1e6,
     failed: count.failed,
   }
 }
 
-async function worker(
-  port: number,
-  request: Buffer,
-  requests: number,
-  count: { sent: number; failed: number },
-  histogram: RecordableHistogram,
-): Promise<void> {
+let keys = 0
+
+/** Gives the bytes of the next request; all are the same where no header counts them. */
+function requestsOf({ port, path, headers, body, countedHeader }: LoadOptions): () => Buffer | string {
+  const fields = {
+    host: `127.0.0.1:${port}`,
+    'content-type': 'application/json',
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+  }
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
+  const head = `POST ${path} HTTP/1.1\r\n${lines.join('')}`
+  const request = Buffer.from(`${head}\r\n${body}`)
+  if (countedHeader === undefined) return () => request
+  return () => `${head}${countedHeader}: bench-${process.pid}-${keys++}\r\n\r\n${body}`
+}
+
+interface Tally {
+  count: Count
+  whole: RecordableHistogram
+  first: RecordableHistogram
+}
+
+async function worker(port: number, next: () => Buffer | string, take: () => boolean, tally: Tally): Promise<void> {
   let socket = await open(port)
-  while (count.sent < requests) {
-    count.sent++
+  while (take()) {
     const began = process.hrtime.bigint()
-    const good = await exchange(socket, request)
-    histogram.record(process.hrtime.bigint() - began)
-    if (good) continue
-    count.failed++
+    const { good, closes, firstAt } = await exchange(socket, next())
+    tally.whole.record(process.hrtime.bigint() - began)
+    tally.first.record(firstAt - began)
+    if (!good) tally.count.failed++
+    if (good && !closes) continue
     socket.destroy()
     socket = await open(port)
   }
@@ -74,43 +95,52 @@ const open = (port: number) =>
 const headEnd = Buffer.from('\r\n\r\n')
 const lastChunk = Buffer.from('0\r\n\r\n')
 
-/** One answer: complete by its length, or by its last chunk. False where it is no 200 or was cut. */
-function exchange(socket: Socket, request: Buffer): Promise<boolean> {
+interface Exchange {
+  /** False where it is no 200 or was cut. */
+  good: boolean
+  /** The server wants no other request on this connection. */
+  closes: boolean
+  firstAt: bigint
+}
+
+/** One answer: complete by its length, or by its last chunk. */
+function exchange(socket: Socket, request: Buffer | string): Promise<Exchange> {
   return new Promise((resolve) => {
-    let head: Buffer | null = null
-    let left = -1
-    let status = 0
+    let head: string | null = null
+    let left = Number.POSITIVE_INFINITY
+    let firstAt = 0n
     let tail: Buffer = Buffer.alloc(0)
-    const finish = (good: boolean) => {
+    const finish = (whole: boolean) => {
       socket.off('data', take)
       socket.off('close', cut)
-      resolve(good)
+      const good = whole && head?.slice(9, 12) === '200'
+      resolve({ good, closes: head !== null && closing.test(head), firstAt: firstAt || process.hrtime.bigint() })
     }
     const cut = () => finish(false)
     const take = (bytes: Buffer) => {
       let rest = bytes
-      if (left < 0 && head === null) {
+      if (head === null) {
         tail = tail.length === 0 ? bytes : Buffer.concat([tail, bytes])
         const end = tail.indexOf(headEnd)
         if (end < 0) return
-        head = tail.subarray(0, end)
-        rest = tail.subarray(end + 4)
-        const text = head.toString('latin1')
-        status = Number(text.slice(9, 12))
-        const length = /\r\ncontent-length: (\d+)/i.exec(text)?.[1]
-        left = length === undefined ? Number.POSITIVE_INFINITY : Number(length)
+        head = tail.toString('latin1', 0, end)
+        rest = tail.subarray(end + headEnd.length)
+        left = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? Number.POSITIVE_INFINITY)
         tail = Buffer.alloc(0)
       }
+      if (firstAt === 0n && rest.length > 0) firstAt = process.hrtime.bigint()
       if (left !== Number.POSITIVE_INFINITY) {
         left -= rest.length
-        if (left <= 0) finish(status === 200)
+        if (left <= 0) finish(true)
         return
       }
       tail = Buffer.concat([tail.subarray(-8), rest])
-      if (tail.subarray(-lastChunk.length).equals(lastChunk)) finish(status === 200)
+      if (tail.subarray(-lastChunk.length).equals(lastChunk)) finish(true)
     }
     socket.on('data', take)
     socket.once('close', cut)
     socket.write(request)
   })
 }
+
+const closing = /\r\nconnection: close/i

@@ -14,10 +14,16 @@ export interface Running {
 /** Starts a Node program on one core, and waits until `ready` matches a line that it prints. */
 export async function start(
   args: string[],
-  { core, environment = {}, ready = /^\d+$/ }: { core: number; environment?: Record<string, string>; ready?: RegExp },
+  {
+    core,
+    folder = process.cwd(),
+    environment = {},
+    ready = /^\d+$/,
+  }: { core: number; folder?: string; environment?: Record<string, string>; ready?: RegExp },
 ): Promise<Running> {
   const command = canPin ? ['taskset', '-c', String(core), process.execPath, ...args] : [process.execPath, ...args]
   const child = spawn(command[0]!, command.slice(1), {
+    cwd: folder,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

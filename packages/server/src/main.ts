@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=64 --min-semi-space-size=16
 /** The one file that touches the process: environment, clock, dice, signals, standard streams. */
 import { randomFillSync } from 'node:crypto'
 import { runCommand } from './cli/commands.ts'
