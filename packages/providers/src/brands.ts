@@ -120,6 +120,7 @@ const rows: readonly Brand[] = [
       reasoningOutsideOutput: true,
       reportedCost: { field: 'cost_in_usd_ticks', perUsd: 10_000_000_000 },
       efforts: ['low', 'high'],
+      unreasonable: ['stop', 'presence_penalty', 'frequency_penalty'],
     },
   },
   {

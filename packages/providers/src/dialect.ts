@@ -202,6 +202,8 @@ export interface Quirks {
   remade?: true
   /** What it leaves out without a word; a call that means it cannot go there. */
   ignores?: readonly ('n' | 'logprobs' | 'tool_choice')[]
+  /** What its reasoning models refuse: left out of a translated call where it does no harm; with a stop it cannot go there. */
+  unreasonable?: readonly ('stop' | 'presence_penalty' | 'frequency_penalty')[]
   /** Ids of tool calls must be so many letters and digits. */
   toolCallIdLength?: number
   /** Takes the `input_type` of embeddings in a dialect that does not define it. */

@@ -171,6 +171,133 @@ const cases: [name: string, status: number, body: unknown, fault: Fault][] = [
   ['a redirect', 302, '', 'protocol'],
 ]
 
+/** What each brand says when it refuses, in its own shape (reference §2–§11). */
+const brandCases: [brand: string, what: string, status: number, body: unknown, fault: Fault][] = [
+  [
+    'azure',
+    'a key',
+    401,
+    { error: { code: '401', message: 'Access denied due to invalid subscription key' } },
+    'credential',
+  ],
+  ['azure', 'a path', 404, { error: { code: '404', message: 'Resource not found' } }, 'not-found'],
+  [
+    'azure',
+    'no deployment',
+    404,
+    openai('The API deployment does not exist.', { code: 'DeploymentNotFound' }),
+    'not-found',
+  ],
+  ['azure', 'rate', 429, { error: { code: 'RateLimitReached', message: 'x' } }, 'rate'],
+  [
+    'azure',
+    'a filter',
+    400,
+    {
+      error: {
+        code: null,
+        message: 'm',
+        innererror: { code: 'ResponsibleAIPolicyViolation', content_filter_result: {} },
+      },
+    },
+    'content-policy',
+  ],
+  ['xai', 'a bare text', 422, { error: 'Failed to deserialize the JSON body' }, 'caller'],
+  ['xai', 'a nested error', 429, openai('Too many requests'), 'rate'],
+  ['xai', 'a text beside its code', 403, { code: 'x', error: 'Your team has used all available credits' }, 'money'],
+  ['xai', 'no permission', 403, { code: 'x', error: 'The caller does not have permission' }, 'credential'],
+  ['openrouter', 'credits', 402, { error: { code: 402, message: 'Insufficient credits' } }, 'money'],
+  ['openrouter', 'overload', 529, { error: { code: 529, message: 'Provider returned error' } }, 'transient'],
+  [
+    'openrouter',
+    'a host that is down',
+    503,
+    { error: { code: 503, message: 'm', metadata: { error_type: 'provider_unavailable' } } },
+    'transient',
+  ],
+  [
+    'openrouter',
+    'moderation',
+    403,
+    { error: { code: 403, message: 'm', metadata: { error_type: 'content_policy_violation' } } },
+    'content-policy',
+  ],
+  [
+    'blackbox',
+    'moderation',
+    403,
+    { error: { code: 403, message: 'Your input was flagged by moderation' } },
+    'content-policy',
+  ],
+  [
+    'groq',
+    'a tool that failed',
+    400,
+    openai('Failed to call a function.', { code: 'tool_use_failed', failed_generation: '<f>' }),
+    'caller',
+  ],
+  [
+    'mistral',
+    'rate',
+    429,
+    {
+      object: 'error',
+      message: 'Service tier capacity exceeded for this model.',
+      type: 'service_tier_capacity_exceeded',
+      code: '3505',
+    },
+    'rate',
+  ],
+  [
+    'mistral',
+    'fields',
+    422,
+    { detail: [{ type: 'extra_forbidden', loc: ['body', 'x'], msg: 'Extra inputs are not permitted' }] },
+    'caller',
+  ],
+  [
+    'deepseek',
+    'balance',
+    402,
+    openai('Insufficient Balance', { type: 'unknown_error', code: 'invalid_request_error' }),
+    'money',
+  ],
+  [
+    'vllm',
+    'a number as code',
+    404,
+    { error: { message: 'The model `m` does not exist.', type: 'NotFoundError', param: null, code: 404 } },
+    'not-found',
+  ],
+  [
+    'vllm',
+    'the older flat shape',
+    400,
+    {
+      object: 'error',
+      message: "This model's maximum context length is 4096 tokens.",
+      type: 'BadRequestError',
+      param: null,
+      code: 400,
+    },
+    'context-length',
+  ],
+  [
+    'perplexity',
+    'a number as code',
+    422,
+    { error: { code: 422, message: 'unknown field', type: 'invalid_request' } },
+    'caller',
+  ],
+]
+
+test.each(brandCases)('%s: %s', (_, _what, status, body, fault) => {
+  expect(upstreamError(status, body, none)).toMatchObject({ fault, status })
+  // In a 200 the number in the body stands for the status, if it has one.
+  const inside = upstreamError(0, body)
+  if (inside.status !== undefined) expect(inside).toMatchObject({ fault, status })
+})
+
 test.each(cases)('%s', (_, status, body, fault) => {
   expect(upstreamError(status, body, none)).toMatchObject({ fault, status })
   for (const dialect of [openaiChat, anthropicMessages]) expect(dialect.error(status, body, none).fault).toBe(fault)
@@ -243,6 +370,9 @@ describe('inside a 200', () => {
     [{ error: { type: 'rate_limit_error', message: 'x' } }, 'rate'],
     [{ error: { type: 'invalid_request_error', message: 'x' } }, 'caller'],
     [{ error: { message: 'x' } }, 'transient'],
+    [{ error: { message: 'x', metadata: { error_type: 'image_too_large' } } }, 'caller'],
+    [{ error: { message: 'x', metadata: { error_type: 'token_limit_exceeded' } } }, 'context-length'],
+    [{ error: { message: 'x', metadata: { error_type: 'unmapped' } } }, 'transient'],
     [{ error: { message: 'Incorrect API key provided' } }, 'credential'],
     [{ error: { type: 'constructor', code: '__proto__', message: 'x' } }, 'transient'],
     [{}, 'transient'],

@@ -363,3 +363,25 @@ test('the address and the credential are the brand’s', () => {
   expect(at('ollama', { key: null }).headers).not.toHaveProperty('authorization')
   expect(at('openrouter').headers).toMatchObject({ 'x-title': 'ProxyAPI', authorization: 'Bearer k-1' })
 })
+
+test('what reasoning models refuse is left out of a translated call and named, or the lane is none', () => {
+  const foreign = (sampling: object, stop?: string[]) => {
+    const call = fromMessages(stop === undefined ? {} : { stop_sequences: stop })
+    return { ...call, sampling: { ...call.sampling, ...sampling } }
+  }
+  const reasoning = targetOf('grok', { reasons: true })
+  const penalties = { presencePenalty: 1, frequencyPenalty: 0.5 }
+  const { body, dropped } = requestOf(openaiChat, foreign(penalties), reasoning)
+  expect(dropped).toEqual(['presence_penalty', 'frequency_penalty'])
+  expect(body).not.toHaveProperty('presence_penalty')
+  expect(openaiChat.request(foreign({}, ['END']), reasoning)).toEqual({ unsupported: 'stop' })
+  expect(requestOf(openaiChat, foreign(penalties, ['END']), targetOf('grok')).body).toMatchObject({
+    stop: ['END'],
+    presence_penalty: 1,
+  })
+  const own = fromChat({ stop: ['END'], presence_penalty: 1 })
+  expect(requestOf(openaiChat, own, reasoning).body, 'the same dialect goes up unchanged').toMatchObject({
+    stop: ['END'],
+    presence_penalty: 1,
+  })
+})

@@ -77,7 +77,7 @@ function built(call: Call, target: Target, lost: Losses): Body {
     messages: chatMessages(call, native, target, lost),
     ...(tools.length > 0 && { tools, ...toolOptions(call) }),
     ...output(call, target, lost),
-    ...sampling(call, quirks, lost),
+    ...sampling(call, target, lost),
     ...reasoning(call, target, lost),
     ...(!native && call.user !== undefined && { user: call.user }),
     ...(native && { ...call.extra, ...call.exact }),
@@ -92,10 +92,15 @@ const streamOptions = (call: Call, native: boolean) => ({
   include_usage: true,
 })
 
+/** Whether the model would refuse the field because it reasons. */
+const isUnreasonable = (name: NonNullable<Quirks['unreasonable']>[number], { brand, reasons }: Target): boolean =>
+  reasons === true && brand.quirks.unreasonable?.includes(name) === true
+
 /** What a caller of another dialect may ask and this one cannot mean. */
 function refuseForeign(call: Call, target: Target, lost: Losses): void {
   for (const name of call.nativeOnly) lost.refuse(name)
-  if ((call.output.stop?.length ?? 0) > stopsMax) lost.refuse('stop')
+  const stops = call.output.stop?.length ?? 0
+  if (stops > stopsMax || (stops > 0 && isUnreasonable('stop', target))) lost.refuse('stop')
   const continues = target.brand.quirks.prefill?.some((prefix) => target.model.startsWith(prefix)) === true
   if (call.turns.at(-1)?.role === 'assistant' && !continues) lost.refuse('messages')
 }
@@ -154,8 +159,8 @@ function responseFormat(format: NonNullable<Call['output']['format']>): Body {
   }
 }
 
-function sampling({ sampling: wanted, from }: Call, quirks: Quirks, lost: Losses): Body {
-  const topK = quirks.topK === true || from === id ? wanted.topK : undefined
+function sampling({ sampling: wanted, from }: Call, target: Target, lost: Losses): Body {
+  const topK = target.brand.quirks.topK === true || from === id ? wanted.topK : undefined
   if (topK !== wanted.topK) lost.drop('top_k')
   const body: Body = {
     temperature: wanted.temperature,
@@ -167,6 +172,11 @@ function sampling({ sampling: wanted, from }: Call, quirks: Quirks, lost: Losses
     logit_bias: wanted.logitBias,
     logprobs: wanted.logprobs,
     top_logprobs: wanted.topLogprobs,
+  }
+  for (const name of ['presence_penalty', 'frequency_penalty'] as const) {
+    if (from === id || body[name] === undefined || !isUnreasonable(name, target)) continue
+    delete body[name]
+    lost.drop(name)
   }
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))
 }
