@@ -34,6 +34,12 @@ export const provider = (
   ...more,
 })
 
+/** The same provider, of a brand that speaks only this dialect. */
+export const speaking = (dialect: string, settings: ProviderSettings): ProviderSettings => ({
+  ...settings,
+  brand: { ...settings.brand, speaks: [dialect] },
+})
+
 export const price: ModelPrice = {
   input: 1_000_000,
   output: 4_000_000,

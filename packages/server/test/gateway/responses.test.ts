@@ -167,6 +167,7 @@ test('a lane that speaks it goes on from what it stored; others refuse, by name'
     ['previous_response_id', { previous_response_id: first.id }],
     ['store', { store: true }],
     ['background', { background: true }],
+    ['input[].item_reference', { input: [{ type: 'item_reference', id: 'msg_1' }] }],
     ['conversation', { conversation: 'conv_1' }],
     ['tools', { tools: [{ type: 'web_search' }] }],
     ['tool_choice', { tools: [weather], tool_choice: { type: 'allowed_tools', mode: 'auto', tools: [] } }],

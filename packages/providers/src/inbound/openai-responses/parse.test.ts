@@ -123,6 +123,7 @@ test.each<[string, object, string[]]>([
   ['prompt', { prompt: { id: 'p' } }, ['prompt']],
   ['background', { background: true }, ['background']],
   ['store', { store: true }, ['store']],
+  ['an item by its id', { input: [{ type: 'item_reference', id: 'msg_1' }] }, ['input[].item_reference']],
   ['a tool choice of its own', { tool_choice: { type: 'web_search' } }, ['tool_choice']],
   ['nothing where all are off', { store: false, background: false, conversation: null }, []],
 ])('only lanes of its own can do %s', (_, body, nativeOnly) => {

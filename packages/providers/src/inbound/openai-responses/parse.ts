@@ -39,10 +39,14 @@ const nativeOnly = ['previous_response_id', 'conversation', 'prompt']
 const tokenLogprobs = 'message.output_text.logprobs'
 const included = new Set(['reasoning.encrypted_content', tokenLogprobs])
 
+/** An item by its id alone, which only the upstream that stored it can read. */
+const isReference = (item: unknown) => record(item).type === 'item_reference'
+
 /** Throws ApiError INVALID_REQUEST for an output that no call asked for and for arguments that are no JSON object. */
 export function parseResponse(body: Body): Call {
   const only = nativeOnly.filter((name) => body[name] !== undefined && body[name] !== null)
   for (const name of ['background', 'store']) if (body[name] === true) only.push(name)
+  if (array(body.input).some(isReference)) only.push('input[].item_reference')
   const stored = body.previous_response_id ?? body.conversation ?? body.prompt
   const { system, turns } = parseItems(body.input, stored !== undefined && stored !== null)
   const exact = fieldsOf(body, (name) => rough.includes(name))
