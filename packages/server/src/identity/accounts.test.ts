@@ -1,39 +1,14 @@
 import { ApiError } from '@proxyapi/contract/errors'
 import { expect, test } from 'vitest'
+import { accountsRoom } from '../../test/accounts-room.ts'
 import { testClock, testRuntime } from '../../test/runtime.ts'
 import { eachStore } from '../../test/stores.ts'
-import { createLedger } from '../ledger/create-ledger.ts'
-import { createCursors } from '../store/cursors.ts'
 import type { Store } from '../store/database.ts'
-import { createIdentity } from './create-identity.ts'
 import { fenceAllows } from './ip-fence.ts'
 import { createSecrets } from './secrets.ts'
 
 const secrets = createSecrets(Buffer.alloc(32, 9).toString('base64url'))
-
-function roomOf(store: Store, clock = testClock()) {
-  const runtime = testRuntime(clock)
-  const ledger = createLedger({ store, runtime })
-  const identity = createIdentity({
-    store,
-    runtime,
-    ledger,
-    cursors: createCursors(secrets.cursorKey),
-    pepper: secrets.pepper,
-    staticKeys: [{ key: 'static-key-of-the-operator', role: 'operator' }],
-    keyHeader: null,
-    anonymousPermissions: ['models:read'],
-  })
-  const as = async (key: string, clientIp = '203.0.113.9') =>
-    identity.authenticate({ headers: new Headers({ 'x-api-key': key }), clientIp })
-  return {
-    identity,
-    ledger,
-    as,
-    clock,
-    asker: async (key: string) => ({ principal: await as(key), requestId: 'req_t', clientIp: '127.0.0.1' }),
-  }
-}
+const roomOf = (store: Store, clock = testClock()) => accountsRoom(store, { ...testRuntime(), clock })
 
 const codeOf = async (promise: Promise<unknown>) =>
   promise.then(

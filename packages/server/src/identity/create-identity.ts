@@ -20,7 +20,9 @@ import { bumpEpoch, insertUser, readUser, readUserByEmail } from '../store/users
 import type { Job } from '../worker.ts'
 import { hintOf, mintApiKey } from './api-key.ts'
 import { type Authentication, type AuthenticationParts, createAuthentication } from './authenticate.ts'
-import { defaultScopes, scopePresets } from './permissions.ts'
+import { beginBudget, budgetsOf, storedBudget } from './budgets.ts'
+import { keyChange } from './key-change.ts'
+import { defaultScopes, resolvedScopes } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import { digestOf } from './secrets.ts'
 import { createUsers, type Users } from './users.ts'
@@ -57,6 +59,7 @@ export interface Accounts {
   ): Promise<{ transactions: Schemas['Transaction'][]; next_cursor: string | null }>
   createKey(asker: Asker, request: NewKey): Promise<{ key: Schemas['ApiKey']; secret: string }>
   listKeys(userId: string, page: { limit: number; cursor?: string | undefined }): Promise<Schemas['ApiKey'][]>
+  updateKey(asker: Asker, keyId: string, change: Schemas['UpdateApiKeyRequest']): Promise<Schemas['ApiKey']>
   revokeKey(asker: Asker, keyId: string): Promise<{ id: string; status: 'revoked' }>
   me(principal: Principal): Promise<Schemas['User']>
   addCredits(asker: Asker, request: Schemas['AddCreditsRequest']): Promise<Schemas['AddedCredits']>
@@ -76,10 +79,9 @@ const developmentGrant = 100_000_000
 export function createIdentity(parts: IdentityParts): IdentityRoom {
   const { store, runtime, ledger, pepper } = parts
   const { clock, random } = runtime
-  const shown = (row: ApiKeyRow): Schemas['ApiKey'] => renderKey(row, clock.now())
   const authentication = createAuthentication({ ...parts, changed: () => ledger.forget() })
 
-  const users = createUsers(store, parts.cursors)
+  const users = createUsers(store, parts.cursors, clock)
 
   const accounts: Accounts = {
     users,
@@ -108,7 +110,9 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
     async createKey(asker, request) {
       const { principal } = asker
       const userId = ownerOf(principal)
-      const scopes = resolved(request.scopes ?? [...defaultScopes].filter((scope) => principal.permissions.has(scope)))
+      const scopes = resolvedScopes(
+        request.scopes ?? [...defaultScopes].filter((scope) => principal.permissions.has(scope)),
+      )
       const beyond = scopes.find((scope) => !principal.permissions.has(scope))
       if (beyond) throw new ApiError('CANNOT_ESCALATE', `The key would hold ${beyond}, which its creator does not.`)
       const secret = mintApiKey(random.bytes)
@@ -122,10 +126,27 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
         return made
       })
       authentication.forget()
-      return { key: shown(row), secret }
+      return { key: await shown(row), secret }
     },
     async listKeys(userId, { limit }) {
-      return (await readApiKeys(store.db, userId, null, limit)).map(shown)
+      const rows = await readApiKeys(store.db, userId, null, limit)
+      const budgetOf = await budgetsOf(store.db, rows, clock.now())
+      return rows.map((row) => renderKey(row, budgetOf(row.id), clock.now()))
+    },
+    async updateKey(asker, keyId, change) {
+      const userId = ownerOf(asker.principal)
+      const row = await store.write(async (tx) => {
+        await bumpEpoch(tx)
+        const before = await readApiKey(tx, userId, keyId)
+        if (!before) throw new ApiError('NOT_FOUND')
+        const changed = keyChange(before, change, asker.principal)
+        await updateApiKeyRow(tx, userId, keyId, changed)
+        if (changed.budget) await beginBudget(tx, keyId, changed.budget, clock.now())
+        await audit(tx, asker, 'key.updated', { type: 'api_key', id: keyId }, { fields: Object.keys(change) })
+        return { ...before, ...changed }
+      })
+      authentication.forget()
+      return shown(row)
     },
     async revokeKey(asker, keyId) {
       const userId = ownerOf(asker.principal)
@@ -140,22 +161,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
       authentication.forget()
       return { id: keyId, status: 'revoked' }
     },
-    async me(principal) {
-      const user = await readUser(store.db, ownerOf(principal))
-      if (!user) throw new ApiError('NOT_FOUND')
-      return {
-        id: user.id,
-        email: user.email,
-        name: user.name,
-        role: user.role,
-        status: user.status,
-        permissions: [...principal.permissions] as Schemas['Permission'][],
-        billing_mode: user.billing_mode,
-        limits: { requests_per_minute: null, burst_limit: null, tokens_per_minute: null, concurrent_requests: null },
-        budget: null,
-        created_at: new Date(user.created_at).toISOString(),
-      }
-    },
+    me: (principal) => users.me(principal, ownerOf(principal)),
     async addCredits(asker, { user_id, amount, reason }) {
       const key = `grant:${newId('txn', runtime)}`
       const id = await store.write(async (tx) => {
@@ -211,6 +217,10 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
     ],
   }
 
+  async function shown(row: ApiKeyRow): Promise<Schemas['ApiKey']> {
+    return renderKey(row, (await budgetsOf(store.db, [row], clock.now()))(row.id), clock.now())
+  }
+
   function keyRow(
     userId: string,
     request: Omit<NewKey, 'overlap_hours'>,
@@ -233,9 +243,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
       ip_allow: request.ip_allow ? JSON.stringify(request.ip_allow) : null,
       models_allow: request.models_allow ? JSON.stringify(request.models_allow) : null,
       limits: JSON.stringify(request.limits ?? {}),
-      budget: request.budget
-        ? JSON.stringify({ amount: microsOfAmount(request.budget.amount), period: request.budget.period })
-        : null,
+      budget: storedBudget(request.budget ?? null),
     }
   }
 
@@ -248,6 +256,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
     { principal, requestId, clientIp }: Asker,
     action: string,
     target: { type: string; id: string },
+    details = {},
   ) {
     const actor: AuditActor = {
       type: principal.kind === 'operator' ? 'operator' : 'user',
@@ -255,7 +264,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
       keyId: principal.keyId,
       ip: clientIp,
     } as AuditActor
-    return appendAudit(tx, runtime, { actor, userId: principal.userId, action, target, requestId })
+    return appendAudit(tx, runtime, { actor, userId: principal.userId, action, target, requestId, details })
   }
 }
 
@@ -278,15 +287,9 @@ export function ownerOf({ userId }: Principal): string {
   return userId
 }
 
-const resolved = (scopes: readonly string[]): string[] => [
-  ...new Set(scopes.flatMap((scope) => scopePresets[scope] ?? [scope])),
-]
-
-function renderKey(row: ApiKeyRow, nowMs: number): Schemas['ApiKey'] {
+function renderKey(row: ApiKeyRow, budget: Schemas['Budget'] | null, nowMs: number): Schemas['ApiKey'] {
   const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
   const expired = row.expires_at !== null && row.expires_at <= nowMs
-  const budget =
-    row.budget === null ? null : (JSON.parse(row.budget) as { amount: number; period: Schemas['BudgetPeriod'] })
   return {
     id: row.id,
     name: row.name,
@@ -306,6 +309,6 @@ function renderKey(row: ApiKeyRow, nowMs: number): Schemas['ApiKey'] {
       override_max_per_minute: null,
       ...(JSON.parse(row.limits) as object),
     },
-    budget: budget && { amount: usdOf(budget.amount), period: budget.period, spent: 0, held: 0, resets_at: null },
+    budget,
   }
 }

@@ -32,10 +32,15 @@ const admin = [...operator, 'users:read', 'users:write', 'users:export', 'credit
 export const rolePermissions: Record<Role, readonly string[]> = { user, operator, admin }
 
 /** Sets of permissions by name, resolved when a key is made. */
-export const scopePresets: Record<string, readonly string[]> = {
+const scopePresets: Record<string, readonly string[]> = {
   inference: ['inference:call', 'models:read'],
   management: user.filter((permission) => !/^(inference|gpu):/.test(permission)),
 }
+
+/** Presets by what they stand for. */
+export const resolvedScopes = (scopes: readonly string[]): string[] => [
+  ...new Set(scopes.flatMap((scope) => scopePresets[scope] ?? [scope])),
+]
 
 /** What a new key may do where nobody says. */
 export const defaultScopes: readonly string[] = user.filter((permission) => permission !== 'keys:write')

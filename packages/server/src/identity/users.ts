@@ -1,9 +1,9 @@
 import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
-import { microsOfAmount, usdOf } from '../ledger/money.ts'
+import type { Clock } from '../runtime.ts'
 import type { UsersTable } from '../store/account-tables.ts'
 import type { Cursors } from '../store/cursors.ts'
-import type { Store, Tx } from '../store/database.ts'
+import type { Db, Store, Tx } from '../store/database.ts'
 import {
   bumpEpoch,
   countOtherAdmins,
@@ -13,6 +13,7 @@ import {
   updateUserRow,
   writePreferences,
 } from '../store/users.ts'
+import { beginBudget, budgetsOf, storedBudget } from './budgets.ts'
 import { effectivePermissions, rolePermissions } from './permissions.ts'
 import type { Principal } from './principal.ts'
 
@@ -29,6 +30,8 @@ export interface UserQuery {
 /** What administrators do with users, and users with their own preferences. */
 export interface Users {
   list(query: UserQuery): Promise<{ users: Schemas['ManagedUser'][]; next_cursor: string | null }>
+  /** As they see themselves. Throws NOT_FOUND. */
+  me(principal: Principal, id: string): Promise<Schemas['User']>
   /** Throws NOT_FOUND. */
   get(id: string): Promise<Schemas['ManagedUser']>
   /** In force on every instance within a second. Throws CANNOT_ESCALATE, LAST_ADMIN, NOT_FOUND. */
@@ -46,8 +49,8 @@ export interface Users {
 const preferencesBytesMax = 16 * 1024
 const noPreferences: Preferences = { favorites: [], filters: {}, provider_order: [] }
 
-export function createUsers(store: Store, cursors: Cursors): Users {
-  async function found(db: Parameters<typeof readUser>[0], id: string): Promise<UsersTable> {
+export function createUsers(store: Store, cursors: Cursors, clock: Clock): Users {
+  async function found(db: Db | Tx, id: string): Promise<UsersTable> {
     const user = await readUser(db, id)
     if (!user) throw new ApiError('NOT_FOUND')
     return user
@@ -62,9 +65,13 @@ export function createUsers(store: Store, cursors: Cursors): Users {
       const page = rows.slice(0, limit)
       const last = page.at(-1)
       const more = rows.length > limit && last ? cursors.write(scope, `${last.created_at} ${last.id}`) : null
-      return { users: page.map(shown), next_cursor: more }
+      return { users: await shownAll(page), next_cursor: more }
     },
     get: async (id) => shown(await found(store.db, id)),
+    async me({ permissions }, id) {
+      const { extra_permissions: _, ...user } = await shown(await found(store.db, id))
+      return { ...user, permissions: [...permissions] as Schemas['Permission'][] }
+    },
     async update(by, id, change, note) {
       await store.write(async (tx) => {
         await bumpEpoch(tx)
@@ -75,6 +82,7 @@ export function createUsers(store: Store, cursors: Cursors): Users {
           user.role === 'admin' && user.status === 'active' && (next.role !== 'admin' || next.status !== 'active')
         if (stepsDown && (await countOtherAdmins(tx, id)) === 0) throw new ApiError('LAST_ADMIN')
         await updateUserRow(tx, id, next)
+        if (change.budget) await beginBudget(tx, id, next.budget, clock.now())
         await note(tx)
       })
       return shown(await found(store.db, id))
@@ -93,29 +101,36 @@ export function createUsers(store: Store, cursors: Cursors): Users {
     },
   }
 
-  function shown(user: UsersTable): Schemas['ManagedUser'] {
-    const grants = JSON.parse(user.extra_permissions) as Schemas['Permission'][]
-    const budget =
-      user.budget === null ? null : (JSON.parse(user.budget) as { amount: number; period: Schemas['BudgetPeriod'] })
-    return {
-      id: user.id,
-      email: user.email,
-      name: user.name,
-      role: user.role,
-      status: user.status,
-      permissions: [...effectivePermissions(user.role, grants, null)] as Schemas['Permission'][],
-      billing_mode: user.billing_mode,
-      limits: {
-        requests_per_minute: null,
-        burst_limit: null,
-        tokens_per_minute: null,
-        concurrent_requests: null,
-        ...(JSON.parse(user.limits) as object),
-      },
-      budget: budget && { amount: usdOf(budget.amount), period: budget.period, spent: 0, held: 0, resets_at: null },
-      created_at: new Date(user.created_at).toISOString(),
-      extra_permissions: grants,
-    }
+  async function shown(user: UsersTable): Promise<Schemas['ManagedUser']> {
+    return render(user, (await budgetsOf(store.db, [user], clock.now()))(user.id))
+  }
+
+  async function shownAll(users: readonly UsersTable[]): Promise<Schemas['ManagedUser'][]> {
+    const budgetOf = await budgetsOf(store.db, users, clock.now())
+    return users.map((user) => render(user, budgetOf(user.id)))
+  }
+}
+
+function render(user: UsersTable, budget: Schemas['Budget'] | null): Schemas['ManagedUser'] {
+  const grants = JSON.parse(user.extra_permissions) as Schemas['Permission'][]
+  return {
+    id: user.id,
+    email: user.email,
+    name: user.name,
+    role: user.role,
+    status: user.status,
+    permissions: [...effectivePermissions(user.role, grants, null)] as Schemas['Permission'][],
+    billing_mode: user.billing_mode,
+    limits: {
+      requests_per_minute: null,
+      burst_limit: null,
+      tokens_per_minute: null,
+      concurrent_requests: null,
+      ...(JSON.parse(user.limits) as object),
+    },
+    budget,
+    created_at: new Date(user.created_at).toISOString(),
+    extra_permissions: grants,
   }
 }
 
@@ -130,14 +145,9 @@ function changeOf(user: UsersTable, change: Schemas['UpdateUserRequest']): Requi
     billing_mode,
     extra_permissions: change.extra_permissions ? JSON.stringify(change.extra_permissions) : user.extra_permissions,
     limits: change.limits ? JSON.stringify({ ...(JSON.parse(user.limits) as object), ...change.limits }) : user.limits,
-    budget: budgetOf(user, change),
+    budget: change.budget === undefined ? user.budget : storedBudget(change.budget),
     session_version: user.session_version + (rights ? 1 : 0),
   }
-}
-
-function budgetOf({ budget: before }: UsersTable, { budget }: Schemas['UpdateUserRequest']): string | null {
-  if (budget === undefined) return before
-  return budget === null ? null : JSON.stringify({ amount: microsOfAmount(budget.amount), period: budget.period })
 }
 
 /** Nobody makes somebody who may do more than themselves, nor changes one who does. */

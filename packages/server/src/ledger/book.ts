@@ -14,6 +14,7 @@ import type {
   UsageRecordsTable,
 } from '../store/account-tables.ts'
 import type { IdPrefix } from '../store/ids.ts'
+import { budgetRefusal } from './budget-window.ts'
 import type { Micros, Posting } from './ledger.ts'
 import { checkedMicros } from './money.ts'
 
@@ -102,6 +103,7 @@ export function refusalOf(book: Book, target: Target, amount: Micros): ErrorCode
 export function requireHeadroom(book: Book, targets: readonly Target[], amount: Micros): void {
   for (const target of targets) {
     const refusal = refusalOf(book, target, amount)
+    if (refusal === 'BUDGET_EXCEEDED') throw new ApiError(refusal, budgetRefusal(windowIn(book, target)))
     if (refusal) throw new ApiError(refusal)
   }
 }

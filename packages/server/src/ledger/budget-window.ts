@@ -1,5 +1,6 @@
 import type { BudgetPeriod, BudgetWindowsTable } from '../store/account-tables.ts'
 import type { Micros } from './ledger.ts'
+import { usdOf } from './money.ts'
 
 /** As it is kept on a key or a user. */
 export interface StoredBudget {
@@ -41,6 +42,24 @@ function bounds(period: BudgetPeriod, nowMs: number): [number, number | null] {
 function aligned(nowMs: number, lengthMs: number, originMs: number): [number, number] {
   const start = originMs + Math.floor((nowMs - originMs) / lengthMs) * lengthMs
   return [start, start + lengthMs]
+}
+
+/** The budget of a user, all keys together; else of one key. */
+export const isUserBudget = (ownerId: string): boolean => ownerId.startsWith('usr_')
+
+/** What a caller reads whose call a budget does not cover: whose it is, how much, and until when. */
+export function budgetRefusal({ owner_id, period, cap, ends_at }: WindowTerms): string {
+  const whose = isUserBudget(owner_id) ? 'the account' : `the key ${owner_id}`
+  const reset = ends_at === null ? 'It never resets.' : `It resets at ${new Date(ends_at).toISOString()}.`
+  return `The budget of ${whose}, ${usdOf(cap)} USD ${spans[period]}, does not cover this request. ${reset}`
+}
+
+const spans: Record<BudgetPeriod, string> = {
+  hour: 'an hour',
+  day: 'a day',
+  week: 'a week',
+  month: 'a month',
+  total: 'in total',
 }
 
 export const parseBudget = (json: string | null): StoredBudget | null =>

@@ -45,6 +45,8 @@ export function createCalls(
 ): Calls {
   const { clock, log, metrics } = runtime
   const wallets = new Map<string, Wallet>()
+  /** Grows with each change of budgets: what was read before is read again. */
+  let forgotten = 0
   let closed = false
 
   return {
@@ -64,7 +66,10 @@ export function createCalls(
         open.flatMap(({ pots }) => pots),
       )
     },
-    forget: () => wallets.clear(),
+    forget() {
+      wallets.clear()
+      forgotten += 1
+    },
     close() {
       closed = true
     },
@@ -76,10 +81,11 @@ export function createCalls(
   }
 
   async function openWallet(call: NewCall): Promise<Wallet> {
-    const nowMs = clock.now()
+    const [nowMs, before] = [clock.now(), forgotten]
     const terms = await readTerms(store.db, call, nowMs).catch((cause: unknown) => {
       throw cause instanceof ApiError ? cause : new ApiError('STORAGE_UNAVAILABLE', undefined, { cause })
     })
+    if (before !== forgotten) return openWallet(call)
     const windows = windowsOf(terms)
     const targets = targetsOf(terms)
     const pots = targets.flatMap((target) => {

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import type { ErrorCode } from '@proxyapi/contract/errors'
+import { describe, expect, test } from 'vitest'
 import { aLedger, aUser, expectSound, outcome, usd } from '../../test/ledger.ts'
 import { eachStore } from '../../test/stores.ts'
 import type { Store } from '../store/database.ts'
@@ -14,7 +15,7 @@ const cost = usd(0.5)
 const granted = (results: PromiseSettledResult<unknown>[]) =>
   results.filter(({ status }) => status === 'fulfilled').length
 
-async function spendAtOnce(ledgers: readonly LedgerRoom[], userId: string): Promise<number> {
+async function spendAtOnce(ledgers: readonly LedgerRoom[], userId: string, code: ErrorCode): Promise<number> {
   const results = await Promise.allSettled(
     Array.from({ length: spenders }, async (_, i) => {
       const call = { userId, keyId: null, billing: 'prepaid' as const, requestId: `req_${i}`, amount: cost }
@@ -22,18 +23,34 @@ async function spendAtOnce(ledgers: readonly LedgerRoom[], userId: string): Prom
     }),
   )
   for (const result of results) {
-    if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'INSUFFICIENT_CREDITS' })
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ code })
     else result.value?.settle(outcome(userId, cost))
   }
   return granted(results)
 }
 
-async function exactlyTen(store: Store, make: () => LedgerRoom[], rounds = manyRounds): Promise<void> {
+/** What has funds for ten calls: the balance, or a budget on a balance that is no bound. */
+const bounds = {
+  balance: { terms: { credits: 10 * cost }, code: 'INSUFFICIENT_CREDITS' },
+  budget: {
+    terms: { credits: 1_000 * cost, budget: { amount: 10 * cost, period: 'month' } },
+    code: 'BUDGET_EXCEEDED',
+  },
+} as const
+
+type Bound = (typeof bounds)[keyof typeof bounds]
+
+async function exactlyTen(
+  store: Store,
+  { terms, code }: Bound,
+  make: () => LedgerRoom[],
+  rounds = manyRounds,
+): Promise<void> {
   const counts: number[] = []
   const ledgers = make()
   for (let round = 0; round < rounds; round++) {
-    const userId = await aUser(store, { credits: 10 * cost })
-    counts.push(await spendAtOnce(ledgers, userId))
+    const userId = await aUser(store, terms)
+    counts.push(await spendAtOnce(ledgers, userId, code))
   }
   for (const ledger of ledgers) await ledger.close()
   expect(counts).toEqual(Array(rounds).fill(10))
@@ -42,19 +59,21 @@ async function exactlyTen(store: Store, make: () => LedgerRoom[], rounds = manyR
 }
 
 eachStore((_, open) => {
-  test(`64 spenders, balance for 10: exactly 10, with a hold for each call, ${manyRounds} rounds`, async () => {
-    const store = await open()
-    await exactlyTen(store, () => [aLedger(store)])
-  }, 600_000)
+  describe.each(Object.entries(bounds))('64 spenders at once, %s for 10: exactly 10', (_, bound) => {
+    test(`with a hold for each call, ${manyRounds} rounds`, async () => {
+      const store = await open()
+      await exactlyTen(store, bound, () => [aLedger(store)])
+    }, 1_800_000)
 
-  test(`64 spenders, balance for 10: exactly 10, from slices, ${manyRounds} rounds`, async () => {
-    const store = await open()
-    await exactlyTen(store, () => [aLedger(store, {}, { calls: 1, least: 3 * cost })])
-  }, 600_000)
+    test(`from slices, ${manyRounds} rounds`, async () => {
+      const store = await open()
+      await exactlyTen(store, bound, () => [aLedger(store, {}, { calls: 1, least: 3 * cost })])
+    }, 1_800_000)
 
-  test(`64 spenders on two processes, balance for 10: exactly 10, from slices, ${slowRounds} rounds`, async () => {
-    const store = await open()
-    const sizes = { calls: 1, least: 3 * cost }
-    await exactlyTen(store, () => [aLedger(store, {}, sizes), aLedger(store, {}, sizes)], slowRounds)
-  }, 600_000)
+    test(`on two processes, from slices, ${slowRounds} rounds`, async () => {
+      const store = await open()
+      const sizes = { calls: 1, least: 3 * cost }
+      await exactlyTen(store, bound, () => [aLedger(store, {}, sizes), aLedger(store, {}, sizes)], slowRounds)
+    }, 1_800_000)
+  })
 })

@@ -8,7 +8,8 @@ import type { SliceId } from './slice-deeds.ts'
 /** The slice of one target. */
 export interface Pot {
   readonly target: Target
-  readonly window: WindowTerms | null
+  /** As its budget was last read. */
+  window: WindowTerms | null
   readonly slice: SliceId
   free: Micros
   /** Σ open holds. */

@@ -82,11 +82,18 @@ export function createSlices(store: Store, group: GroupCommit, runtime: Runtime)
   function pot(target: Target, window: WindowTerms | null): Pot | undefined {
     abandonIfLapsed()
     const known = pots.get(target)
+    if (known && window && known.window?.cap !== window.cap) recap(known, window)
     if (known || pots.size >= potsMax) return known
     const made = newPot(target, window, `slice_${ulid(clock.now(), random.bytes(10))}`, clock.monotonic())
     pots.set(target, made)
     tend()
     return made
+  }
+
+  /** Another cap: what was fetched under the one before goes back, and is fetched again as far as the new one allows. */
+  function recap(pot: Pot, window: WindowTerms): void {
+    pot.window = window
+    void giveBack(pot)
   }
 
   function fetch(pot: Pot, want: Micros, atLeast: Micros): Promise<Micros> {
@@ -113,7 +120,11 @@ export function createSlices(store: Store, group: GroupCommit, runtime: Runtime)
     pot.free += granted
     pot.size = want
     if (granted > 0) pot.opened = true
-    else pot.callByCallUntil = clock.monotonic() + callByCallMs
+    if (pot.window !== window) {
+      await giveBack(pot)
+      return 0
+    }
+    if (granted === 0) pot.callByCallUntil = clock.monotonic() + callByCallMs
     return granted
   }
 

@@ -24,8 +24,9 @@ export const auth = {
     const keys = await accounts.listKeys(ownerOf(principal), query)
     return ok(success(keys, { count: keys.length, next_cursor: null }))
   },
+  updateApiKey: async ({ path, body }, context) =>
+    ok(success(await context.accounts.updateKey(context, path.key_id, body))),
   revokeApiKey: async ({ path }, context) => ok(success(await context.accounts.revokeKey(context, path.key_id))),
-  updateApiKey: notImplemented,
   createToken: notImplemented,
   revokeToken: notImplemented,
   createWsTicket: notImplemented,

@@ -4,6 +4,7 @@ import { type Book, emptyBook } from '../ledger/book.ts'
 import type { WindowTerms } from '../ledger/budget-window.ts'
 import type { HoldReference, Touches } from '../ledger/deed.ts'
 import type { LedgerAccountsTable, LedgerHoldsTable } from './account-tables.ts'
+import { beginWindow } from './budget-windows.ts'
 import type { Dialect, Tx } from './database.ts'
 import { insertEach } from './insert-each.ts'
 import { type ColumnTypes, isOneOf, rowsFromJson } from './rows-from-json.ts'
@@ -189,25 +190,8 @@ async function lockWindows(desk: Desk, terms: readonly WindowTerms[], ids: reado
   const rows = await rowsOf(desk, 'budget_windows', 'id', wanted, true)
   const missing = terms.filter(({ id }) => !rows.some((row) => row.id === id))
   if (missing.length === 0) return rows
-  for (const window of new Map(missing.map((term) => [term.id, term])).values()) await beginWindow(desk, window)
+  for (const window of new Map(missing.map((term) => [term.id, term])).values()) await beginWindow(desk.tx, window)
   return rowsOf(desk, 'budget_windows', 'id', wanted, true)
-}
-
-/** A window begins with what its owner has spent in it before there was a budget. */
-async function beginWindow({ tx }: Desk, window: WindowTerms): Promise<void> {
-  const { id, owner_id, period, starts_at, ends_at, cap } = window
-  const spent = owner_id.startsWith('usr_')
-    ? sql`SELECT SUM(amount) FROM ledger_transfers
-           WHERE user_id = ${owner_id} AND created_at >= ${starts_at} AND credit_account IN ('revenue:inference', 'revenue:gpu')`
-    : sql`SELECT SUM(amount) FROM (
-            SELECT amount FROM usage_records WHERE key_id = ${owner_id} AND created_at >= ${starts_at}
-            UNION ALL
-            SELECT charged FROM ledger_holds
-             WHERE key_id = ${owner_id} AND created_at >= ${starts_at} AND kind = 'gpu') AS parts`
-  await sql`INSERT INTO budget_windows (id, owner_id, period, starts_at, ends_at, cap, spent)
-    SELECT CAST(${id} AS TEXT), CAST(${owner_id} AS TEXT), CAST(${period} AS TEXT), CAST(${starts_at} AS BIGINT),
-           CAST(${ends_at} AS BIGINT), CAST(${cap} AS BIGINT), CAST(COALESCE((${spent}), 0) AS BIGINT)
-     WHERE true ON CONFLICT (id) DO NOTHING`.execute(tx)
 }
 
 function takeOverCaps(book: Book, terms: readonly WindowTerms[]): void {

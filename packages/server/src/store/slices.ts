@@ -1,5 +1,5 @@
 import type { LedgerSlicesTable } from './account-tables.ts'
-import type { Db, Store } from './database.ts'
+import type { Db, Dialect, Store, Tx } from './database.ts'
 
 export const slicesOfHolder = (db: Db, holderId: string): Promise<LedgerSlicesTable[]> =>
   db.selectFrom('ledger_slices').selectAll().where('holder_id', '=', holderId).execute()
@@ -32,6 +32,7 @@ export async function isRecalling(db: Db, holderId: string, targets: readonly st
 export async function recallSlices(store: Store, holderId: string, targets: readonly string[]): Promise<boolean> {
   if (targets.length === 0) return false
   return store.write(async (tx) => {
+    await lockTargets(store.dialect, tx, targets)
     const { numUpdatedRows } = await tx
       .updateTable('ledger_slices')
       .set({ recalled: 1 })
@@ -41,4 +42,18 @@ export async function recallSlices(store: Store, holderId: string, targets: read
       .executeTakeFirst()
     return Number(numUpdatedRows) > 0
   })
+}
+
+/** What guards slices, in the ledger's order: accounts, then windows, each by their ids. */
+async function lockTargets(dialect: Dialect, tx: Tx, targets: readonly string[]): Promise<void> {
+  if (dialect !== 'postgres') return
+  for (const table of ['ledger_accounts', 'budget_windows'] as const) {
+    await tx
+      .selectFrom(table)
+      .select('id')
+      .where('id', 'in', [...targets])
+      .orderBy('id')
+      .forUpdate()
+      .execute()
+  }
 }

@@ -1,0 +1,33 @@
+/** Identity and ledger over one store, as `app.ts` joins them, for tests. */
+import { createIdentity } from '../src/identity/create-identity.ts'
+import { createSecrets } from '../src/identity/secrets.ts'
+import { createLedger } from '../src/ledger/create-ledger.ts'
+import type { SliceSizes } from '../src/ledger/limits.ts'
+import type { Clock, Runtime } from '../src/runtime.ts'
+import { createCursors } from '../src/store/cursors.ts'
+import type { Store } from '../src/store/database.ts'
+
+const secrets = createSecrets(Buffer.alloc(32, 9).toString('base64url'))
+
+export function accountsRoom<C extends Clock>(store: Store, runtime: Runtime & { clock: C }, sizes?: SliceSizes) {
+  const ledger = createLedger({ store, runtime, ...(sizes && { sizes }) })
+  const identity = createIdentity({
+    store,
+    runtime,
+    ledger,
+    cursors: createCursors(secrets.cursorKey),
+    pepper: secrets.pepper,
+    staticKeys: [{ key: 'static-key-of-the-operator', role: 'operator' }],
+    keyHeader: null,
+    anonymousPermissions: ['models:read'],
+  })
+  const as = async (key: string, clientIp = '203.0.113.9') =>
+    identity.authenticate({ headers: new Headers({ 'x-api-key': key }), clientIp })
+  return {
+    identity,
+    ledger,
+    as,
+    clock: runtime.clock,
+    asker: async (key: string) => ({ principal: await as(key), requestId: 'req_t', clientIp: '127.0.0.1' }),
+  }
+}
