@@ -179,6 +179,7 @@ export async function createApp({
     store,
     caches,
     condense: condenseSettingsOf(config),
+    sharedPins: redis && redisPins(redis),
     events: events.events,
     deployments: noDeployments,
     settings: () => gatewaySettings,

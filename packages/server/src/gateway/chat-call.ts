@@ -1,6 +1,7 @@
 import type { PlainReply } from '@proxyapi/contract'
 import type { ApiError } from '@proxyapi/contract/errors'
 import { dialects } from '@proxyapi/providers'
+import type { Principal } from '../identity/principal.ts'
 import type { CallBilling, CallHold } from '../ledger/ledger.ts'
 import type { Runtime } from '../runtime.ts'
 import { type Applicant, admit, identityOf, repeatKey } from './admission.ts'
@@ -16,7 +17,7 @@ import type { FilterRules } from './filter/rule.ts'
 import { Cover, holdPlan } from './hold.ts'
 import type { Directory } from './lane-groups.ts'
 import { type CallIdentity, settlementOf } from './meter.ts'
-import { answerReferred, type Pins } from './pins.ts'
+import { isPinned, type Pins, pinId, pinOf } from './pins.ts'
 import { type Plan, planCall } from './plan-call.ts'
 import { prepare } from './prepare.ts'
 import { chatDelivery, renderingOf } from './rendering.ts'
@@ -71,8 +72,7 @@ export async function openChat(
   parts: ChatParts,
 ): Promise<Opened> {
   const { runtime, tools, directory, pins } = parts
-  const referred = answerReferred(asked.call)
-  const pinnedTo = referred === null ? null : await pins.find(referred, arrivedAt)
+  const pinnedTo = isPinned(asked.call) ? await pinOf(asked.call, request.principal, pins, arrivedAt) : null
   const plan = planCall(asked, request.principal, pinnedTo, { ...runtime, books: tools, directory })
   const key = repeatKey(sentKey(request), request.body)
   const isKept = parts.cache !== null || key !== undefined
@@ -103,7 +103,7 @@ export async function openChat(
       note: () => hold.note(settlementOf(run, identity)),
       done(error) {
         filtering.count()
-        if (request.family.keepsAnswers === true) keepPin(run, parts)
+        if (request.family.keepsAnswers === true) keepPin(run, request.principal, parts)
         parts.ended(run, hold, identity, error)
         if (error === null && run.delivered !== null) kept?.keep(run.delivered.prepared)
       },
@@ -114,9 +114,9 @@ export async function openChat(
 }
 
 /** What an upstream of the caller's dialect has answered it may keep. */
-function keepPin({ delivered }: CallRun, { pins, runtime }: ChatParts): void {
+function keepPin({ delivered }: CallRun, principal: Principal, { pins, runtime }: ChatParts): void {
   if (delivered === null || !delivered.prepared.isNative || delivered.watch.id === undefined) return
-  pins.keep(delivered.watch.id, delivered.prepared.lane.id, runtime.clock.monotonic())
+  pins.keep(pinId(principal, delivered.watch.id), delivered.prepared.lane.id, runtime.clock.monotonic())
 }
 
 const applicantOf = (

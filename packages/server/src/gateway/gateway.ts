@@ -43,7 +43,7 @@ import {
 import { allLanes, isAllowed, lanesOf } from './names.ts'
 import { type OpenedCall, openOperation } from './operations/operation-call.ts'
 import { operationRows } from './operations/operation-rows.ts'
-import { Pins } from './pins.ts'
+import { Pins, type SharedPins } from './pins.ts'
 import { askingOf, notDrawn } from './plan-call.ts'
 import { type CheckSettings, ProviderChecks } from './provider-checks.ts'
 import type { Lane, ProviderSettings } from './provider-settings.ts'
@@ -71,6 +71,8 @@ export interface GatewayParts {
   readonly deployments: DeploymentLookup
   readonly caches: Pick<Caches, 'responses' | 'summaries' | 'keyed' | 'forget'>
   readonly condense: CondenseSettings
+  /** Which lane keeps which answer, as other replicas know it. */
+  readonly sharedPins: SharedPins | null
   readonly events: Events
   settings(): GatewaySettings
   /** The catalog as it is now. */
@@ -132,7 +134,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const cells = new CellBook(healthChanged)
   const books = { cells, stats: new LaneStats(), buckets: new BucketBook(), checks: new ProviderChecks() }
   const tools = { egress, clock, random, deadlines: new Deadlines<Watched>(), ...books }
-  const pins = new Pins()
+  const pins = new Pins(parts.sharedPins)
   const directory = directoryOf(parts)
   const cache = caches.responses === null ? null : new ResponseCache(caches.responses, isStorable)
   const keyedAnswers = new ResponseCache(caches.keyed, isComplete)

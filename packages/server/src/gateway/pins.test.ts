@@ -1,6 +1,7 @@
 import type { Call } from '@proxyapi/providers'
 import { describe, expect, test } from 'vitest'
-import { answerReferred, Pins } from './pins.ts'
+import { operatorId, type Principal } from '../identity/principal.ts'
+import { isPinned, Pins, pinId, pinOf } from './pins.ts'
 
 const day = 24 * 3_600_000
 
@@ -35,17 +36,43 @@ describe('pins', () => {
 
   test('an id that no upstream gives is not kept', () => {
     const pins = new Pins()
-    pins.keep('x'.repeat(257), 'a/m', 0)
-    expect(pins.find('x'.repeat(257), 1)).toBeNull()
+    pins.keep('x'.repeat(321), 'a/m', 0)
+    expect(pins.find('x'.repeat(321), 1)).toBeNull()
   })
 })
 
-test('what a call refers to', () => {
-  const call = (raw: object | null, nativeOnly: string[] = ['previous_response_id']) =>
-    answerReferred({ raw, nativeOnly } as Call)
-  expect(call({ previous_response_id: 'resp_1' })).toBe('resp_1')
-  expect(call({ previous_response_id: 7 })).toBeNull()
-  expect(call({})).toBeNull()
-  expect(call({ previous_response_id: 'resp_1' }, [])).toBeNull()
-  expect(call(null)).toBeNull()
+describe('what a call goes on from', () => {
+  const principal = (userId: string) => ({ kind: 'key', userId }) as Principal
+  const call = (raw: object | null) => ({ raw, nativeOnly: ['previous_response_id'] }) as unknown as Call
+  const pins = new Pins()
+  pins.keep(pinId(principal('usr_a'), 'resp_1'), 'a/m', 0)
+  const of = (userId: string, raw: object | null) => pinOf(call(raw), principal(userId), pins, 1)
+
+  test('is found by the account that asked for it', async () => {
+    expect(await of('usr_a', { previous_response_id: 'resp_1' })).toBe('a/m')
+    expect(await of('usr_a', { input: 'all of it' })).toBeNull()
+    expect(await of('usr_a', null)).toBeNull()
+  })
+
+  test.each([
+    ['of another account', 'usr_b', { previous_response_id: 'resp_1' }, 'previous_response_id'],
+    ['of nobody', 'usr_a', { previous_response_id: 'resp_2' }, 'previous_response_id'],
+    ['of no possible id', 'usr_a', { previous_response_id: 'x'.repeat(400) }, 'previous_response_id'],
+    ['a conversation', 'usr_a', { conversation: 'conv_1' }, 'conversation'],
+    ['a conversation by object', 'usr_a', { conversation: { id: 'conv_1' } }, 'conversation'],
+  ])('%s is refused', async (_, userId, raw, param) => {
+    const refusal = { code: 'UNSUPPORTED_PARAMETER', options: { param } }
+    await expect(of(userId, raw)).rejects.toMatchObject(refusal)
+  })
+
+  test('the operator, whose account it is at the upstream, may name anything', async () => {
+    expect(await of(operatorId, { previous_response_id: 'resp_9' })).toBeNull()
+    expect(await of(operatorId, { conversation: 'conv_1' })).toBeNull()
+  })
+
+  test('a call without such a field is not looked at', () => {
+    expect(isPinned({ raw: {}, nativeOnly: [] } as unknown as Call)).toBe(false)
+    expect(isPinned({ raw: null, nativeOnly: ['x'] } as unknown as Call)).toBe(false)
+    expect(isPinned(call({}))).toBe(true)
+  })
 })

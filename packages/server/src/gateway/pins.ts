@@ -1,4 +1,7 @@
+import { ApiError } from '@proxyapi/contract/errors'
 import type { Call } from '@proxyapi/providers'
+import { operatorId, type Principal } from '../identity/principal.ts'
+import { tenantOf } from './cache/cache-key.ts'
 
 /** What other replicas know, too. Neither method may throw. */
 export interface SharedPins {
@@ -9,7 +12,7 @@ export interface SharedPins {
 
 const ttlMs = 24 * 3_600_000
 const keptMax = 100_000
-const idCharactersMax = 256
+const idCharactersMax = 320
 
 /** Which lane keeps an answer that later calls refer to by its id: for 24 hours, at most 100,000 of them. */
 export class Pins {
@@ -40,9 +43,27 @@ export class Pins {
   }
 }
 
-/** The id of an earlier answer that a call goes on from; null: it brings everything along. */
-export function answerReferred({ raw, nativeOnly }: Call): string | null {
-  if (nativeOnly.length === 0 || raw === null) return null
+/** Whether a call goes on from something that an upstream keeps. */
+export const isPinned = ({ raw, nativeOnly }: Call): boolean => nativeOnly.length > 0 && raw !== null
+
+/**
+ * The lane that a call has to go back to; null: it brings everything along. All accounts share the operator's one at an
+ * upstream, so what is kept there for somebody else is refused: throws UNSUPPORTED_PARAMETER.
+ */
+export async function pinOf({ raw }: Call, principal: Principal, pins: Pins, now: number): Promise<string | null> {
+  if (raw === null) return null
+  const isOperator = principal.userId === operatorId
+  if (raw.conversation != null && !isOperator) {
+    const text = 'Conversations that the provider keeps are the operator’s; go on with previous_response_id.'
+    throw new ApiError('UNSUPPORTED_PARAMETER', text, { param: 'conversation' })
+  }
   const id = raw.previous_response_id
-  return typeof id === 'string' && id.length <= idCharactersMax ? id : null
+  if (typeof id !== 'string') return null
+  const lane = id.length <= idCharactersMax ? await pins.find(pinId(principal, id), now) : null
+  if (lane !== null || isOperator) return lane
+  const text = 'This account has no answer of that id, or not any more: answers can be gone on from for 24 hours.'
+  throw new ApiError('UNSUPPORTED_PARAMETER', text, { param: 'previous_response_id' })
 }
+
+/** An answer belongs to the account that asked for it. */
+export const pinId = (principal: Principal, answerId: string): string => `${tenantOf(principal)} ${answerId}`

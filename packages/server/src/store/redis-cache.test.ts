@@ -4,6 +4,7 @@ import { hasRedis, startRedis, type TestRedis } from '../../test/redis.ts'
 import { keptLog, type Line, quietLog } from '../../test/runtime.ts'
 import { openRedis } from './redis.ts'
 import { redisCache } from './redis-cache.ts'
+import { redisPins } from './redis-pins.ts'
 
 const ready = (redis: Redis) => new Promise((resolve) => redis.once('ready', resolve))
 
@@ -19,6 +20,14 @@ describe.skipIf(!hasRedis())(`redis${hasRedis() ? '' : ' (skipped: install redis
   afterAll(async () => {
     redis.disconnect()
     await server.stop()
+  })
+
+  test('where an answer is stays known to every replica, for its time', async () => {
+    const pins = redisPins(redis)
+    pins.keep('usr_a resp_1', 'a/m', 60_000)
+    await expect.poll(() => pins.find('usr_a resp_1')).toBe('a/m')
+    expect(await redis.pttl('pin:usr_a resp_1')).toBeGreaterThan(1_000)
+    expect(await pins.find('usr_b resp_1')).toBeNull()
   })
 
   test('what was kept is there until its time', async () => {
@@ -55,4 +64,12 @@ test('nobody waits for a Redis that is not there', async () => {
   await expect(redisCache(redis).get('k')).rejects.toThrow()
   redis.disconnect()
   expect(lines.filter(({ message }) => message === 'Redis does not answer').length).toBeLessThanOrEqual(1)
+})
+
+test('without Redis a pin is one that nobody knows', async () => {
+  const redis = openRedis({ url: 'redis://127.0.0.1:1', keyPrefix: '', commandTimeoutMs: 100 }, quietLog)
+  const pins = redisPins(redis)
+  pins.keep('usr_a resp_1', 'a/m', 1_000)
+  expect(await pins.find('usr_a resp_1')).toBeNull()
+  redis.disconnect()
 })

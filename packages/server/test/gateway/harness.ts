@@ -88,6 +88,7 @@ export async function startHarness(options: HarnessOptions) {
       keyed: testCache(),
       forget: async () => {},
     },
+    sharedPins: null,
     condense: { ...condenseSettings, ...options.condense },
     events: keptEvents(told),
     deployments: noDeployments,

@@ -131,6 +131,7 @@ export function scripted({ providers, models, settings, principal, balance, ...m
       write: async (work: (tx: unknown) => unknown) => work(null),
     } as unknown as Store,
     caches: { responses: responses ?? null, summaries: summaries ?? null, keyed: testCache(), forget: async () => {} },
+    sharedPins: null,
     condense: { ...condenseSettings, ...condense },
     events: keptEvents(told),
     deployments: noDeployments,
