@@ -35,6 +35,7 @@ type Limits = Pick<
   | 'connectTimeoutMs'
   | 'idleTimeoutMs'
   | 'totalTimeoutMs'
+  | 'answerBytesMax'
   | 'retryAttempts'
   | 'retryDelayMs'
   | 'maxConnections'
@@ -45,13 +46,14 @@ type Limits = Pick<
 
 /** How long a provider is waited for, and how much it is asked: what its row says, else what is said for all. */
 export function limitsOf(row: ProviderConfig, config: Config): Limits {
-  const { http_client } = config
+  const { http_client, validation } = config
   const timeout = row.timeout ?? http_client.timeout
   return {
     timeoutMs: timeout === undefined ? null : timeout * 1_000,
     connectTimeoutMs: http_client.connect_timeout * 1_000,
     idleTimeoutMs: row.idle_timeout ?? http_client.read_timeout * 1_000,
     totalTimeoutMs: row.total_timeout,
+    answerBytesMax: validation.response.max_response_size,
     retryAttempts: row.retry_attempts ?? row.max_retries ?? http_client.retry_attempts,
     retryDelayMs: row.retry_delay * 1_000,
     maxConnections: row.max_connections,

@@ -6,6 +6,9 @@ import { noTemplates } from '../src/gateway/template/templates.ts'
 import { createRegistry } from '../src/telemetry/metrics.ts'
 import { quietLog, testClock, testRandom } from './runtime.ts'
 
+/** What files of configuration take from the environment. */
+const secretsOfTests = { API_KEY_ENV: 'k'.repeat(40), JWT_SECRET: 's'.repeat(40) }
+
 export interface TestApp {
   app: App
   /** The development account's key: administrator, prepaid, $100. */
@@ -14,10 +17,14 @@ export interface TestApp {
   close(): Promise<void>
 }
 
-export async function startApp(yaml = '{}'): Promise<TestApp> {
+/** `base` is a file that `yaml` overlays. */
+export async function startApp(yaml = '{}', { base = '{}' } = {}): Promise<TestApp> {
   const { config } = loadConfig({
-    files: [{ name: 'test.yaml', text: yaml }],
-    environment: { DATABASE_URL: ':memory:' },
+    files: [
+      { name: 'base.yaml', text: base },
+      { name: 'test.yaml', text: yaml },
+    ],
+    environment: { ...secretsOfTests, DATABASE_URL: ':memory:' },
   })
   let keys = { encryption_key: Buffer.alloc(32, 7).toString('base64url'), api_key: null as string | null }
   const app = await createApp({

@@ -102,6 +102,7 @@ describe('limits of a provider', () => {
       connectTimeoutMs: 10_000,
       idleTimeoutMs: 60_000,
       totalTimeoutMs: 600_000,
+      answerBytesMax: 50_000_000,
       retryAttempts: 3,
       retryDelayMs: 1_000,
       maxConnections: 100,
@@ -121,6 +122,11 @@ describe('limits of a provider', () => {
       retryAttempts: 1,
       pool: { idleMs: 7_000 },
     })
+  })
+
+  test('how large an answer may be is said for all', () => {
+    const largest = 'validation: { response: { max_response_size: 2KB } }'
+    expect(only(`${row()}${largest}`)).toMatchObject({ answerBytesMax: 2_048 })
   })
 
   test('its own row beats that', () => {

@@ -158,6 +158,17 @@ describe('replies of another form than was asked for', () => {
 })
 
 describe('a whole answer', () => {
+  test('that is larger than the operator allows has failed', async () => {
+    const small = { answerBytesMax: 1_000 }
+    const { ask, calls } = scripted({ providers: [lane('a', small), lane('b', { ...small, priority: 2 })] })
+    const reply = ask({})
+    await turn()
+    at(calls, 0).head(200, { 'content-type': 'application/json' }).data('{"id":"', 'x'.repeat(500), 'x'.repeat(500))
+    expect(at(calls, 0).isAborted).toBe(true)
+    at(calls, 1).answer(200, completion('b'))
+    expect((await reply).headers).toMatchObject({ 'x-proxyapi-provider': 'b' })
+  })
+
   test('is forwarded as it came, with its cost', async () => {
     const { ask, calls } = scripted()
     const body = JSON.stringify(completion('hello', { odd: 1.0, big: 1 })).replace(

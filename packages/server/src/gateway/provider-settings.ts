@@ -32,6 +32,8 @@ export interface ProviderSettings {
   /** Between two events of a stream. */
   readonly idleTimeoutMs: number
   readonly totalTimeoutMs: number
+  /** Of a whole answer; a larger one is a failed attempt. */
+  readonly answerBytesMax: number
   /** On the same lane, within the retry budget. */
   readonly retryAttempts: number
   readonly retryDelayMs: number
@@ -58,6 +60,7 @@ export const defaultProviderSettings = {
   connectTimeoutMs: 10_000,
   idleTimeoutMs: 60_000,
   totalTimeoutMs: 600_000,
+  answerBytesMax: 50_000_000,
   retryAttempts: 3,
   retryDelayMs: 1_000,
   maxConnections: 100,

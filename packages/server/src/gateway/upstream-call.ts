@@ -39,7 +39,6 @@ export interface UpstreamTools {
 const errorBytesMax = 65_536
 /** Before the answer begins. */
 const heldBytesMax = 262_144
-const wholeBytesMax = 50_000_000
 /** For usage and end marker, when the finish was seen; and for the end of the connection after that. */
 const afterFinishMs = 2_000
 
@@ -76,7 +75,7 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
   #passage: Passage | null = null
   #refusal: Buffer[] | null = null
   #receivedBytes = 0
-  #heldBytesMax = wholeBytesMax
+  #heldBytesMax: number
   #held: (string | Buffer)[] = []
   #begun = false
   #isPaused = false
@@ -91,6 +90,7 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
     tools: UpstreamTools,
   ) {
     this.prepared = prepared
+    this.#heldBytesMax = prepared.lane.provider.answerBytesMax
     this.n = n
     this.reason = reason
     this.#delivery = delivery
