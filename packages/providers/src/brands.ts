@@ -97,12 +97,17 @@ const rows: readonly Brand[] = [
     list: { path: '/v1/models', dialect: 'openai-chat' },
     quirks: {
       errorsIn200: true,
-      presets: {
-        sonar: 'fast',
-        'sonar-pro': 'low',
-        'sonar-reasoning': 'medium',
-        'sonar-reasoning-pro': 'medium',
-        'sonar-deep-research': 'high',
+      efforts: ['minimal', 'low', 'medium', 'high', 'xhigh'],
+      reportedCost: { field: 'cost', perUsd: 1 },
+      retired: {
+        since: Date.UTC(2026, 8, 27) / 1000,
+        presets: {
+          sonar: 'fast',
+          'sonar-pro': 'low',
+          'sonar-reasoning': 'medium',
+          'sonar-reasoning-pro': 'medium',
+          'sonar-deep-research': 'high',
+        },
       },
     },
   },

@@ -36,6 +36,8 @@ export interface DialectRequest {
    * changed to that value. Safe in a header.
    */
   dropped: string[]
+  /** Since when the asked name is not to be used any more, in Unix seconds: the caller is told by `deprecation`. */
+  deprecatedSince?: number
 }
 
 /** A parameter whose loss would change the meaning of the call: such a lane is no candidate. */
@@ -194,7 +196,7 @@ export interface Quirks {
   streamOptions?: false
   /** A member of a chunk under which `usage` may stand. */
   usageUnder?: string
-  /** The member of `usage` that states the cost, in units of which `perUsd` make one USD. */
+  /** The member of `usage` that states the cost, or has it as `total_cost`, in units of which `perUsd` make one USD. */
   reportedCost?: { field: string; perUsd: number }
   /** A text that stands where null is meant. */
   nullText?: string
@@ -220,8 +222,8 @@ export interface Quirks {
    * their calls, and answer in JSON although they have tools.
    */
   thinkingBudgets?: { models: string; min: number; max: number; off?: true }[]
-  /** Names of retired models and the presets that took their place. */
-  presets?: Record<string, string>
+  /** Names of retired models, the presets that took their place, and since when, in Unix seconds. */
+  retired?: { since: number; presets: Readonly<Record<string, string>> }
   /**
    * A prompt beyond the window is cut without a word, so that only our own estimate can tell: the window in tokens where
    * nobody states it.

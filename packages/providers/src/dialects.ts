@@ -5,6 +5,7 @@ import { gemini } from './dialects/gemini.ts'
 import { openaiChat } from './dialects/openai-chat.ts'
 import { openaiCompletions } from './dialects/openai-completions.ts'
 import { openaiResponses } from './dialects/openai-responses.ts'
+import { perplexityAgent } from './dialects/perplexity-agent.ts'
 import { anthropicMessagesInbound } from './inbound/anthropic-messages.ts'
 import { openaiChatInbound } from './inbound/openai-chat.ts'
 import { openaiCompletionsInbound } from './inbound/openai-completions.ts'
@@ -21,6 +22,7 @@ export const dialects = byId<Dialect>([
   cohereV2,
   gemini,
   openaiResponses,
+  perplexityAgent,
 ])
 
 /** How callers speak. */

@@ -31,11 +31,15 @@ export function losses(): Losses {
   }
 }
 
+/** A developer's text is a system's text where there is no other word for it: nothing is lost. */
+const spoken: readonly string[] = ['role']
+
 /** Reports every unknown field of a call that goes to another dialect than its own, but those the target `carries`. */
 export function dropExtras(call: Call, lost: Losses, carries: readonly string[] = []): void {
-  const drop = (extra: Extra, at: string) => {
-    for (const name in extra) if (!carries.includes(name)) lost.drop(at + name)
+  const drop = (extra: Extra, at: string, kept: readonly string[] = carries) => {
+    for (const name in extra) if (!kept.includes(name)) lost.drop(at + name)
   }
+  const keptOfSystem = [...carries, ...spoken]
   const dropParts = (parts: readonly Part[]) => {
     for (const part of parts) {
       drop(part.extra, 'messages[].content[].')
@@ -43,9 +47,9 @@ export function dropExtras(call: Call, lost: Losses, carries: readonly string[] 
     }
   }
   drop(call.extra, '')
-  for (const part of call.system) drop(part.extra, 'system[].')
+  for (const part of call.system) drop(part.extra, 'system[].', keptOfSystem)
   for (const turn of call.turns) {
-    drop(turn.extra, 'messages[].')
+    drop(turn.extra, 'messages[].', turn.role === 'system' ? keptOfSystem : carries)
     dropParts(turn.parts)
   }
   for (const tool of call.tools) drop(tool.extra, 'tools[].')

@@ -37,6 +37,7 @@ const folders: Folder[] = [
   { ...chat, path: 'vercel-ai/openai-compatible/chat', brand: 'grok', files: /^xai-/ },
   { ...chat, path: 'vercel-ai/openai-compatible/chat', brand: 'openai_compatible', files: /^anthropic-/ },
   { ...chat, path: 'vercel-ai/mistral', brand: 'mistral', files: /^mistral-/ },
+  // All of them are of the surface that was retired in September 2026; a server that is compatible still speaks it.
   { ...chat, path: 'vercel-ai/perplexity', brand: 'openai_compatible', files: /^perplexity-/ },
   { ...chat, path: 'gomodel/openai', brand: 'openai', files: /^chat_/ },
   { ...chat, path: 'gomodel/groq', brand: 'groq', files: /^chat_/ },

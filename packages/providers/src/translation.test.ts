@@ -10,17 +10,11 @@ import { foldResponseStream } from '../test/fold-openai-responses.ts'
 import { geminiCases } from '../test/gemini-cases.ts'
 import { openaiChatCases } from '../test/openai-chat-cases.ts'
 import { openaiResponsesCases } from '../test/openai-responses-cases.ts'
+import { perplexityAgentCases } from '../test/perplexity-agent-cases.ts'
 import type { AnswerEvent } from './answer.ts'
 import type { AnswerHead, Dialect, InboundDialect, SseEvent } from './dialect.ts'
-import { anthropicMessages } from './dialects/anthropic-messages.ts'
-import { cohereV2 } from './dialects/cohere-v2.ts'
-import { gemini } from './dialects/gemini.ts'
-import { openaiChat } from './dialects/openai-chat.ts'
-import { openaiResponses } from './dialects/openai-responses.ts'
+import { dialects, inboundDialects } from './dialects.ts'
 import { foldAnswer } from './fold.ts'
-import { anthropicMessagesInbound } from './inbound/anthropic-messages.ts'
-import { openaiChatInbound } from './inbound/openai-chat.ts'
-import { openaiResponsesInbound } from './inbound/openai-responses.ts'
 import { array, isRecord, parseJson, record } from './lenient.ts'
 import { sseParser } from './sse.ts'
 
@@ -31,18 +25,43 @@ interface Folded {
   error?: unknown
 }
 
-const callers: { inbound: InboundDialect; fold: (events: readonly SseEvent[]) => Folded }[] = [
-  { inbound: openaiChatInbound, fold: foldChatStream },
-  { inbound: openaiResponsesInbound, fold: foldResponseStream },
-  { inbound: anthropicMessagesInbound, fold: foldMessageStream },
-]
-const upstreams: { dialect: Dialect; cases: ConformanceCase[] }[] = [
-  { dialect: openaiChat, cases: openaiChatCases },
-  { dialect: openaiResponses, cases: openaiResponsesCases },
-  { dialect: anthropicMessages, cases: anthropicCases },
-  { dialect: cohereV2, cases: cohereCases },
-  { dialect: gemini, cases: geminiCases },
-]
+/** How the answers of each dialect that a caller can speak are put together again. */
+const folds: Readonly<Record<string, (events: readonly SseEvent[]) => Folded>> = {
+  'openai-chat': foldChatStream,
+  'openai-responses': foldResponseStream,
+  'anthropic-messages': foldMessageStream,
+}
+/** Answers of each dialect that an upstream can speak. */
+const casesOf: Readonly<Record<string, ConformanceCase[]>> = {
+  'openai-chat': openaiChatCases,
+  'openai-responses': openaiResponsesCases,
+  'anthropic-messages': anthropicCases,
+  'cohere-v2': cohereCases,
+  gemini: geminiCases,
+  'perplexity-agent': perplexityAgentCases,
+}
+
+/** Texts that are continued are no turns: that dialect is spoken by both sides or by none, and has its own tests. */
+const chats = ({ id }: { id: string }) => id !== 'openai-completions'
+const callers = [...inboundDialects.values()]
+  .filter(chats)
+  .map((inbound) => ({ inbound, fold: present(folds, inbound.id) }))
+const upstreams = [...dialects.values()]
+  .filter(chats)
+  .map((dialect) => ({ dialect, cases: present(casesOf, dialect.id) }))
+
+function present<T>(table: Readonly<Record<string, T>>, id: string): T {
+  const found = table[id]
+  if (found === undefined) throw new Error(`nothing here covers ${id}`)
+  return found
+}
+
+test('every pair of dialects is here', () => {
+  const pairs = callers.flatMap(({ inbound }) => upstreams.map(({ dialect }) => `${inbound.id} ${dialect.id}`))
+  expect(new Set(pairs).size).toBe(18)
+  for (const { cases } of upstreams) expect(cases.length).toBeGreaterThan(3)
+})
+
 const headOf = (dialect: Dialect): AnswerHead => ({
   id: 'answer-1',
   created: 1_770_000_000,
@@ -104,11 +123,11 @@ function meaning(events: readonly AnswerEvent[]) {
 const readers = upstreams.filter(({ dialect }) => callers.some(({ inbound }) => inbound.id === dialect.id))
 
 describe.each(readers)('what we answer to callers of $dialect.id', ({ dialect, cases }) => {
-  const inbound = callers.map((caller) => caller.inbound).find(({ id }) => id === dialect.id) ?? openaiChatInbound
+  const { inbound } = callers.find((caller) => caller.inbound.id === dialect.id) as (typeof callers)[number]
   const head = headOf(dialect)
 
   // Messages have no place of its own for the text of a refusal.
-  const readable = cases.filter(({ name }) => dialect !== anthropicMessages || !name.includes('refusal'))
+  const readable = cases.filter(({ name }) => dialect.id !== 'anthropic-messages' || !name.includes('refusal'))
 
   test.each(readable.map((one) => [one.name, one] as const))('is read back by our own dialect: %s', (_, one) => {
     const events = dialect.reply(one.whole, one.quirks ?? {})

@@ -1,5 +1,6 @@
 import type { Usage } from './answer.ts'
-import { number } from './lenient.ts'
+import type { Quirks } from './dialect.ts'
+import { isRecord, number } from './lenient.ts'
 
 /** More than any call can use; keeps an absurd number from overflowing a price. */
 const tokensMax = 1_000_000_000
@@ -22,6 +23,17 @@ export const noUsage: Readonly<Usage> = Object.freeze({
 export function tokens(value: unknown): number {
   const read = number(value) ?? 0
   return read > 0 ? Math.min(Math.trunc(read), tokensMax) : 0
+}
+
+/** What the upstream says the call cost, where its brand says it. */
+export function reportedCost(
+  usage: Readonly<Record<string, unknown>>,
+  { reportedCost: at }: Quirks,
+): Pick<Usage, 'reportedCost'> {
+  if (at === undefined) return {}
+  const said = usage[at.field]
+  const cost = number(isRecord(said) ? said.total_cost : said)
+  return cost === undefined ? {} : { reportedCost: cost / at.perUsd }
 }
 
 /** Usage that holds its own law: no part is larger than its whole. */

@@ -10858,6 +10858,11 @@ export interface components {
         "x-proxyapi-dropped": string;
         /** @description Old turns became a summary: estimated tokens before and after, `91000->8200`. */
         "x-proxyapi-condensed": string;
+        /**
+         * @description The asked name of the model is not to be used any more, since this date (RFC 9745): `@` and Unix seconds. Its provider
+         *     answers with what took its place.
+         */
+        deprecation: string;
         /** @description Names of the content-filter rules that matched, separated by commas. */
         "x-proxyapi-content-filter": string;
         /** @description `true` where the number of tokens is our estimate, because the model has no counter of its own. */
@@ -11582,6 +11587,7 @@ export type HeaderXProxyapiCache = components['headers']['x-proxyapi-cache'];
 export type HeaderXProxyapiOverheadMs = components['headers']['x-proxyapi-overhead-ms'];
 export type HeaderXProxyapiDropped = components['headers']['x-proxyapi-dropped'];
 export type HeaderXProxyapiCondensed = components['headers']['x-proxyapi-condensed'];
+export type HeaderDeprecation = components['headers']['deprecation'];
 export type HeaderXProxyapiContentFilter = components['headers']['x-proxyapi-content-filter'];
 export type HeaderXProxyapiEstimated = components['headers']['x-proxyapi-estimated'];
 export type HeaderXRequestId = components['headers']['X-Request-Id'];

@@ -15,6 +15,8 @@ export interface Prepared {
   readonly isNative: boolean
   /** What the lane cannot take and does not get. */
   readonly dropped: readonly string[]
+  /** Since when the lane's name for the model is not to be used any more, in Unix seconds. */
+  readonly deprecatedSince?: number
 }
 
 /** A field that a lane cannot honor. */
@@ -47,9 +49,11 @@ export function prepare(lane: Lane, { call, bytes, requireParameters, dialects }
 }
 
 /** Where a request goes, and with what. */
-export function addressed(lane: Lane, { method, path, headers, dropped }: DialectRequest, accept: string) {
+export function addressed(lane: Lane, request: DialectRequest, accept: string) {
+  const { method, path, headers, dropped, deprecatedSince: since } = request
   const { baseUrl, headers: own } = lane.provider
-  return { lane, method, url: baseUrl + path, headers: { accept, ...headers, ...own }, dropped }
+  const told = since === undefined ? undefined : { deprecatedSince: since }
+  return { lane, method, url: baseUrl + path, headers: { accept, ...headers, ...own }, dropped, ...told }
 }
 
 /**

@@ -13,6 +13,8 @@ interface Facts {
   readonly cache: CallIdentity['cache']
   readonly ownMs: number
   readonly dropped: readonly string[]
+  /** Since when the model's name is not to be used any more, in Unix seconds. */
+  readonly deprecatedSince?: number | undefined
   /** Null: it is not known, or told in the stream. */
   readonly cost: Micros | null
   readonly condensed: Plan['condensed']
@@ -27,7 +29,7 @@ export function replyHeaders(
 ): Record<string, string> {
   const { attempts, ownMs } = run
   const paid = run.parts === undefined ? costOfAttempt(answered, inputTokens) : costOfAnswer(run, inputTokens)
-  const { lane, dropped } = answered.prepared
+  const { lane, dropped, deprecatedSince } = answered.prepared
   return headersOf({
     provider: lane.provider.name,
     model: lane.model.id,
@@ -35,13 +37,14 @@ export function replyHeaders(
     cache,
     ownMs,
     dropped,
+    deprecatedSince,
     cost: answered.whole === null ? null : paid,
     condensed,
   })
 }
 
 export function headersOf(facts: Facts): Record<string, string> {
-  const { provider, model, attempts, cache, ownMs, dropped, cost, condensed } = facts
+  const { provider, model, attempts, cache, ownMs, dropped, deprecatedSince, cost, condensed } = facts
   const headers: Record<string, string> = {
     'x-proxyapi-provider': provider,
     'x-proxyapi-model': model.replace(unsafe, '?'),
@@ -50,6 +53,8 @@ export function headersOf(facts: Facts): Record<string, string> {
     'x-proxyapi-overhead-ms': Math.max(0, ownMs).toFixed(3),
   }
   if (dropped.length > 0) headers['x-proxyapi-dropped'] = dropped.join(',')
+  // RFC 9745: a date, as structured fields write it.
+  if (deprecatedSince !== undefined) headers.deprecation = `@${deprecatedSince}`
   // An arrow of its own kind is no character of a header.
   if (condensed !== null) headers['x-proxyapi-condensed'] = `${condensed.from}->${condensed.to}`
   if (cost !== null) headers['x-proxyapi-cost'] = String(usdOf(cost))

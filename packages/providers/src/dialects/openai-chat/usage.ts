@@ -1,7 +1,7 @@
 import type { Usage } from '../../answer.ts'
 import type { Quirks } from '../../dialect.ts'
-import { isRecord, number, record } from '../../lenient.ts'
-import { tokens, usageOf } from '../../usage.ts'
+import { isRecord, record } from '../../lenient.ts'
+import { reportedCost, tokens, usageOf } from '../../usage.ts'
 
 /** Usage of a reply or a chunk, wherever its brand puts it; undefined where it says nothing (reference §1.1). */
 export function chatUsage(body: Readonly<Record<string, unknown>>, quirks: Quirks): Usage | undefined {
@@ -30,9 +30,4 @@ function outputTokens(usage: Record<string, unknown>, input: number, reasoning: 
   if (quirks.reasoningOutsideOutput !== true) return output
   // A total that is the plain sum says that this model counts them inside after all.
   return tokens(usage.total_tokens) === input + output ? output : output + reasoning
-}
-
-function reportedCost(usage: Record<string, unknown>, { reportedCost: at }: Quirks): Pick<Usage, 'reportedCost'> {
-  const cost = at === undefined ? undefined : number(usage[at.field])
-  return at === undefined || cost === undefined ? {} : { reportedCost: cost / at.perUsd }
 }

@@ -1,4 +1,4 @@
-import type { AnswerEvent } from '../../answer.ts'
+import type { AnswerEvent, Citation } from '../../answer.ts'
 import { array, record, text } from '../../lenient.ts'
 import { toolCalls } from '../../tool-calls.ts'
 
@@ -6,6 +6,8 @@ export const id = 'openai-responses'
 
 /** More items than any answer has. */
 const itemsMax = 4_096
+/** More sources than any answer names. */
+const sourcesMax = 1_024
 
 type Json = Readonly<Record<string, unknown>>
 type Spoken = 'text' | 'refusal' | 'summary' | 'reasoning'
@@ -39,6 +41,16 @@ export interface OutputDecoder {
   readonly calls: number
 }
 
+/** What tells the output of one vendor of this family from another's. */
+export interface OutputFamily {
+  /** The dialect that its own items are marked with. */
+  readonly id: string
+  /** What an item that is no message says of where the text comes from; told behind the message that follows. */
+  sourcesOf?(item: Json): readonly unknown[]
+  /** Calls come whole: what signs one is known only then. */
+  readonly wholeCalls?: true
+}
+
 /** One part of an item: how much of it was said, and its notes, which are told once it is over. */
 interface OpenPart {
   said: string
@@ -55,10 +67,12 @@ interface OpenItem {
   isDone: boolean
 }
 
-export function outputDecoder(): OutputDecoder {
+export function outputDecoder(family: OutputFamily): OutputDecoder {
+  const { id } = family
   const items = new Map<number, OpenItem>()
   const doneIds = new Set<string>()
   const calls = toolCalls(0)
+  const sources = sourceList(id)
   let tooMany = false
 
   function open(index: number): OpenItem {
@@ -127,7 +141,7 @@ export function outputDecoder(): OutputDecoder {
     if (known === undefined && told.length === 0) return
     const content = known ?? partOf(item, 'content', part)
     const notes = told.length >= content.notes.length ? told : content.notes
-    for (const note of notes.slice(content.noted)) events.push(citation(note))
+    for (const note of notes.slice(content.noted)) sources.tell(note, events)
     content.noted = Math.max(content.noted, notes.length)
   }
 
@@ -167,21 +181,36 @@ export function outputDecoder(): OutputDecoder {
         for (const [position, value] of array(item.content).entries()) {
           part({ item: index, part: position }, record(value), events)
         }
-        if (isDone) tellNotes(known, known.parts.size, events)
+        if (!isDone) break
+        tellNotes(known, known.parts.size, events)
+        sources.tellKept(events)
         break
       case 'reasoning':
         takeReasoning(index, item, events)
         if (isDone) seal(known, item, events)
         break
       case 'function_call': {
+        if (!isDone && family.wholeCalls === true) break
         const json = rest(text(item.arguments) ?? '', known.json)
         known.json += json
-        calls.push({ key: index, id: text(item.call_id), name: text(item.name), arguments: json }, events)
+        const signature = text(item.thought_signature)
+        calls.push(
+          {
+            key: index,
+            id: text(item.call_id),
+            name: text(item.name),
+            arguments: json,
+            ...(signature && { signature }),
+          },
+          events,
+        )
         if (isDone) calls.close(index, events)
         break
       }
       default:
-        if (isDone) events.push(carried(item))
+        if (!isDone) break
+        sources.keep(family.sourcesOf?.(item) ?? [])
+        events.push(carried(id, item))
     }
     known.isDone = isDone
     const itemId = text(item.id)
@@ -217,21 +246,53 @@ export function outputDecoder(): OutputDecoder {
 const rest = (whole: string, said: string): string => (whole.startsWith(said) ? whole.slice(said.length) : '')
 
 /** A picture is one to every caller; what else the upstream did by itself only callers of this dialect understand. */
-function carried(item: Json): AnswerEvent {
+function carried(id: string, item: Json): AnswerEvent {
   const data = item.type === 'image_generation_call' ? text(item.result) : undefined
   if (data === undefined) return { type: 'raw', choice: 0, dialect: id, value: item }
   return { type: 'media', choice: 0, mediaType: `image/${text(item.output_format) ?? 'png'}`, data }
 }
 
-function citation(note: unknown): AnswerEvent {
-  const { url, title } = record(note)
+interface SourceList {
+  /** A note of the text that was said last; what links to the same place is not told again. */
+  tell(note: unknown, events: AnswerEvent[]): void
+  /** Sources of the next message. */
+  keep(found: readonly unknown[]): void
+  tellKept(events: AnswerEvent[]): void
+}
+
+function sourceList(id: string): SourceList {
+  const kept = new Map<string, Citation>()
+  const told = new Set<string>()
+  const pushed = (citation: Citation): AnswerEvent => ({ type: 'citation', choice: 0, citation })
   return {
-    type: 'citation',
-    choice: 0,
-    citation: {
-      ...(typeof url === 'string' && { url }),
-      ...(typeof title === 'string' && { title }),
-      native: { dialect: id, value: note },
+    tell(note, events) {
+      const citation = citationOf(id, note)
+      if (citation.url !== undefined) told.add(citation.url)
+      events.push(pushed(citation))
     },
+    keep(found) {
+      for (const value of found) {
+        const citation = citationOf(id, value)
+        const { url } = citation
+        if (url !== undefined && !kept.has(url) && kept.size < sourcesMax) kept.set(url, citation)
+      }
+    },
+    tellKept(events) {
+      for (const [url, citation] of kept) {
+        if (told.has(url)) continue
+        told.add(url)
+        events.push(pushed(citation))
+      }
+    },
+  }
+}
+
+function citationOf(id: string, note: unknown): Citation {
+  const { url, title, snippet } = record(note)
+  return {
+    ...(typeof url === 'string' && { url }),
+    ...(typeof title === 'string' && { title }),
+    ...(typeof snippet === 'string' && { quote: snippet }),
+    native: { dialect: id, value: note },
   }
 }

@@ -1,9 +1,8 @@
-import type { AnswerEvent, FinishReason, UpstreamError } from '../../answer.ts'
+import type { AnswerEvent, FinishReason, UpstreamError, Usage } from '../../answer.ts'
 import type { AnswerDecoder, Quirks } from '../../dialect.ts'
 import { array, isRecord, number, parseJson, positive, record, text } from '../../lenient.ts'
 import { protocolError, truncatedError, upstreamError } from '../../upstream-error.ts'
-import { type OutputDecoder, outputDecoder, type Place } from './output.ts'
-import { responsesUsage } from './usage.ts'
+import { type OutputDecoder, type OutputFamily, outputDecoder, type Place } from './output.ts'
 
 const none: readonly AnswerEvent[] = Object.freeze([])
 
@@ -15,9 +14,16 @@ const incompletions = new Map<string, FinishReason>([
   ['content_filter', 'content_filter'],
 ])
 
+/** What tells the responses of one vendor from another's. */
+export interface ResponseFamily extends OutputFamily {
+  usageOf(usage: unknown, quirks: Quirks): Usage | undefined
+  /** What an event that only this vendor has says aloud of its work, or undefined. */
+  thoughtOf?(type: string, body: Body): string | undefined
+}
+
 /** Decodes the events `response.created` … `response.completed`. */
-export function responsesStream(quirks: Quirks): AnswerDecoder {
-  const response = responseDecoder(quirks)
+export function responsesStream(family: ResponseFamily, quirks: Quirks): AnswerDecoder {
+  const response = responseDecoder(family, quirks)
   return {
     push({ event, data }) {
       if (response.ended() || data.trim() === '' || data.startsWith('[DONE]')) return none
@@ -31,9 +37,10 @@ export function responsesStream(quirks: Quirks): AnswerDecoder {
 }
 
 /** A whole response, decoded as a stream that says everything at its end. */
-export function responsesReply(body: unknown, quirks: Quirks): AnswerEvent[] {
-  const response = responseDecoder(quirks)
-  if (isRecord(body) && Array.isArray(body.output)) return [...response.complete(body, 'completed')]
+export function responsesReply(family: ResponseFamily, body: unknown, quirks: Quirks): AnswerEvent[] {
+  const response = responseDecoder(family, quirks)
+  if (isRecord(body) && (Array.isArray(body.output) || body.object === 'response'))
+    return [...response.complete(body, 'completed')]
   if (isRecord(body) && (isRecord(body.error) || text(body.error) !== undefined || body.type === 'error')) {
     return [...response.fail(errorOf(body))]
   }
@@ -48,8 +55,8 @@ interface ResponseDecoder {
   ended(): boolean
 }
 
-function responseDecoder(quirks: Quirks): ResponseDecoder {
-  const output = outputDecoder()
+function responseDecoder(family: ResponseFamily, quirks: Quirks): ResponseDecoder {
+  const output = outputDecoder(family)
   let started = false
   let ended = false
 
@@ -65,6 +72,8 @@ function responseDecoder(quirks: Quirks): ResponseDecoder {
     }
     const events: AnswerEvent[] = []
     start(record(body.response), events)
+    const thought = family.thoughtOf?.(type, body)
+    if (thought !== undefined) events.push({ type: 'reasoning', choice: 0, text: thought })
     pieceOf(type, body, output, events)
     return events
   }
@@ -82,10 +91,11 @@ function responseDecoder(quirks: Quirks): ResponseDecoder {
     const events: AnswerEvent[] = []
     start(response, events)
     output.all(array(response.output), events)
-    const usage = responsesUsage(response.usage, quirks)
+    const usage = family.usageOf(response.usage, quirks)
     if (usage !== undefined) events.push({ type: 'usage', usage })
     const status = text(response.status) ?? said
-    if (status === 'failed' || status === 'cancelled') return fail(failureOf(response, status), events)
+    if (status === 'failed' || status === 'cancelled' || isRecord(response.error))
+      return fail(failureOf(response, status), events)
     if (!output.finish(events)) return fail(protocolError('tool calls without a name, or too many items'), events)
     const native = status === 'incomplete' ? text(record(response.incomplete_details).reason) : undefined
     ended = true
@@ -102,7 +112,9 @@ function responseDecoder(quirks: Quirks): ResponseDecoder {
 }
 
 function reasonOf(status: string, native: string | undefined, output: OutputDecoder): FinishReason {
-  if (status === 'completed') return output.calls > 0 ? 'tool_calls' : 'stop'
+  // A vendor that runs tools itself stops for those that it cannot run.
+  if (status === 'completed' || status === 'requires_action') return output.calls > 0 ? 'tool_calls' : 'stop'
+  if (status === 'incomplete' && native === undefined) return 'length'
   // What goes on in the background is neither.
   return incompletions.get(native ?? '') ?? 'unknown'
 }

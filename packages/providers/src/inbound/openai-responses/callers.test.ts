@@ -89,7 +89,7 @@ test('Chat Completions: one message a turn, calls beside the text, results in th
     temperature: 0.5,
     user: 'u-1',
   })
-  expect([...dropped].sort()).toEqual(['messages[].reasoning', 'metadata', 'odd', 'system[].role', 'text'])
+  expect([...dropped].sort()).toEqual(['messages[].reasoning', 'metadata', 'odd', 'text'])
 })
 
 test('Messages: one system slot, results in one turn, the thought signed for its maker', () => {
@@ -139,7 +139,6 @@ test('Messages: one system slot, results in one turn, the thought signed for its
     'messages[].content[].detail',
     'metadata',
     'odd',
-    'system[].role',
     'temperature',
     'text',
     'tools[].strict',

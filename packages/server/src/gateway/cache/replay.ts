@@ -22,7 +22,7 @@ export function replayed(
   { at, arrivedAt, cache }: CallIdentity,
   { clock, random }: Pick<Runtime, 'clock' | 'random'>,
 ): PlainReply {
-  const { events, provider, model, made, dropped } = answer
+  const { events, provider, model, made, dropped, deprecatedSince } = answer
   const { includeUsage, stream } = call
   const id = `${family.idPrefix}${ulid(at, random.bytes(10))}`
   const head: AnswerHead = { id, created: Math.floor(at / 1_000), model, includeUsage, asked, made, cost: 0 }
@@ -30,7 +30,7 @@ export function replayed(
   const trace = options.trace
     ? { attempts: [], skipped: [], cost: 0, overhead_ms: Math.round(ownMs * 1_000) / 1_000 }
     : null
-  const facts = { provider, model, attempts: 0, cache, ownMs, dropped, condensed }
+  const facts = { provider, model, attempts: 0, cache, ownMs, dropped, deprecatedSince, condensed }
   if (!stream) {
     const body = { ...inbound.whole(events, head), ...(trace !== null && { proxyapi: trace }) }
     return { status: 200, headers: headersOf({ ...facts, cost: 0 }), body }

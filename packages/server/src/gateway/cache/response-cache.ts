@@ -13,6 +13,7 @@ export interface CachedAnswer {
   readonly made: { readonly dialect: string; readonly brand: string }
   /** What its lane could not take. */
   readonly dropped: readonly string[]
+  readonly deprecatedSince?: number
 }
 
 /** Where an answer stands, or will stand. */
@@ -74,11 +75,19 @@ export class ResponseCache {
 }
 
 /** Null where it was too long to be copied. */
-function answerBy(copy: AnswerCopy, { dialect, lane, dropped }: Prepared): CachedAnswer | null {
+function answerBy(copy: AnswerCopy, { dialect, lane, dropped, deprecatedSince: since }: Prepared): CachedAnswer | null {
   const { brand, name } = lane.provider
   const events = copy.events(dialect, brand.quirks)
   if (events === null) return null
-  return { events, provider: name, model: lane.model.id, made: { dialect: dialect.id, brand: brand.id }, dropped }
+  const told = since === undefined ? undefined : { deprecatedSince: since }
+  return {
+    events,
+    provider: name,
+    model: lane.model.id,
+    made: { dialect: dialect.id, brand: brand.id },
+    dropped,
+    ...told,
+  }
 }
 
 const answerOf = (text: string | null): CachedAnswer | null =>
