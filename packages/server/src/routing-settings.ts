@@ -2,7 +2,7 @@
 import type { Config, ProviderConfig } from './config/schema.ts'
 import type { ConnectionLimits } from './egress/connections.ts'
 import type { BreakerSettings } from './gateway/cells.ts'
-import type { GatewaySettings } from './gateway/gateway.ts'
+import type { GatewaySettings } from './gateway/gateway-parts.ts'
 import { type BucketSettings, type ProviderSettings, poolOf } from './gateway/provider-settings.ts'
 import { compileRoutes } from './gateway/routes.ts'
 

@@ -1,7 +1,7 @@
 /** Providers, models and a catalog for tests. */
 import { type Brand, baseUrlOf, brands } from '@proxyapi/providers'
 import { noRules } from '../../src/gateway/filter/rule.ts'
-import type { GatewaySettings } from '../../src/gateway/gateway.ts'
+import type { GatewaySettings } from '../../src/gateway/gateway-parts.ts'
 import type { ModelFacts, ModelLookup, ModelPrice } from '../../src/gateway/lane.ts'
 import { defaultCheckSettings } from '../../src/gateway/provider-checks.ts'
 import { defaultProviderSettings, type ProviderSettings, poolOf } from '../../src/gateway/provider-settings.ts'

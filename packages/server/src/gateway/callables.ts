@@ -1,0 +1,31 @@
+import { ApiError } from '@proxyapi/contract/errors'
+import type { Principal } from '../identity/principal.ts'
+import type { Directory } from './lane-groups.ts'
+import type { Callable } from './models-list.ts'
+import { allLanes, isAllowed, lanesOf } from './names.ts'
+
+/** All that a key can call: models, aliases and routes, each with the lane that it leads to first. */
+export function callablesOf({ names }: Directory, { modelsAllow: allow }: Principal): Callable[] {
+  const models = allLanes(names).map((lane): Callable => ({ id: lane.id, kind: 'model', lane }))
+  const aliases = Object.keys(names.aliases).flatMap((id): Callable[] => {
+    const [lane] = lanesOf(id, names)
+    return lane === undefined ? [] : [{ id, kind: 'alias', lane }]
+  })
+  const routes = [...names.routes.keys()].flatMap((id) => routeNamed(id, names) ?? [])
+  return [...models, ...aliases, ...routes].filter(({ lane }) => allow === null || isAllowed(lane, allow))
+}
+
+/** What a name leads to. Throws MODEL_NOT_FOUND, also for what the key may not call. */
+export function callableNamed(id: string, { names }: Directory, { modelsAllow: allow }: Principal): Callable {
+  const route = routeNamed(id, names)
+  if (route !== undefined && (allow === null || isAllowed(route.lane, allow))) return route
+  const lane = lanesOf(id, names).find((known) => allow === null || isAllowed(known, allow))
+  if (lane === undefined) throw new ApiError('MODEL_NOT_FOUND', undefined, { param: 'model' })
+  return { id: lane.id, kind: 'model', lane }
+}
+
+/** A route with its first lane; undefined where there is no such route, or none of its models is known. */
+function routeNamed(id: string, names: Directory['names']): Callable | undefined {
+  const [lane] = names.routes.get(id)?.targets.flatMap(({ model }) => lanesOf(model, names)) ?? []
+  return lane && { id, kind: 'route', lane }
+}
