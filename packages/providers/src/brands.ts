@@ -138,7 +138,7 @@ const rows: readonly Brand[] = [
     keyEnv: ['BLACKBOX_API_KEY'],
     auth: 'bearer',
     list: null,
-    quirks: { nullText: 'None', remade: true, maxTokensField: 'max_tokens' },
+    quirks: { nullText: 'None', remade: 'always', maxTokensField: 'max_tokens' },
   },
   {
     id: 'openrouter',
@@ -193,7 +193,7 @@ const rows: readonly Brand[] = [
     keyEnv: ['MISTRAL_API_KEY'],
     auth: 'bearer',
     list: { path: '/models', dialect: 'openai-chat' },
-    quirks: { streamOptions: false, toolCallIdLength: 9, remade: true, maxTokensField: 'max_tokens' },
+    quirks: { streamOptions: false, toolCallIdLength: 9, remade: 'always', maxTokensField: 'max_tokens' },
   },
   {
     id: 'deepseek',
@@ -284,7 +284,7 @@ const rows: readonly Brand[] = [
     keyEnv: ['OPENAI_COMPATIBLE_API_KEY'],
     auth: 'bearer',
     list: { path: '/models', dialect: 'openai-chat' },
-    quirks: { inputType: true, privateAddress: true },
+    quirks: { remade: 'tools', inputType: true, privateAddress: true },
   },
 ]
 

@@ -200,8 +200,11 @@ export interface Quirks {
   reportedCost?: { field: string; perUsd: number }
   /** A text that stands where null is meant. */
   nullText?: string
-  /** Its answers are not in the form that callers of the dialect read: they are written anew for them, too. */
-  remade?: true
+  /**
+   * Its answers, or those to calls with tools, may not be in the form that callers of the dialect read: they are written
+   * anew for them, too.
+   */
+  remade?: 'always' | 'tools'
   /** What it leaves out without a word; a call that means it cannot go there. */
   ignores?: readonly ('n' | 'logprobs' | 'tool_choice')[]
   /** What its reasoning models refuse: left out of a translated call where it does no harm; with a stop it cannot go there. */

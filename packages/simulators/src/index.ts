@@ -2,7 +2,7 @@ import { type AnthropicOptions, simulateAnthropic } from './anthropic.ts'
 import { type CohereOptions, simulateCohere } from './cohere.ts'
 import { type GeminiOptions, simulateGemini } from './gemini.ts'
 import type { ModelSimulator } from './model-server.ts'
-import { type OpenAIOptions, simulateOpenAI } from './openai.ts'
+import { type OpenAIOptions, simulateBrand, simulateOpenAI } from './openai.ts'
 import { simulateVast, type VastOptions, type VastSimulator } from './vast.ts'
 
 export type { AnthropicModel } from './anthropic/models.ts'
@@ -12,6 +12,8 @@ export type { GeminiModel } from './gemini/models.ts'
 export type { Seen } from './journal.ts'
 export type { ModelFault } from './model-server.ts'
 export { faultModels, modelFaults } from './model-server.ts'
+export type { Flavour, FlavourName } from './openai/flavours.ts'
+export { flavourNames, flavourPrices, flavours } from './openai/flavours.ts'
 export type { OpenAIModel } from './openai/models.ts'
 export type { FaultRule } from './rule-book.ts'
 export type { VastFaultName } from './vast/faults.ts'
@@ -27,7 +29,7 @@ export type {
   VastOptions,
   VastSimulator,
 }
-export { simulateAnthropic, simulateCohere, simulateGemini, simulateOpenAI, simulateVast }
+export { simulateAnthropic, simulateBrand, simulateCohere, simulateGemini, simulateOpenAI, simulateVast }
 
 export interface AllOptions {
   /** 0 or nothing: a free one. */

@@ -5,8 +5,10 @@ import { refuse, think } from './mind.ts'
 import {
   type Call,
   type Family,
+  faultModels,
   type ModelOptions,
   type ModelSimulator,
+  Refused,
   type Served,
   serveModels,
 } from './model-server.ts'
@@ -24,15 +26,23 @@ import {
   wording,
   wrongType,
 } from './openai/errors.ts'
+import { flavouredError, flavouredWording } from './openai/flavoured-errors.ts'
+import { callIdOf, flavouredCall, windowed } from './openai/flavoured-request.ts'
+import { type Flavour, type FlavourName, flavours, openaiFlavour } from './openai/flavours.ts'
 import { formOf, images, moderations, rerank, speech, transcriptions } from './openai/media.ts'
 import { type Ability, isAble, modelRow, type OpenAIModel, openaiModels } from './openai/models.ts'
 import { type PrefixCache, prefixCache } from './openai/prefix-cache.ts'
 import { responsesAnswer } from './openai/responses-answer.ts'
 import { itemsOf, responsesRequest } from './openai/responses-request.ts'
-import { decoded } from './receive.ts'
+import { decoded, type Received } from './receive.ts'
 import { fingerprint, letterId, seeded } from './seeded.ts'
 
 export type OpenAIOptions = ModelOptions<OpenAIModel> & { port?: number }
+
+/** A brand that speaks OpenAI's dialect, with the peculiarities of its wire, on a loopback port. */
+export function simulateBrand(brand: FlavourName, options: OpenAIOptions = {}): Promise<ModelSimulator> {
+  return serveModels(openaiFamily(options, flavours[brand]), options)
+}
 
 /** OpenAI's models, chat, completions, embeddings, moderations, images and sound, and a compatible server's rerank, on a loopback port. Members of a request that it does not know are ignored. */
 export function simulateOpenAI(options: OpenAIOptions = {}): Promise<ModelSimulator> {
@@ -42,6 +52,7 @@ export function simulateOpenAI(options: OpenAIOptions = {}): Promise<ModelSimula
 interface State {
   models: readonly OpenAIModel[]
   keys: string[] | null | undefined
+  flavour: Flavour
   cache: PrefixCache
   /** Items of responses that were stored, by id. */
   stored: Map<string, JsonObject[]>
@@ -49,13 +60,41 @@ interface State {
 
 const storedMax = 1_000
 
-export function openaiFamily({ models = [...openaiModels], keys }: ModelOptions<OpenAIModel>): Family {
-  const state: State = { models, keys, cache: prefixCache(), stored: new Map() }
+export function openaiFamily(options: ModelOptions<OpenAIModel>, flavour: Flavour = openaiFlavour): Family {
+  const models = options.models ?? withFaults(flavour)
+  const state: State = { models, keys: options.keys, flavour, cache: prefixCache(), stored: new Map() }
   return {
-    wording,
-    modelOf: ({ headers, body }) =>
-      modelOf(isObject(body) ? body.model : formOf(body, headers['content-type'])?.get('model')),
-    serve: (call) => serve(state, call),
+    wording: flavour === openaiFlavour ? wording : flavouredWording(flavour),
+    modelOf: (request) => modelIn(request, flavour),
+    serve: (call) => flavoured(state, call),
+  }
+}
+
+/** The models of a brand and those that fail on purpose. */
+function withFaults({ models }: Flavour): OpenAIModel[] {
+  const known = new Set(models.map(({ id }) => id))
+  return [...models, ...openaiModels.filter(({ id }) => faultModels.includes(id) && !known.has(id))]
+}
+
+function modelIn(
+  { path, headers, body }: Pick<Received, 'path' | 'headers' | 'body'>,
+  flavour: Flavour,
+): string | null {
+  const { deployments } = flavour
+  if (deployments !== undefined && path.startsWith(`${deployments}/`)) {
+    return decoded(path.slice(deployments.length + 1).replace(/\/.*/, ''))
+  }
+  return modelOf(isObject(body) ? body.model : formOf(body, headers['content-type'])?.get('model'))
+}
+
+/** Serves a call of this brand as OpenAI would, and answers in the brand's words. */
+function flavoured(state: State, call: Call): Served {
+  if (state.flavour === openaiFlavour) return serve(state, call)
+  try {
+    return serve(state, flavouredCall(call, state.flavour))
+  } catch (error) {
+    if (error instanceof Refused) throw new Refused(flavouredError(error.answer, state.flavour))
+    throw error
   }
 }
 
@@ -72,10 +111,11 @@ const abilities: Readonly<Record<string, Exclude<Ability, 'chat' | 'embeddings'>
 
 function serve(state: State, call: Call): Served {
   const key = authenticated(state, call)
-  const headers = headersOf(call)
+  const headers = state.flavour.headers ?? headersOf(call)
   const route = `${call.method} ${call.path}`
   if (route === 'GET /v1/models') {
-    return { answer: jsonAnswer(200, { object: 'list', data: state.models.map(modelRow) }, headers) }
+    const member = state.flavour.list?.member ?? 'data'
+    return { answer: jsonAnswer(200, { object: 'list', [member]: state.models.map(modelRow) }, headers) }
   }
   if (route.startsWith('GET /v1/models/')) {
     const id = decoded(call.path.slice('/v1/models/'.length))
@@ -89,8 +129,8 @@ function serve(state: State, call: Call): Served {
   throw invalid(`Invalid URL (${route})`, null, null, 404)
 }
 
-function authenticated({ keys }: State, { headers }: Call): string {
-  const key = headers.authorization?.match(/^Bearer (\S+)$/i)?.[1]
+function authenticated({ keys, flavour }: State, { headers }: Call): string {
+  const key = flavour.auth === undefined ? headers.authorization?.match(/^Bearer (\S+)$/i)?.[1] : headers[flavour.auth]
   if (keys === null) return key ?? ''
   if (key === undefined) {
     const text = "You didn't provide an API key. Provide it in an Authorization header using Bearer auth."
@@ -138,7 +178,7 @@ function chat(state: State, call: Call, key: string, headers: Record<string, str
   if (!isAble(model, 'chat')) {
     throw invalid('This is not a chat model and thus not supported in this endpoint.', 'model', null, 404)
   }
-  const request = chatRequest(body, model)
+  const request = windowed(chatRequest(body, model), state.flavour)
   if (model.context && request.promptTokens > model.context) throw contextLength()
   const { stream: _stream, stream_options: _streamOptions, ...asked } = body
   const question = call.quirk === 'off-schema' ? { ...request.question, json: null } : request.question
@@ -156,7 +196,8 @@ function chat(state: State, call: Call, key: string, headers: Record<string, str
     cachedTokens,
     headers,
     quirk: call.quirk,
-    callId: (choice, index) => `call_${letterId(seeded(call.seed, topic, choice, index), 24)}`,
+    flavour: state.flavour,
+    callId: (choice, index) => callIdOf(seeded(call.seed, topic, choice, index), state.flavour),
     random: seeded(call.seed, topic, 'padding'),
   }
   const charge = { key, model: model.id, input_tokens: request.promptTokens, cached_tokens: cachedTokens }

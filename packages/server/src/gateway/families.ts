@@ -25,7 +25,8 @@ export interface Family {
 const chunked = {
   passedHeaders: [],
   endMarker: 'data: [DONE]\n\n',
-  marks: /(?:finish_reason|usage|error)"\s*:(?!\s*null)/,
+  // An error may also be the name of an event, or what `object` says.
+  marks: /(?:finish_reason|usage)"\s*:(?!\s*null)|error(?:[\r\n]|"\s*(?:[,}]|:(?!\s*null)))/,
   isUsageOnly(body: unknown) {
     const { choices, usage } = Object(body) as { choices?: unknown; usage?: unknown }
     return Array.isArray(choices) && choices.length === 0 && usage != null

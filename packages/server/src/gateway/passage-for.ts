@@ -29,6 +29,7 @@ export interface Rendering {
   readonly includeUsage: boolean
   /** Answers tell more than the upstream said, so its bytes cannot be forwarded. */
   readonly isChanged: boolean
+  readonly hasTools: boolean
   /** How the events of one reply go through what judges them. */
   staging(owner: PassageOwner): Staging
   /** Of an error there may be no call. */
@@ -43,7 +44,9 @@ export function passageFor(isStream: boolean, rendering: Rendering, owner: Passa
   const { dialect, isNative, lane } = owner.prepared
   const { stream, inbound, family, choices, includeUsage } = rendering
   const { quirks } = lane.provider.brand
-  const isRelayed = isNative && !rendering.isChanged && quirks.remade !== true
+  const isRemade =
+    rendering.isChanged || quirks.remade === 'always' || (quirks.remade === 'tools' && rendering.hasTools)
+  const isRelayed = isNative && !isRemade
   if (isStream && stream && isRelayed) {
     const failure = (error: CallerError, told: number) => inbound.stream(headBehind(told, rendering, owner)).fail(error)
     const options = { family, stripUsage: !includeUsage, readAll: choices > 1, failure }

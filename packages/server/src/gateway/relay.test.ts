@@ -181,11 +181,23 @@ test('a failure goes on with the count of the events before it, wherever the str
   expect(placesOf(relayed('openai-responses', []).failed).map(({ sequence_number: n }) => n)).toEqual([0, 1])
 })
 
-test('an error in mid-stream stops the relay before it', () => {
-  const failure = `data: ${JSON.stringify({ error: { message: 'overloaded', code: 'server_is_overloaded' } })}\n\n`
-  const said = chunkOf({ content: 'a' })
-  const owner = relayed('openai-chat', [Buffer.from(said + chunkOf({ content: 'b' }) + failure + said)])
-  expect(owner.written).toBe(said + chunkOf({ content: 'b' }))
+test.each([
+  ['an object', `data: ${JSON.stringify({ error: { message: 'overloaded', code: 'server_is_overloaded' } })}\n\n`],
+  ['flat', `data: ${JSON.stringify({ object: 'error', message: 'overloaded', type: 'server_error', code: 503 })}\n\n`],
+  ['flat, with blanks', 'data: {"object" : "error" , "message": "overloaded"}\n\n'],
+  ['flat, its kind last', 'data: {"message": "overloaded", "object": "error"}\n\n'],
+  ['a text', 'data: {"error": "overloaded"}\n\n'],
+  ['a text with a code', 'data: {"code":"The service is unavailable","error":"overloaded"}\n\n'],
+  ['an event of that name', 'event: error\ndata: {"message":"overloaded"}\n\n'],
+  [
+    'inside a choice',
+    `data: ${JSON.stringify({ choices: [{ index: 0, error: { code: 502, message: 'gone' } }] })}\n\n`,
+  ],
+])('an error in mid-stream, %s, stops the relay before it', (_, failure) => {
+  const said =
+    chunkOf({ content: 'a' }) + chunkOf({ content: 'an "error" is no error' }) + chunkOf({ content: 'error' })
+  const owner = relayed('openai-chat', [Buffer.from(said + failure + said)])
+  expect(owner.written).toBe(said)
   expect(owner.watch.error?.fault).toBe('transient')
   expect(owner.isAnswered).toBe(false)
 })

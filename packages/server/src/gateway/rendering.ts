@@ -48,6 +48,7 @@ export function renderingOf(
     choices,
     includeUsage: call.includeUsage,
     isChanged: options.trace || filtering.judgesAnswers,
+    hasTools: call.tools.length > 0,
     staging: (owner) => filtering.staging(owner),
     head,
     costUsd,
