@@ -219,6 +219,8 @@ describe.each(vendors)('$name', (vendor) => {
     'silent',
     'comments',
     'role-then-silent',
+    'headers-then-reset',
+    'role-then-reset',
     'slow-first-token',
     'stall',
     'cut',
@@ -272,6 +274,17 @@ describe.each(vendors)('$name', (vendor) => {
     const text = await exchange.text()
     expect(text).toContain(vendor.firstFrame)
     expect(text).not.toContain(vendor.token)
+  })
+
+  test('headers-then-reset and role-then-reset end the connection before the first token', async () => {
+    for (const isStream of [true, false]) {
+      const bare = await (isStream ? stream : whole)('headers-then-reset')
+      expect([bare.status, bare.text, bare.ending]).toEqual([200, '', 'reset'])
+    }
+    const begun = await stream('role-then-reset')
+    expect([begun.status, begun.ending]).toEqual([200, 'reset'])
+    expect(begun.text).toContain(vendor.firstFrame)
+    expect(begun.text).not.toContain(vendor.token)
   })
 
   test('stall sends half and then nothing, and bills the half', async () => {
@@ -339,7 +352,7 @@ describe.each(vendors)('$name', (vendor) => {
   })
 
   test('what says nothing of an answer costs nothing', async () => {
-    const cheap: ModelFault[] = ['reset', 'html', 'empty', 'error-in-200']
+    const cheap: ModelFault[] = ['reset', 'headers-then-reset', 'role-then-reset', 'html', 'empty', 'error-in-200']
     for (const fault of cheap) await stream(fault)
     for (const fault of ['silent', 'role-then-silent'] as const) {
       const exchange = begin(fault)
@@ -404,6 +417,12 @@ describe.each(vendors)('$name', (vendor) => {
     const list = () => send(`${sim.url}${vendor.list}`, { headers: vendor.headers })
     expect([(await list()).status, (await list()).status]).toEqual([429, 200])
     expect((await send(`${sim.url}/__sim/nothing`)).status).toBe(404)
+  })
+
+  test('a planned error has the headers that the plan names', async () => {
+    sim.fault({ do: 'rate-limited', headers: { 'retry-after': '90' } })
+    const { status, headers } = await ask(vendor.good, false)
+    expect([status, headers['retry-after']]).toEqual([429, '90'])
   })
 
   test('a stream can be cut behind any event and behind any byte', async () => {

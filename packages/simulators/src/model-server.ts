@@ -177,8 +177,7 @@ async function answer(
     seed: options.seed ?? 'sim',
     quirk,
   }
-  const served =
-    rule && isErrorFault(rule.do) ? { answer: family.wording.errors[rule.do] } : serveOrRefuse(family, call)
+  const served: Served = rule && isErrorFault(rule.do) ? failing(family, rule.do, rule) : serveOrRefuse(family, call)
   if (options.latencyMs) await wait(options.latencyMs, undefined, { ref: false })
   await log.play(
     seen,
@@ -197,6 +196,11 @@ function charged({ account }: Parts, { charge }: Served): (part: Part) => void {
     account.add(key, model, { ...(isOpen ? {} : { requests: 1, ...input }), output_tokens: part.tokens })
     isOpen = true
   }
+}
+
+function failing({ wording }: Family, fault: ErrorFault, { headers }: FaultRule): Served {
+  const answer = wording.errors[fault]
+  return { answer: { ...answer, headers: { ...answer.headers, ...headers } } }
 }
 
 function serveOrRefuse(family: Family, call: Call): Served {

@@ -18,6 +18,8 @@ export interface FaultRule<Name extends string = string> {
   afterEvents?: number
   /** Mid-stream faults only: bytes of the body sent before it strikes. */
   afterBytes?: number
+  /** Of an answer that is an error: headers that it has besides, in lower case. */
+  headers?: Record<string, string>
 }
 
 interface RequestFacts {

@@ -63,6 +63,13 @@ const spoilers = {
   comments: ({ answer }) => ({ head: answer, steps: [send(frame(': waiting\n\n: still waiting\n\n')), silence] }),
   /** Everything before the first token, then nothing. */
   'role-then-silent': ({ answer }) => ({ head: answer, steps: [...untilFirstToken(answer.parts).map(send), silence] }),
+  /** Headers, then RST. */
+  'headers-then-reset': ({ answer }) => ({ head: answer, steps: [{ do: 'reset' }] }),
+  /** Everything before the first token, then RST. */
+  'role-then-reset': ({ answer }) => ({
+    head: answer,
+    steps: [...untilFirstToken(answer.parts).map(send), { do: 'reset' }],
+  }),
   'slow-first-token': ({ answer, slowMs }) => delayed(script(answer), slowMs),
   /** Silence in mid-stream. */
   stall: (scene) => brokenBy(scene, silence),

@@ -12,7 +12,17 @@ import type { UpstreamCall } from './upstream-call.ts'
 export type Attempt = Answering &
   Pick<
     UpstreamCall,
-    'n' | 'reason' | 'outcome' | 'error' | 'status' | 'whole' | 'startedAt' | 'firstTokenAt' | 'endedAt' | 'heardAt'
+    | 'n'
+    | 'reason'
+    | 'outcome'
+    | 'error'
+    | 'status'
+    | 'whole'
+    | 'isMade'
+    | 'startedAt'
+    | 'firstTokenAt'
+    | 'endedAt'
+    | 'heardAt'
   >
 
 /** A run as it stands, or as it ended. */
@@ -51,13 +61,22 @@ export interface Told {
 }
 
 /** Null: the attempt used nothing, as far as can be known. What the upstream did not tell to its end is estimated. */
-export function usageOfAttempt({ watch, outcome, error, status }: Attempt, inputTokens: number): Usage | null {
+export function usageOfAttempt(call: Attempt, inputTokens: number): Usage | null {
+  const { watch, outcome } = call
   const { usage } = watch
   if (outcome === 'answered' && usage !== undefined) return usage
-  const isCut = error?.code === 'UPSTREAM_TRUNCATED' && status !== null
-  if (outcome !== 'answered' && usage === undefined && watch.outputTokens === 0 && !isCut) return null
+  if (outcome !== 'answered' && usage === undefined && watch.outputTokens === 0 && !isCut(call)) return null
   const known = usage ?? { ...noUsage, input: inputTokens }
   return usageOf({ ...known, output: Math.max(known.output, Math.ceil(watch.outputTokens)), estimated: true })
+}
+
+/** Of a whole answer: it is late, or it cannot be read to its end. */
+const unfinished: ReadonlySet<string | undefined> = new Set(['UPSTREAM_TIMEOUT', 'UPSTREAM_PROTOCOL_ERROR'])
+
+/** The upstream had begun to answer, and what it used can only be guessed. */
+function isCut({ outcome, error, status, isMade }: Attempt): boolean {
+  if (error?.code === 'UPSTREAM_TRUNCATED') return status !== null
+  return isMade && (outcome === 'aborted' || unfinished.has(error?.code))
 }
 
 /** Of an answer as far as it has come. */

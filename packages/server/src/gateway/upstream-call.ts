@@ -36,6 +36,8 @@ export interface UpstreamTools {
   readonly clock: Clock
 }
 
+const openBrace = 0x7b
+const blank = 0x20
 const errorBytesMax = 65_536
 /** Before the answer begins. */
 const heldBytesMax = 262_144
@@ -61,6 +63,8 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
   outcome: 'open' | 'answered' | 'failed' | 'aborted' = 'open'
   error: UpstreamError | null = null
   unconnected = false
+  /** A whole answer has begun to come, which was made before it was sent. */
+  isMade = false
   /** It waited for a connection in vain, which says nothing of the upstream. */
   crowded = false
   readonly #delivery: Delivery
@@ -243,6 +247,8 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
       return
     }
     this.#passage ??= this.#open(chunk)
+    // Blank lines and comments come from upstreams that are still at work.
+    this.isMade ||= !this.#delivery.stream && firstByte(chunk) === openBrace
     this.#passage.push(chunk)
     if (!this.#begun && this.#receivedBytes > this.#heldBytesMax)
       this.#fail(protocolError('too much before the answer'))
@@ -313,6 +319,8 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
     this.#fail(this.prepared.dialect.error(this.status ?? 0, body, new Headers(pairsOf(this.#headers))))
   }
 }
+
+const firstByte = (chunk: Buffer) => chunk.find((byte) => byte > blank)
 
 const mediaTypeOf = (type: string | string[] | undefined): string =>
   String(type ?? '')

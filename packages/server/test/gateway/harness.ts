@@ -1,5 +1,6 @@
 /** The chat walk from socket to socket: simulators, the real way out, the real door, a ledger that writes down. */
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import Anthropic from '@anthropic-ai/sdk'
 import { serve } from '@hono/node-server'
@@ -163,6 +164,16 @@ async function listen(gateway: Gateway, runtime: Runtime, principal: Principal) 
         if ('closeAllConnections' in server) server.closeAllConnections()
       }),
   }
+}
+
+/** An address where nobody listens. */
+export async function closedPort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return `http://127.0.0.1:${port}`
 }
 
 /** Resolves when all calls that were admitted are settled. */

@@ -105,8 +105,23 @@ function joined(parts: readonly Attempt[]): Attempt {
   if (first === undefined) throw new ApiError('INTERNAL_ERROR')
   const usage = parts.map((part) => part.watch.usage).reduce(summed, undefined)
   const watch = { usage, outputTokens: 0, id: first.watch.id }
-  const { prepared, n, reason, outcome, error, status, whole, startedAt, firstTokenAt, endedAt, heardAt } = first
-  return { prepared, n, reason, outcome, error, status, whole, startedAt, firstTokenAt, endedAt, heardAt, watch }
+  const { prepared, n, reason, outcome, error, status, whole, isMade, startedAt, firstTokenAt, endedAt, heardAt } =
+    first
+  return {
+    prepared,
+    n,
+    reason,
+    outcome,
+    error,
+    status,
+    whole,
+    isMade,
+    startedAt,
+    firstTokenAt,
+    endedAt,
+    heardAt,
+    watch,
+  }
 }
 
 function summed(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
