@@ -11,6 +11,7 @@ import type { Idempotency } from './idempotency.ts'
 import { bodyOfNode, sendNode } from './node.ts'
 import { judgeHeaders, type RequestRules } from './request-rules.ts'
 import { securityHeaders } from './security-headers.ts'
+import { TurnEnd } from './turn-end.ts'
 import { Uploads } from './uploads.ts'
 
 export interface DoorSettings {
@@ -36,6 +37,7 @@ export function createDoor({ identity, idempotency, runtime, rooms, settings }: 
   const { clock, random, log, metrics } = runtime
   const started = new WeakMap<Headers, number>()
   const uploads = new Uploads()
+  const turnEnd = new TurnEnd()
   const requestLog = log.child('http')
 
   return {
@@ -56,7 +58,7 @@ export function createDoor({ identity, idempotency, runtime, rooms, settings }: 
     },
     around: (knock, request, context, run) => idempotency.around(knock, request, context, run),
     bodyOf: (c, bytesMax) => bodyOfNode(c, bytesMax) ?? bytesOfWebRequest(c, bytesMax),
-    send: (c, reply, extra) => sendNode(c, reply, { ...securityHeaders(reply, c.req.raw), ...extra }),
+    send: (c, reply, extra) => sendNode(c, reply, { ...securityHeaders(reply, c.req.raw), ...extra }, turnEnd),
     done(knock, status, error) {
       uploads.free(knock)
       const { operation, requestId, method, headers } = knock

@@ -11,6 +11,7 @@ import {
 } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Context } from 'hono'
+import type { TurnEnd } from './turn-end.ts'
 
 interface NodeBindings {
   incoming: IncomingMessage
@@ -46,8 +47,8 @@ export function bodyOfNode(c: Context, bytesMax: number): Promise<Uint8Array> | 
   })
 }
 
-/** Answers go straight to the socket; a HEAD is left to Hono, which takes the body off a Response. */
-export function sendNode(c: Context, reply: PlainReply, extra: Record<string, string>): Response {
+/** Answers go straight to the socket, whole ones at the end of the turn; a HEAD is left to Hono, which takes the body off a Response. */
+export function sendNode(c: Context, reply: PlainReply, extra: Record<string, string>, turnEnd: TurnEnd): Response {
   const outgoing = bindingsOf(c)?.outgoing
   if (!outgoing || c.req.method === 'HEAD') return webResponse(c, reply, extra)
   const { status, content = JSON.stringify(reply.body) } = reply
@@ -55,7 +56,10 @@ export function sendNode(c: Context, reply: PlainReply, extra: Record<string, st
   const headers = { ...(type && { 'Content-Type': type }), ...extra, ...reply.headers }
   if (typeof content === 'function') sendStream(outgoing, status, headers, content)
   else if (content === undefined) outgoing.writeHead(status, headers).end()
-  else outgoing.writeHead(status, { 'Content-Length': Buffer.byteLength(content), ...headers }).end(content)
+  else {
+    outgoing.writeHead(status, { 'Content-Length': Buffer.byteLength(content), ...headers })
+    turnEnd.add(() => outgoing.end(content))
+  }
   return RESPONSE_ALREADY_SENT
 }
 
