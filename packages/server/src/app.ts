@@ -246,8 +246,8 @@ export async function createApp({
         const key = await identity.accounts.ensureDevelopmentAccount(api_key)
         if (key !== api_key) keys.saveApiKey(key)
       }
-      const jobs = [identity, ledger, events, discovery, gateway, caches, compute, health].flatMap((room) =>
-        room.jobs(),
+      const jobs = [identity, ledger, events, discovery, gateway, caches, compute, health, idempotency].flatMap(
+        (room) => room.jobs(),
       )
       if (redis) await connected(redis, clock)
       caches.warm()

@@ -5,6 +5,7 @@ import type { Principal } from '../identity/principal.ts'
 import type { Store, Tx } from '../store/database.ts'
 import type { DeliveryStatus, WebhookKind } from '../store/event-tables.ts'
 import { eventById } from '../store/events.ts'
+import type { Keep } from '../store/idempotency.ts'
 import { newId } from '../store/ids.ts'
 import {
   type DeliveryRow,
@@ -58,6 +59,7 @@ export interface Webhooks {
     principal: Principal,
     request: Schemas['CreateWebhookRequest'],
     kind: WebhookKind,
+    keep?: Keep<Schemas['NewWebhook']>,
   ): Promise<Schemas['NewWebhook']>
   /** Newest first. */
   list(principal: Principal, page: PageRequest): Promise<PageOf<Schemas['Webhook']>>
@@ -87,7 +89,7 @@ export function createWebhooks(parts: EventsParts): Webhooks {
   const now = () => clock.now()
 
   return {
-    async create(principal, { url, events, secret: given, description = null }, kind) {
+    async create(principal, { url, events, secret: given, description = null }, kind, keep) {
       const userId = ownerOf(principal)
       checkTopics(events, kind)
       if (given !== undefined) checkSecret(given)
@@ -96,12 +98,15 @@ export function createWebhooks(parts: EventsParts): Webhooks {
       const id = newId('wh', parts)
       const row = newRow({ id, user_id: userId, url, kind, description, secret: sealed(secret, id) }, now())
       const topics = [...new Set(events)]
+      const view = webhookView({ ...row, topics }, now())
+      const made = { ...view, secret, standard_secret: standardSecretOf(secret) }
       await store.write(async (tx) => {
         await lockWebhookOwner(tx, store, userId)
         if ((await countWebhooks(tx, userId)) >= ENDPOINTS_A_USER_MAX) throw new ApiError('LIMIT_REACHED')
         await insertWebhook(tx, row, topics)
+        await keep?.(tx, made)
       })
-      return { ...webhookView({ ...row, topics }, now()), secret, standard_secret: standardSecretOf(secret) }
+      return made
     },
 
     async list(principal, { limit, cursor }) {

@@ -7,7 +7,7 @@ import type { Rooms } from '../rooms.ts'
 import type { Runtime } from '../runtime.ts'
 import { ulid } from '../store/ids.ts'
 import { clientIpOf } from './client-ip.ts'
-import type { Idempotency } from './idempotency.ts'
+import { type Idempotency, keepNothing } from './idempotency.ts'
 import { bodyOfNode, sendNode } from './node.ts'
 import { judgeHeaders, type RequestRules } from './request-rules.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -90,7 +90,7 @@ export function createDoor({ identity, idempotency, runtime, rooms, settings }: 
     judgeHeaders(knock.operation, knock.headers, settings.rules)
     uploads.take(knock)
     const idempotencyKey = knock.headers.get('idempotency-key')
-    return { ...rooms, principal, requestId: knock.requestId, idempotencyKey, clientIp }
+    return { ...rooms, principal, requestId: knock.requestId, idempotencyKey, clientIp, keepAnswer: keepNothing }
   }
 }
 

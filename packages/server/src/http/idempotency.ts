@@ -1,19 +1,24 @@
 import { createHash } from 'node:crypto'
-import type { Knock, PlainReply } from '@proxyapi/contract'
+import type { Knock, OperationMeta, PlainReply } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Context } from '../context.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Store } from '../store/database.ts'
-import { claimKey, type KeyScope, releaseKey, storeAnswer } from '../store/idempotency.ts'
+import { claimKey, forgetKeys, type Keep, type KeyScope, releaseKey, storeAnswer } from '../store/idempotency.ts'
+import type { Job } from '../worker.ts'
 
 export interface Idempotency {
-  /** Runs a request once for its key: the same request again gets the stored answer. */
+  /**
+   * Runs a request once for its key: the same request again gets the stored answer. A handler that keeps its answer in the
+   * transaction of its effect has one effect whatever dies; the answer of any other is kept once it is there.
+   */
   around(
     knock: Knock,
     request: { path: unknown; query: unknown; body: unknown },
     context: Context,
     run: () => Promise<PlainReply>,
   ): Promise<PlainReply>
+  jobs(): Job[]
 }
 
 interface IdempotencyParts {
@@ -24,12 +29,16 @@ interface IdempotencyParts {
 }
 
 const leaseMs = 60_000
-const keepMs = 24 * 3_600_000
+const dayMs = 24 * 3_600_000
+const moneyKeptMs = 7 * dayMs
+const forgetEveryMs = 60_000
+const forgottenAtOnce = 1_000
 const retryAfterMs = 1_000
 
 export function createIdempotency({ store, runtime, sealer }: IdempotencyParts): Idempotency {
   return {
-    async around({ operation }, request, { principal, idempotencyKey: key }, run) {
+    async around({ operation }, request, context, run) {
+      const { principal, idempotencyKey: key } = context
       if (key !== null && !/^[\x21-\x7e]{1,255}$/.test(key)) throw new ApiError('INVALID_IDEMPOTENCY_KEY')
       const { userId } = principal
       // The key of an inference call belongs to its hold: it costs one commit before dispatch, not two.
@@ -38,21 +47,42 @@ export function createIdempotency({ store, runtime, sealer }: IdempotencyParts):
       const scope: KeyScope = { userId, operation: operation.id, key }
       const place = `idempotency_keys:${userId} ${operation.id} ${key}:answer`
       const nowMs = runtime.clock.now()
+      const keepMs = movesMoney(operation) ? moneyKeptMs : dayMs
       const claim = await claimKey(store, scope, { fingerprint: fingerprintOf(request), nowMs, leaseMs, keepMs })
       if (claim === 'other-request') throw new ApiError('IDEMPOTENCY_KEY_REUSED')
       if (claim === 'in-flight') throw new ApiError('IDEMPOTENCY_IN_PROGRESS', undefined, { retryAfterMs })
       if (claim.answer !== null) return replayed(JSON.parse(sealer.open(claim.answer, place)) as PlainReply)
+      const { fence } = claim
+      const sealed = (reply: PlainReply) => sealer.seal(JSON.stringify(reply), place)
+      let isKept = false
+      context.keepAnswer = async (tx, reply) => {
+        isKept = await storeAnswer(tx, scope, fence, sealed(reply))
+        // Another run has taken the key over: this one leaves no effect.
+        if (!isKept) throw new ApiError('IDEMPOTENCY_IN_PROGRESS', undefined, { retryAfterMs })
+      }
       try {
         const reply = await run()
-        await storeAnswer(store, scope, claim.fence, sealer.seal(JSON.stringify(reply), place))
+        if (!isKept) await store.write((tx) => storeAnswer(tx, scope, fence, sealed(reply)))
         return reply
       } catch (error) {
-        await releaseKey(store, scope, claim.fence)
+        await releaseKey(store, scope, fence)
         throw error
       }
     },
+    jobs: () => [
+      {
+        name: 'idempotency.forget',
+        everyMs: forgetEveryMs,
+        run: () => forgetKeys(store, runtime.clock.now(), forgottenAtOnce),
+      },
+    ],
   }
 }
+
+/** Of a request without a key, or of one that has no use for it. */
+export const keepNothing: Keep<PlainReply> = async () => {}
+
+const movesMoney = ({ spends, permission }: OperationMeta) => spends || permission === 'credits:write'
 
 const replayed = (reply: PlainReply): PlainReply => ({
   ...reply,

@@ -13,9 +13,10 @@ import {
 } from '../store/api-keys.ts'
 import { type AuditActor, appendAudit } from '../store/audit.ts'
 import type { Cursors } from '../store/cursors.ts'
-import type { Tx } from '../store/database.ts'
+import type { Db, Tx } from '../store/database.ts'
+import type { Keep } from '../store/idempotency.ts'
 import { newId } from '../store/ids.ts'
-import { readTransactions, readTransferId } from '../store/statements.ts'
+import { readBalance, readTransactions, readTransferId } from '../store/statements.ts'
 import { bumpEpoch, insertUser, readUser, readUserByEmail } from '../store/users.ts'
 import type { Job } from '../worker.ts'
 import { hintOf, mintApiKey } from './api-key.ts'
@@ -49,6 +50,12 @@ export interface Asker {
   clientIp: string
 }
 
+export interface MadeKey {
+  key: Schemas['ApiKey']
+  /** Shown once. */
+  secret: string
+}
+
 /** What account holders and administrators do with accounts and keys. */
 export interface Accounts {
   readonly users: Users
@@ -57,12 +64,16 @@ export interface Accounts {
     userId: string,
     query: TransactionQuery,
   ): Promise<{ transactions: Schemas['Transaction'][]; next_cursor: string | null }>
-  createKey(asker: Asker, request: NewKey): Promise<{ key: Schemas['ApiKey']; secret: string }>
+  createKey(asker: Asker, request: NewKey, keep?: Keep<MadeKey>): Promise<MadeKey>
   listKeys(userId: string, page: { limit: number; cursor?: string | undefined }): Promise<Schemas['ApiKey'][]>
   updateKey(asker: Asker, keyId: string, change: Schemas['UpdateApiKeyRequest']): Promise<Schemas['ApiKey']>
   revokeKey(asker: Asker, keyId: string): Promise<{ id: string; status: 'revoked' }>
   me(principal: Principal): Promise<Schemas['User']>
-  addCredits(asker: Asker, request: Schemas['AddCreditsRequest']): Promise<Schemas['AddedCredits']>
+  addCredits(
+    asker: Asker,
+    request: Schemas['AddCreditsRequest'],
+    keep?: Keep<Schemas['AddedCredits']>,
+  ): Promise<Schemas['AddedCredits']>
   /** The account of a development server: administrator, prepaid, $100 granted once. Returns a new key unless `known` is given. */
   ensureDevelopmentAccount(known: string | null): Promise<string>
 }
@@ -107,7 +118,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
       }))
       return { transactions, next_cursor: next }
     },
-    async createKey(asker, request) {
+    async createKey(asker, request, keep) {
       const { principal } = asker
       const userId = ownerOf(principal)
       const scopes = resolvedScopes(
@@ -116,17 +127,19 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
       const beyond = scopes.find((scope) => !principal.permissions.has(scope))
       if (beyond) throw new ApiError('CANNOT_ESCALATE', `The key would hold ${beyond}, which its creator does not.`)
       const secret = mintApiKey(random.bytes)
-      const row = await store.write(async (tx) => {
+      const result = await store.write(async (tx) => {
         await bumpEpoch(tx)
         if ((await countWorkingKeys(tx, userId, clock.now())) >= keysMax)
           throw new ApiError('LIMIT_REACHED', `An account has at most ${keysMax} keys; revoke one first.`)
         const made = keyRow(userId, request, scopes, secret)
         await insertApiKey(tx, made)
         await audit(tx, asker, 'key.created', { type: 'api_key', id: made.id })
-        return made
+        const result = { key: await shown(made, tx), secret }
+        await keep?.(tx, result)
+        return result
       })
       authentication.forget()
-      return { key: await shown(row), secret }
+      return result
     },
     async listKeys(userId, { limit }) {
       const rows = await readApiKeys(store.db, userId, null, limit)
@@ -162,23 +175,24 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
       return { id: keyId, status: 'revoked' }
     },
     me: (principal) => users.me(principal, ownerOf(principal)),
-    async addCredits(asker, { user_id, amount, reason }) {
+    async addCredits(asker, { user_id, amount, reason }, keep) {
       const key = `grant:${newId('txn', runtime)}`
-      const id = await store.write(async (tx) => {
+      return store.write(async (tx) => {
         const user = await readUser(tx, user_id)
         if (user?.status !== 'active') throw new ApiError('NOT_FOUND')
         await grant(tx, user_id, microsOfAmount(amount), key, reason ?? null)
         await audit(tx, asker, 'credits.added', { type: 'user', id: user_id })
-        return readTransferId(tx, key)
+        const { remaining, total } = await readBalance(tx, user_id)
+        const added = {
+          transaction_id: await readTransferId(tx, key),
+          user_id,
+          amount,
+          credits_remaining: remaining === null ? null : usdOf(remaining),
+          credits_total: usdOf(total),
+        }
+        await keep?.(tx, added)
+        return added
       })
-      const { remaining, total } = await ledger.balance(user_id)
-      return {
-        transaction_id: id,
-        user_id,
-        amount,
-        credits_remaining: remaining === null ? null : usdOf(remaining),
-        credits_total: usdOf(total),
-      }
     },
     async ensureDevelopmentAccount(known) {
       const user = await readUserByEmail(store.db, developmentEmail)
@@ -217,8 +231,8 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
     ],
   }
 
-  async function shown(row: ApiKeyRow): Promise<Schemas['ApiKey']> {
-    return renderKey(row, (await budgetsOf(store.db, [row], clock.now()))(row.id), clock.now())
+  async function shown(row: ApiKeyRow, db: Db | Tx = store.db): Promise<Schemas['ApiKey']> {
+    return renderKey(row, (await budgetsOf(db, [row], clock.now()))(row.id), clock.now())
   }
 
   function keyRow(

@@ -14,7 +14,10 @@ type Ids =
   | 'listRequests'
 
 export const admin = {
-  addCredits: async ({ body }, context) => ok(success(await context.accounts.addCredits(context, body))),
+  async addCredits({ body }, context) {
+    const { accounts, keepAnswer } = context
+    return ok(success(await accounts.addCredits(context, body, (tx, added) => keepAnswer(tx, ok(success(added))))))
+  },
   async listUsers({ query }, { accounts }) {
     const { users, next_cursor } = await accounts.users.list(query)
     return ok(success(users, { count: users.length, next_cursor }))

@@ -1,6 +1,6 @@
 import { created, type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
-import { ownerOf } from '../identity/create-identity.ts'
+import { type MadeKey, ownerOf } from '../identity/create-identity.ts'
 import { notImplemented } from './not-implemented.ts'
 
 type Ids =
@@ -15,10 +15,12 @@ type Ids =
   | 'updateApiKey'
   | 'revokeApiKey'
 
+const newKey = ({ key, secret }: MadeKey) => created(success({ ...key, api_key: secret }, { api_key: secret }))
+
 export const auth = {
   async createApiKey({ body }, context) {
-    const { key, secret } = await context.accounts.createKey(context, body)
-    return created(success({ ...key, api_key: secret }, { api_key: secret }))
+    const { accounts, keepAnswer } = context
+    return newKey(await accounts.createKey(context, body, (tx, made) => keepAnswer(tx, newKey(made))))
   },
   async listApiKeys({ query }, { accounts, principal }) {
     const keys = await accounts.listKeys(ownerOf(principal), query)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openRoom, type Receiver, receiver, someone } from '../../test/events/room.ts'
 import { eachStore, type OpenStore } from '../../test/stores.ts'
 import type { Context } from '../context.ts'
+import { keepNothing } from '../http/idempotency.ts'
 import { webhooks } from './webhooks.ts'
 
 /** The handlers behind the contract's router; `as` says who asks. Every answer is judged by the document. */
@@ -14,7 +15,11 @@ async function api(open: OpenStore, hook?: Receiver) {
     now: () => new Date(0),
     bodyBytesMax: () => 1_000_000,
     admit: ({ headers }) =>
-      ({ principal: someone(headers.get('x-test-user') ?? ''), webhooks: room.webhooks }) as unknown as Context,
+      ({
+        principal: someone(headers.get('x-test-user') ?? ''),
+        webhooks: room.webhooks,
+        keepAnswer: keepNothing,
+      }) as unknown as Context,
   }
   const app = implement(webhooks as unknown as Handlers<Context>, door)
   const fetch = conformingFetch((request) => app.fetch(request))

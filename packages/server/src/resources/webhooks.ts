@@ -1,4 +1,4 @@
-import { accepted, created, type Handlers, ok, success } from '@proxyapi/contract'
+import { accepted, type components, created, type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
 import type { PageOf } from '../events/webhooks.ts'
 import { notImplemented } from './not-implemented.ts'
@@ -6,12 +6,14 @@ import { notImplemented } from './not-implemented.ts'
 const page = <T>({ items, nextCursor }: PageOf<T>) =>
   ok(success(items, { count: items.length, next_cursor: nextCursor }))
 
+const answerOf = (made: components['schemas']['NewWebhook']) => created(success(made))
+
 export const webhooks = {
-  async createWebhook({ body }, { principal, webhooks }) {
-    return created(success(await webhooks.create(principal, body, 'all')))
+  async createWebhook({ body }, { principal, webhooks, keepAnswer }) {
+    return answerOf(await webhooks.create(principal, body, 'all', (tx, made) => keepAnswer(tx, answerOf(made))))
   },
-  async createBillingWebhook({ body }, { principal, webhooks }) {
-    return created(success(await webhooks.create(principal, body, 'billing')))
+  async createBillingWebhook({ body }, { principal, webhooks, keepAnswer }) {
+    return answerOf(await webhooks.create(principal, body, 'billing', (tx, made) => keepAnswer(tx, answerOf(made))))
   },
   async listWebhooks({ query }, { principal, webhooks }) {
     return page(await webhooks.list(principal, query))

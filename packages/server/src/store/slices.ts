@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { LedgerSlicesTable } from './account-tables.ts'
 import type { Db, Dialect, Store, Tx } from './database.ts'
+import { isOneOf } from './rows-from-json.ts'
 
 export const slicesOfHolder = (db: Db, holderId: string): Promise<LedgerSlicesTable[]> =>
   db.selectFrom('ledger_slices').selectAll().where('holder_id', '=', holderId).execute()
@@ -28,17 +30,18 @@ export async function isRecalling(db: Db, holderId: string, targets: readonly st
   return row !== undefined
 }
 
-/** Marks what others have of these targets; false where they have nothing. */
+/** Marks what others have of these targets; false where they have nothing, which takes a look and no lock. */
 export async function recallSlices(store: Store, holderId: string, targets: readonly string[]): Promise<boolean> {
   if (targets.length === 0) return false
+  const ofOthers = sql<boolean>`${isOneOf(store.dialect, 'target', targets)} AND holder_id <> ${holderId} AND amount > 0`
+  const found = await store.db.selectFrom('ledger_slices').select('id').where(ofOthers).limit(1).executeTakeFirst()
+  if (!found) return false
   return store.write(async (tx) => {
     await lockTargets(store.dialect, tx, targets)
     const { numUpdatedRows } = await tx
       .updateTable('ledger_slices')
       .set({ recalled: 1 })
-      .where('target', 'in', [...targets])
-      .where('holder_id', '<>', holderId)
-      .where('amount', '>', 0)
+      .where(ofOthers)
       .executeTakeFirst()
     return Number(numUpdatedRows) > 0
   })
