@@ -5,6 +5,7 @@ import { simulateCohere } from './cohere.ts'
 import { simulateGemini } from './gemini.ts'
 import { type ModelFault, type ModelSimulator, modelFaults } from './model-server.ts'
 import { simulateOpenAI } from './openai.ts'
+import { simulatePerplexity } from './perplexity.ts'
 import { type ErrorFault, isErrorFault } from './script.ts'
 
 interface Vendor {
@@ -159,6 +160,28 @@ const vendors: Vendor[] = [
     endMarker: '[DONE]',
     firstFrame: '"text":""',
     token: '"text":"You',
+  },
+  {
+    name: 'perplexity',
+    start: (slowMs) => simulatePerplexity({ slowMs }),
+    path: () => '/v1/agent',
+    body: (model, stream) => ({ model, stream, input: 'Hi' }),
+    headers: { authorization: 'Bearer test' },
+    good: 'perplexity/sonar',
+    statuses: { 'no-quota': 402 },
+    list: '/v1/models',
+    listed: dataIds,
+    shaped: (schema) => ({ response_format: { type: 'json_schema', json_schema: { name: 'shape', schema } } }),
+    refusal: /"text":"I'm sorry/,
+    usage: '_tokens"',
+    said: (json) => json.output.at(-1).content[0].text,
+    errorOf: errorMessage,
+    retries: retryHeader,
+    finish: '"status":"completed","output":[{',
+    // There is none: the response that is complete is the last event.
+    endMarker: '[DONE]',
+    firstFrame: '"type":"response.created"',
+    token: '"delta":"You',
   },
 ]
 

@@ -11,10 +11,11 @@ test('all start on ports of their own, answer with the keys that they name, and 
     }),
     send(`${all.urls.gemini}/models`, { headers: { 'x-goog-api-key': `${all.env.GOOGLE_API_KEY}` } }),
     send(`${all.urls.cohere}/v1/models`, { headers: { authorization: `Bearer ${all.env.COHERE_API_KEY}` } }),
+    send(`${all.urls.perplexity}/v1/models`),
     send(`${all.urls['vast.ai']}/api/v1/instances/`, { headers: { authorization: `Bearer ${all.env.VAST_API_KEY}` } }),
   ])
-  expect(statuses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
-  expect(new Set(Object.values(all.urls).map((url) => new URL(url).port)).size).toBe(5)
+  expect(statuses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200])
+  expect(new Set(Object.values(all.urls).map((url) => new URL(url).port)).size).toBe(6)
   await all.close()
   expect((await send(`${all.urls.openai}/models`)).status).toBe(0)
 })

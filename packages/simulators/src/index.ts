@@ -3,6 +3,7 @@ import { type CohereOptions, simulateCohere } from './cohere.ts'
 import { type GeminiOptions, simulateGemini } from './gemini.ts'
 import type { ModelSimulator } from './model-server.ts'
 import { type OpenAIOptions, simulateBrand, simulateOpenAI } from './openai.ts'
+import { type PerplexityOptions, simulatePerplexity } from './perplexity.ts'
 import { simulateVast, type VastOptions, type VastSimulator } from './vast.ts'
 
 export type { AnthropicModel } from './anthropic/models.ts'
@@ -15,6 +16,7 @@ export { faultModels, modelFaults } from './model-server.ts'
 export type { Flavour, FlavourName } from './openai/flavours.ts'
 export { flavourNames, flavourPrices, flavours } from './openai/flavours.ts'
 export type { OpenAIModel } from './openai/models.ts'
+export type { PerplexityModel } from './perplexity/models.ts'
 export type { FaultRule } from './rule-book.ts'
 export type { VastFaultName } from './vast/faults.ts'
 export { vastFaultNames } from './vast/faults.ts'
@@ -26,14 +28,23 @@ export type {
   GeminiOptions,
   ModelSimulator,
   OpenAIOptions,
+  PerplexityOptions,
   VastOptions,
   VastSimulator,
 }
-export { simulateAnthropic, simulateBrand, simulateCohere, simulateGemini, simulateOpenAI, simulateVast }
+export {
+  simulateAnthropic,
+  simulateBrand,
+  simulateCohere,
+  simulateGemini,
+  simulateOpenAI,
+  simulatePerplexity,
+  simulateVast,
+}
 
 export interface AllOptions {
   /** 0 or nothing: a free one. */
-  ports?: { openai?: number; anthropic?: number; cohere?: number; gemini?: number; vast?: number }
+  ports?: { openai?: number; anthropic?: number; cohere?: number; gemini?: number; perplexity?: number; vast?: number }
   seed?: string
   now?: () => number
 }
@@ -43,9 +54,10 @@ export interface AllSimulators {
   anthropic: ModelSimulator
   cohere: ModelSimulator
   gemini: ModelSimulator
+  perplexity: ModelSimulator
   vast: VastSimulator
   /** Base URLs as a configuration writes them, by the name of provider or cloud. */
-  urls: { openai: string; anthropic: string; cohere: string; gemini: string; 'vast.ai': string }
+  urls: { openai: string; anthropic: string; cohere: string; gemini: string; perplexity: string; 'vast.ai': string }
   /** Keys under the names of variables that a server reads; any other key is accepted, too. */
   env: Record<string, string>
   close(): Promise<void>
@@ -53,11 +65,12 @@ export interface AllSimulators {
 
 /** Starts every simulator on loopback ports of its own. */
 export async function simulateAll({ ports = {}, ...options }: AllOptions = {}): Promise<AllSimulators> {
-  const [openai, anthropic, cohere, gemini, vast] = await Promise.all([
+  const [openai, anthropic, cohere, gemini, perplexity, vast] = await Promise.all([
     simulateOpenAI({ ...options, port: ports.openai ?? 0 }),
     simulateAnthropic({ ...options, port: ports.anthropic ?? 0 }),
     simulateCohere({ ...options, port: ports.cohere ?? 0 }),
     simulateGemini({ ...options, port: ports.gemini ?? 0 }),
+    simulatePerplexity({ ...options, port: ports.perplexity ?? 0 }),
     simulateVast({ ...options, port: ports.vast ?? 0 }),
   ])
   return {
@@ -65,12 +78,14 @@ export async function simulateAll({ ports = {}, ...options }: AllOptions = {}): 
     anthropic,
     cohere,
     gemini,
+    perplexity,
     vast,
     urls: {
       openai: `${openai.url}/v1`,
       anthropic: `${anthropic.url}/v1`,
       cohere: cohere.url,
       gemini: `${gemini.url}/v1beta`,
+      perplexity: perplexity.url,
       'vast.ai': vast.url,
     },
     env: {
@@ -78,10 +93,11 @@ export async function simulateAll({ ports = {}, ...options }: AllOptions = {}): 
       ANTHROPIC_API_KEY: 'sim-anthropic',
       COHERE_API_KEY: 'sim-cohere',
       GOOGLE_API_KEY: 'sim-gemini',
+      PERPLEXITY_API_KEY: 'sim-perplexity',
       VAST_API_KEY: 'sim-vast',
     },
     close: async () => {
-      await Promise.all([openai.close(), anthropic.close(), cohere.close(), gemini.close(), vast.close()])
+      await Promise.all([openai, anthropic, cohere, gemini, perplexity, vast].map((sim) => sim.close()))
     },
   }
 }

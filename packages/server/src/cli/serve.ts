@@ -64,7 +64,7 @@ function greet(shell: Shell, { server }: Config, port: number, apiKey: string | 
   shell.write(`ProxyAPI listening on ${url} (version ${version}; reference at ${url}/docs)\n`)
   if (!stand) return
   shell.write(
-    'No provider or cloud key is set: OpenAI, Anthropic, Cohere, Gemini and vast.ai are simulated. Answers, prices and GPUs are not real.\n',
+    'No provider or cloud key is set: OpenAI, Anthropic, Cohere, Gemini, Perplexity and vast.ai are simulated. Answers, prices and GPUs are not real.\n',
   )
   if (apiKey === null) return
   shell.write(`

@@ -18,7 +18,7 @@ export async function startSimulators(files: ConfigFiles, shell: Shell): Promise
   const configured = variables.some((name) => files.environment[name] || files.environment[`${name}_ENCRYPTED`])
   if (configured || files.load().config.providers.length > 0) return undefined
   const simulators = await simulateAll({ seed: 'dev', now: shell.clock.now })
-  const { openai, anthropic, cohere, gemini } = simulators.urls
+  const { openai, anthropic, cohere, gemini, perplexity } = simulators.urls
   const layer = `
 app: { name: ProxyAPI }
 providers:
@@ -26,6 +26,7 @@ providers:
   - { name: anthropic, type: anthropic, base_url: '${anthropic}', models: ['*'], priority: 2 }
   - { name: cohere, type: cohere, base_url: '${cohere}', models: ['*'], priority: 3 }
   - { name: google, type: google, base_url: '${gemini}', models: ['*'], priority: 4 }
+  - { name: perplexity, type: perplexity, base_url: '${perplexity}', models: ['*'], priority: 5 }
 clouds:
   vast.ai: { base_url: '${simulators.urls['vast.ai']}', private_endpoints: true }
 model_overrides:

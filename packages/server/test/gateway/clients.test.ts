@@ -6,11 +6,12 @@ let harness: Harness
 
 beforeAll(async () => {
   harness = await startHarness({
-    providers: ({ openai, anthropic, cohere, google }) => [
+    providers: ({ openai, anthropic, cohere, google, perplexity }) => [
       provider('openai', 'openai', openai, { models: ['gpt-4o', 'gpt-4o-mini'] }),
       provider('anthropic', 'anthropic', anthropic, { models: ['claude-sonnet-4-5-20250929'], priority: 2 }),
       provider('cohere', 'cohere', cohere, { models: ['command-a-03-2025'], priority: 3 }),
       provider('google', 'google', google, { models: ['gemini-3.1-pro-preview', 'gemini-2.5-flash'], priority: 4 }),
+      provider('perplexity', 'perplexity', perplexity, { models: ['perplexity/sonar', 'sonar'], priority: 5 }),
     ],
   })
 })
@@ -22,6 +23,8 @@ const models = [
   'cohere/command-a-03-2025',
   'google/gemini-3.1-pro-preview',
   'google/gemini-2.5-flash',
+  'perplexity/perplexity/sonar',
+  'perplexity/sonar',
 ]
 
 describe.each(models)('OpenAI’s client and %s', (model) => {
@@ -150,6 +153,8 @@ test('the lists of both clients', async () => {
     'google/gemini-3.1-pro-preview',
     'openai/gpt-4o',
     'openai/gpt-4o-mini',
+    'perplexity/perplexity/sonar',
+    'perplexity/sonar',
   ])
   const one = await harness.openai.models.retrieve('gpt-4o')
   expect(one.id).toBe('openai/gpt-4o')
@@ -163,7 +168,11 @@ test('the lists of both clients', async () => {
   ])
   expect(page.has_more).toBe(true)
   const next = await page.getNextPage()
-  expect(next.data.map(({ id }) => id)).toEqual(['openai/gpt-4o-mini'])
+  expect(next.data.map(({ id }) => id)).toEqual([
+    'openai/gpt-4o-mini',
+    'perplexity/perplexity/sonar',
+    'perplexity/sonar',
+  ])
   expect((await harness.anthropic.models.retrieve('openai/gpt-4o')).type).toBe('model')
 })
 

@@ -9,6 +9,7 @@ export const upstreams = {
   'anthropic-messages': 'anthropic',
   'cohere-v2': 'cohere',
   gemini: 'google',
+  'perplexity-agent': 'perplexity',
 } as const
 export type Upstream = keyof typeof upstreams
 

@@ -5,7 +5,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import Anthropic from '@anthropic-ai/sdk'
 import { serve } from '@hono/node-server'
 import { implement } from '@proxyapi/contract'
-import { simulateAnthropic, simulateCohere, simulateGemini, simulateOpenAI } from '@proxyapi/simulators'
+import {
+  simulateAnthropic,
+  simulateCohere,
+  simulateGemini,
+  simulateOpenAI,
+  simulatePerplexity,
+} from '@proxyapi/simulators'
 import OpenAI from 'openai'
 import { createEgress } from '../../src/egress/egress.ts'
 import type { TieredCache } from '../../src/gateway/cache/tiered-cache.ts'
@@ -43,7 +49,13 @@ const caller: Principal = {
 }
 
 export interface HarnessOptions {
-  providers(urls: { openai: string; anthropic: string; cohere: string; google: string }): ProviderSettings[]
+  providers(urls: {
+    openai: string
+    anthropic: string
+    cohere: string
+    google: string
+    perplexity: string
+  }): ProviderSettings[]
   models?: readonly ModelFacts[]
   settings?: Partial<GatewaySettings>
   principal?: Principal
@@ -57,17 +69,19 @@ export interface HarnessOptions {
 export type Harness = Awaited<ReturnType<typeof startHarness>>
 
 export async function startHarness(options: HarnessOptions) {
-  const [openaiSim, anthropicSim, cohereSim, geminiSim] = await Promise.all([
+  const [openaiSim, anthropicSim, cohereSim, geminiSim, perplexitySim] = await Promise.all([
     simulateOpenAI({ tokenMs: options.tokenMs ?? 0 }),
     simulateAnthropic({ tokenMs: options.tokenMs ?? 0 }),
     simulateCohere({ tokenMs: options.tokenMs ?? 0 }),
     simulateGemini({ tokenMs: options.tokenMs ?? 0 }),
+    simulatePerplexity({ tokenMs: options.tokenMs ?? 0 }),
   ])
   const providers = options.providers({
     openai: openaiSim.url,
     anthropic: anthropicSim.url,
     cohere: cohereSim.url,
     google: geminiSim.url,
+    perplexity: perplexitySim.url,
   })
   const lines: Line[] = []
   const told: Told[] = []
@@ -111,14 +125,22 @@ export async function startHarness(options: HarnessOptions) {
     lines,
     /** Events, as they were written. */
     told,
-    sims: { openai: openaiSim, anthropic: anthropicSim, cohere: cohereSim, google: geminiSim },
+    sims: {
+      openai: openaiSim,
+      anthropic: anthropicSim,
+      cohere: cohereSim,
+      google: geminiSim,
+      perplexity: perplexitySim,
+    },
     openai: new OpenAI({ apiKey: 'key', baseURL: `${server.url}/v1`, maxRetries: 0 }),
     anthropic: new Anthropic({ apiKey: 'key', baseURL: server.url, maxRetries: 0 }),
     async close() {
       await server.stop()
       await gateway.close()
       await egress.close()
-      await Promise.all([openaiSim.close(), anthropicSim.close(), cohereSim.close(), geminiSim.close(), store.close()])
+      await Promise.all(
+        [openaiSim, anthropicSim, cohereSim, geminiSim, perplexitySim, store].map((part) => part.close()),
+      )
     },
   }
 }
@@ -126,12 +148,14 @@ export async function startHarness(options: HarnessOptions) {
 const openaiModels = ['gpt-4o', 'gpt-4o-mini']
 const anthropicModels = ['claude-sonnet-4-5-20250929']
 const cohereModels = ['command-a-03-2025']
+const perplexityModels = ['perplexity/sonar', 'sonar']
 const googleModels = ['gemini-3.1-pro-preview', 'gemini-2.5-flash']
 const defaultModels = [
   ...openaiModels.map((id) => facts('openai', id)),
   ...anthropicModels.map((id) => facts('anthropic', id, { contextLength: 200_000 })),
   ...cohereModels.map((id) => facts('cohere', id)),
   ...googleModels.map((id) => facts('google', id)),
+  ...perplexityModels.map((id) => facts('perplexity', id)),
 ]
 
 function hostPort(url: string) {

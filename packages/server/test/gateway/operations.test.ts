@@ -19,11 +19,12 @@ const model = (brand: string, id: string, more: object = {}) =>
 
 beforeAll(async () => {
   harness = await startHarness({
-    providers: ({ openai, anthropic, cohere, google }) => [
+    providers: ({ openai, anthropic, cohere, google, perplexity }) => [
       provider('openai', 'openai', openai),
       provider('anthropic', 'anthropic', anthropic, { priority: 2 }),
       provider('cohere', 'cohere', cohere, { priority: 3 }),
       provider('google', 'google', google, { priority: 4, baseUrl: `${google}/v1beta` }),
+      provider('perplexity', 'perplexity', perplexity, { priority: 6 }),
       provider('local', 'vllm', openai, { priority: 5 }),
     ],
     models: [
@@ -33,6 +34,7 @@ beforeAll(async () => {
       model('openai', 'text-embedding-3-small', { price: { ...price, output: 0 } }),
       model('cohere', 'embed-v4.0', { price: { ...price, output: null } }),
       model('google', 'gemini-embedding-001'),
+      model('perplexity', 'pplx-embed-v1-0.6b', { price: { ...price, output: null } }),
       model('cohere', 'rerank-v3.5', { price: sold({ request: 2_000_000_000 }) }),
       model('local', 'sim/rerank'),
       model('openai', 'omni-moderation-latest', { capabilities: ['moderation'], price: null }),
@@ -72,6 +74,7 @@ describe.each([
   ['openai/text-embedding-3-small', 1536],
   ['cohere/embed-v4.0', 1536],
   ['google/gemini-embedding-001', 3072],
+  ['perplexity/pplx-embed-v1-0.6b', 1024],
 ])('embeddings of %s', (id, length) => {
   test('the client’s own encoding, numbers, one text and many', async () => {
     const packed = await harness.openai.embeddings.create({ model: id, input: ['red cat', 'blue dog'] })
@@ -96,7 +99,8 @@ describe.each([
     expect(data.data[200]?.embedding).toEqual(alone.data[0]?.embedding)
     await settledAll(harness)
     const [many] = harness.book.settled.slice(-2)
-    const pieces = id.startsWith('openai') ? 1 : 3
+    // The whole list fits into one request of some.
+    const pieces = { openai: 1, perplexity: 1 }[id.split('/')[0] ?? ''] ?? 3
     expect(response.headers.get('x-proxyapi-attempts')).toBe(String(pieces))
     expect(many?.attempts.map(({ n, delivered }) => [n, delivered])).toEqual(
       Array.from({ length: pieces }, (_, n) => [n + 1, true]),
@@ -113,6 +117,8 @@ test('what embeddings cost is what the upstreams billed', async () => {
   const input = Array.from({ length: 100 }, () => 'a b c')
   await harness.openai.embeddings.create({ model: 'cohere/embed-v4.0', input })
   expect((await last())?.record.inputTokens).toBe(harness.sims.cohere.bill()[0]?.input_tokens)
+  await harness.openai.embeddings.create({ model: 'perplexity/pplx-embed-v1-0.6b', input })
+  expect((await last())?.record.inputTokens).toBe(harness.sims.perplexity.bill()[0]?.input_tokens)
 })
 
 test('token ids are for one vocabulary', async () => {

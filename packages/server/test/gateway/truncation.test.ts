@@ -16,6 +16,7 @@ const models: Record<Upstream, string> = {
   'anthropic-messages': 'claude-sonnet-4-5-20250929',
   'cohere-v2': 'command-a-03-2025',
   gemini: 'gemini-2.5-flash',
+  'perplexity-agent': 'perplexity/sonar',
 }
 
 let harness: Harness
