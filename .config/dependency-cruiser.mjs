@@ -6,7 +6,7 @@ const src = (path) => ({ path, pathNot: test })
 
 const rooms = ['gateway', 'compute', 'discovery', 'tasks', 'integrations', 'workflows', 'recall']
 const below =
-  'identity|ledger|events|egress|store|telemetry|config|gateway|compute|discovery|tasks|integrations|workflows|recall'
+  'identity|limits|ledger|events|egress|store|telemetry|config|gateway|compute|discovery|tasks|integrations|workflows|recall'
 
 export default {
   forbidden: [
@@ -72,6 +72,12 @@ export default {
       from: src(room(name)),
       to: { path: `^packages/server/src/(${rooms.filter((other) => other !== name).join('|')})/` },
     })),
+    {
+      name: 'limits-know-identity-only',
+      severity: 'error',
+      from: src(room('limits')),
+      to: { path: `^packages/server/src/(${rooms.join('|')}|ledger|events|egress|config)/` },
+    },
     {
       name: 'only-app-imports-resources',
       severity: 'error',

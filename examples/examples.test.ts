@@ -40,7 +40,7 @@ const isInstalled = (program: string) =>
 
 let server: Running
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({ environment: { RATE_LIMIT_REQUESTS: '100' } })
 })
 afterAll(() => server.stop())
 

@@ -60,6 +60,7 @@ const configOf = (target: string, database: string) => `server: { port: 0 }
 logging: { level: WARNING }
 database: { url: '${database}' }
 egress: { allow: ['${new URL(target).host}'] }
+rate_limit: { requests_per_window: 1000000000 }
 providers:
   - { name: openai, type: openai, base_url: '${target}/v1', models: ['*'], priority: 1 }
   - { name: anthropic, type: anthropic, base_url: '${target}/v1', models: ['${messageModel}'], priority: 2 }

@@ -19,6 +19,9 @@ import { securityHeaders } from './http/security-headers.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { createSecrets } from './identity/secrets.ts'
 import { createLedger } from './ledger/create-ledger.ts'
+import { limitSettingsOf } from './limit-settings.ts'
+import { createLimits } from './limits/create-limits.ts'
+import { MemoryLimits } from './limits/memory-limits.ts'
 import { admin } from './resources/admin.ts'
 import { ai } from './resources/ai.ts'
 import { auth } from './resources/auth.ts'
@@ -227,13 +230,20 @@ export async function createApp({
     registry: metrics,
     webhooks: events.webhooks,
   }
+  const limits = createLimits({
+    settings: limitSettingsOf(config),
+    store: new MemoryLimits(clock),
+    clock,
+    metrics,
+    holderFor: (requestId) => requestId,
+  })
   const idempotency = createIdempotency({ store, runtime, sealer: secrets })
   const settings = {
     bodyBytesMax: config.validation.request.max_body_size,
     trustedProxies: config.security.trusted_proxies,
     rules: requestRulesOf(config),
   }
-  const router = implement(handlers, createDoor({ identity, idempotency, runtime, rooms, settings }))
+  const router = implement(handlers, createDoor({ identity, limits, idempotency, runtime, rooms, settings }))
   serveAssets(router)
 
   return {

@@ -17,10 +17,14 @@ export interface TestApp {
   close(): Promise<void>
 }
 
-/** `base` is a file that `yaml` overlays. */
-export async function startApp(yaml = '{}', { base = '{}' } = {}): Promise<TestApp> {
+/** So that a test of something else may ask as often as it likes, at one moment. */
+const roomy = 'rate_limit: { requests_per_window: 1000000, ip_limits: { requests_per_minute: 1000000 } }'
+
+/** `base` is a file that `yaml` overlays; `below` is one that both overlay. */
+export async function startApp(yaml = '{}', { base = '{}', below = roomy } = {}): Promise<TestApp> {
   const { config } = loadConfig({
     files: [
+      { name: 'below.yaml', text: below },
       { name: 'base.yaml', text: base },
       { name: 'test.yaml', text: yaml },
     ],

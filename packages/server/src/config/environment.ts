@@ -23,6 +23,8 @@ const rows: [names: string[], path: string, read?: (text: string) => unknown][] 
   [['LOG_FORMAT'], 'logging.format'],
   [['PROXY_API_PROVIDER_TIMEOUT', 'HTTP_TIMEOUT'], 'http_client.timeout'],
   [['PROXY_API_PROVIDER_RETRIES', 'HTTP_RETRY_ATTEMPTS'], 'http_client.retry_attempts'],
+  [['PROXY_API_RATE_LIMIT_REQUESTS', 'RATE_LIMIT_REQUESTS'], 'rate_limit.requests_per_window'],
+  [['PROXY_API_RATE_LIMIT_WINDOW', 'RATE_LIMIT_WINDOW'], 'rate_limit.window_seconds'],
   [['HTTP_CONNECT_TIMEOUT'], 'http_client.connect_timeout'],
   [['HTTP_MAX_CONNECTIONS'], 'http_client.pool_limits.max_connections'],
   [['HTTP_MAX_KEEPALIVE'], 'http_client.pool_limits.max_keepalive_connections'],

@@ -91,18 +91,7 @@ export const httpClientSection = z
   })
   .prefault({})
 
-/** Sections in which other rooms have keys, too. */
-export const rateLimitSection = z
-  .looseObject({
-    providers: z
-      .record(
-        z.string(),
-        z.strictObject({ requests_per_minute: integer(1, 1e9), burst_limit: integer(1, 1e9).optional() }),
-      )
-      .default({}),
-  })
-  .prefault({})
-
+/** A section in which other rooms have keys, too. */
 export const healthCheckSection = z
   .looseObject({
     enabled: flag.default(true),

@@ -7,14 +7,9 @@ import { z } from 'zod'
 import { cachingSchema } from './caching.ts'
 import { condensationSchema } from './condensation.ts'
 import { validationSchema } from './content.ts'
+import { rateLimitingSection, rateLimitSection } from './limit-schema.ts'
 import { modelOverride } from './model-overrides.ts'
-import {
-  breakerSection,
-  healthCheckSection,
-  httpClientSection,
-  rateLimitSection,
-  routesSection,
-} from './routing-schema.ts'
+import { breakerSection, healthCheckSection, httpClientSection, routesSection } from './routing-schema.ts'
 import { templatesSchema } from './templates.ts'
 import { decimal, duration, flag, integer } from './values.ts'
 
@@ -138,7 +133,9 @@ export const configSchema = z
     database: z
       .looseObject({ url: z.string().default('./gpuproxy.db'), pool_max: integer(1, 1000).default(10) })
       .prefault({}),
-    security: z.looseObject({ trusted_proxies: z.array(z.string()).default([]) }).prefault({}),
+    security: z
+      .looseObject({ trusted_proxies: z.array(z.string()).default([]), rate_limiting: rateLimitingSection })
+      .prefault({}),
     validation: validationSchema,
     logging: z
       .looseObject({

@@ -1,8 +1,9 @@
-import { bytesOfWebRequest, type Door, type Knock, type OperationMeta } from '@proxyapi/contract'
+import { bytesOfWebRequest, type Door, type Knock, type OperationMeta, type PlainReply } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Context } from '../context.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { Limits, Pass } from '../limits/create-limits.ts'
 import type { Rooms } from '../rooms.ts'
 import type { Runtime } from '../runtime.ts'
 import { ulid } from '../store/ids.ts'
@@ -23,6 +24,7 @@ export interface DoorSettings {
 
 export interface DoorParts {
   identity: Identity
+  limits: Limits
   idempotency: Idempotency
   runtime: Runtime
   rooms: Rooms
@@ -32,10 +34,11 @@ export interface DoorParts {
 const uploadBytesMax = 25 * 2 ** 20
 const requestIdPattern = /^[A-Za-z0-9_-]{1,64}$/
 
-/** What stands before every handler, in this order: request id, address, credential, permission, body, idempotency. */
-export function createDoor({ identity, idempotency, runtime, rooms, settings }: DoorParts): Door<Context> {
+/** What stands before every handler, in this order: request id, address, credential, permission, limits, body, idempotency. */
+export function createDoor({ identity, limits, idempotency, runtime, rooms, settings }: DoorParts): Door<Context> {
   const { clock, random, log, metrics } = runtime
   const started = new WeakMap<Headers, number>()
+  const passes = new WeakMap<Headers, Pass>()
   const uploads = new Uploads()
   const turnEnd = new TurnEnd()
   const requestLog = log.child('http')
@@ -51,14 +54,16 @@ export function createDoor({ identity, idempotency, runtime, rooms, settings }: 
       operation.accepts.includes('multipart/form-data') ? uploadBytesMax : settings.bodyBytesMax,
     admit(knock) {
       const clientIp = clientIpOf(knock, settings.trustedProxies)
-      const principal = identity.authenticate({ headers: knock.headers, clientIp })
-      return principal instanceof Promise
-        ? principal.then((known) => contextOf(knock, known, clientIp))
-        : contextOf(knock, principal, clientIp)
+      const arrived = limits.arrive({ ...knock, clientIp })
+      return arrived instanceof Promise ? arrived.then(() => enter(knock, clientIp)) : enter(knock, clientIp)
     },
     around: (knock, request, context, run) => idempotency.around(knock, request, context, run),
     bodyOf: (c, bytesMax) => bodyOfNode(c, bytesMax) ?? bytesOfWebRequest(c, bytesMax),
-    send: (c, reply, extra) => sendNode(c, reply, { ...securityHeaders(reply, c.req.raw), ...extra }, turnEnd),
+    send(c, reply, extra) {
+      const pass = passes.get(c.req.raw.headers)
+      const headers = { ...securityHeaders(reply, c.req.raw), ...pass?.headers(), ...extra }
+      return sendNode(c, pass === undefined ? reply : freeing(pass, reply), headers, turnEnd)
+    },
     done(knock, status, error) {
       uploads.free(knock)
       const { operation, requestId, method, headers } = knock
@@ -85,13 +90,48 @@ export function createDoor({ identity, idempotency, runtime, rooms, settings }: 
     },
   }
 
-  function contextOf(knock: Knock, principal: Principal, clientIp: string): Context {
+  function enter(knock: Knock, clientIp: string): Context | Promise<Context> {
+    try {
+      const principal = identity.authenticate({ headers: knock.headers, clientIp })
+      return principal instanceof Promise
+        ? principal.then((known) => letIn(knock, known, clientIp)).catch((error) => refuse(knock, clientIp, error))
+        : letIn(knock, principal, clientIp)
+    } catch (error) {
+      return refuse(knock, clientIp, error)
+    }
+  }
+
+  function letIn(knock: Knock, principal: Principal, clientIp: string): Context | Promise<Context> {
     requirePermission(knock.operation, principal)
     judgeHeaders(knock.operation, knock.headers, settings.rules)
+    const pass = limits.admit(principal, { ...knock, clientIp })
+    return pass instanceof Promise
+      ? pass.then((known) => contextOf(knock, principal, clientIp, known))
+      : contextOf(knock, principal, clientIp, pass)
+  }
+
+  /** Whoever shows no good credential is counted by address, and told so once that was too often. */
+  function refuse(knock: Knock, clientIp: string, error: unknown): Promise<never> {
+    const isStranger = error instanceof ApiError && error.status === 401
+    const counted = isStranger ? limits.stranger({ ...knock, clientIp }) : undefined
+    if (counted instanceof Promise) return counted.then(() => Promise.reject(error))
+    throw error
+  }
+
+  function contextOf(knock: Knock, principal: Principal, clientIp: string, pass: Pass): Context {
+    passes.set(knock.headers, pass)
     uploads.take(knock)
     const idempotencyKey = knock.headers.get('idempotency-key')
     return { ...rooms, principal, requestId: knock.requestId, idempotencyKey, clientIp, keepAnswer: keepNothing }
   }
+}
+
+/** A place among the open calls is kept until the last byte. */
+function freeing(pass: Pass, reply: PlainReply): PlainReply {
+  const { content } = reply
+  if (typeof content === 'function') return { ...reply, content: (outlet) => content(outlet).finally(pass.free) }
+  pass.free()
+  return reply
 }
 
 const round = (ms: number) => Math.round(ms * 1000) / 1000

@@ -8,7 +8,7 @@ import { isWellFormed } from './api-key.ts'
 import type { Credentials, Identity } from './identity.ts'
 import { fenceAllows } from './ip-fence.ts'
 import { effectivePermissions, rolePermissions } from './permissions.ts'
-import { operatorId, type Principal } from './principal.ts'
+import { type CredentialLimits, operatorId, type Principal } from './principal.ts'
 import { digestOf } from './secrets.ts'
 
 export interface StaticKey {
@@ -57,7 +57,7 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
   const { store, runtime, pepper } = parts
   const { clock } = runtime
   const cache = new Map<string, Cached>()
-  const fixed = new Map(parts.staticKeys.map(({ key, role }) => [sha256(key), staticPrincipal(role)]))
+  const fixed = new Map(parts.staticKeys.map(({ key, role }) => [sha256(key), staticPrincipal(role, sha256(key))]))
   const anonymous: Principal = {
     kind: 'anonymous',
     userId: null,
@@ -135,13 +135,18 @@ function standingOf({ key, user }: KnownKey): Standing | null {
       permissions: effectivePermissions(user.role, list(user.extra_permissions), list(key.scopes)),
       billing: user.billing_mode,
       modelsAllow: key.models_allow === null ? null : list(key.models_allow),
+      limits: {
+        credential: key.id,
+        key: JSON.parse(key.limits) as CredentialLimits['key'],
+        user: JSON.parse(user.limits) as CredentialLimits['user'],
+      },
     },
     expiresAt: key.expires_at,
     ipAllow: key.ip_allow === null ? null : list(key.ip_allow),
   }
 }
 
-const staticPrincipal = (role: StaticKey['role']): Principal => ({
+const staticPrincipal = (role: StaticKey['role'], id: string): Principal => ({
   kind: 'operator',
   userId: operatorId,
   keyId: null,
@@ -149,6 +154,7 @@ const staticPrincipal = (role: StaticKey['role']): Principal => ({
   permissions: new Set(rolePermissions[role]),
   billing: 'unmetered',
   modelsAllow: null,
+  limits: { credential: `static:${id.slice(0, 16)}`, key: {}, user: {} },
 })
 
 const sha256 = (text: string) => hash('sha256', text)

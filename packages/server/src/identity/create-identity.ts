@@ -22,7 +22,7 @@ import type { Job } from '../worker.ts'
 import { hintOf, mintApiKey } from './api-key.ts'
 import { type Authentication, type AuthenticationParts, createAuthentication } from './authenticate.ts'
 import { beginBudget, budgetsOf, storedBudget } from './budgets.ts'
-import { keyChange } from './key-change.ts'
+import { keyChange, requireOverride } from './key-change.ts'
 import { defaultScopes, resolvedScopes } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import { digestOf } from './secrets.ts'
@@ -126,6 +126,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
       )
       const beyond = scopes.find((scope) => !principal.permissions.has(scope))
       if (beyond) throw new ApiError('CANNOT_ESCALATE', `The key would hold ${beyond}, which its creator does not.`)
+      requireOverride(principal, request.limits)
       const secret = mintApiKey(random.bytes)
       const result = await store.write(async (tx) => {
         await bumpEpoch(tx)

@@ -4,6 +4,22 @@ export function fenceAllows(blocks: readonly string[], address: string): boolean
   return own !== null && blocks.some((block) => contains(block, own))
 }
 
+/** `10.0.0.0/8`, or one address. */
+export function isBlock(text: string): boolean {
+  const [base = '', length, ...rest] = text.split('/')
+  const bits = bitsOf(base)
+  if (bits === null || rest.length > 0) return false
+  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits.width)
+}
+
+/** What counts as one caller: an IPv4 address, the /64 of an IPv6 address; what is no address is all one. */
+export function networkOf(address: string): string {
+  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(address)) return address
+  const bits = bitsOf(address)
+  if (bits === null) return 'unknown'
+  return bits.width === 32 ? plain(address) : `${(bits.value >> 64n).toString(16)}/64`
+}
+
 interface Bits {
   value: bigint
   width: 32 | 128
@@ -20,16 +36,18 @@ function contains(block: string, { value, width }: Bits): boolean {
 }
 
 function bitsOf(address: string): Bits | null {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(plain)) return ipv4(plain)
-  if (!URL.canParse(`http://[${plain}]/`)) return null
-  const [head = '', tail] = new URL(`http://[${plain}]/`).hostname.slice(1, -1).split('::')
+  const text = plain(address)
+  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return ipv4(text)
+  if (!URL.canParse(`http://[${text}]/`)) return null
+  const [head = '', tail] = new URL(`http://[${text}]/`).hostname.slice(1, -1).split('::')
   const groups = (text: string | undefined) => (text ? text.split(':') : [])
   const [left, right] = [groups(head), groups(tail)]
   const all =
     tail === undefined ? left : [...left, ...new Array<string>(8 - left.length - right.length).fill('0'), ...right]
   return { value: all.reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n), width: 128 }
 }
+
+const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '')
 
 function ipv4(text: string): Bits | null {
   const parts = text.split('.').map(Number)

@@ -8,8 +8,10 @@ import type { Principal } from './principal.ts'
 type Request = components['schemas']['UpdateApiKeyRequest']
 
 /** What a request changes of a key: what it does not name stays. Throws CANNOT_ESCALATE, INVALID_AMOUNT, INVALID_STATE. */
-export function keyChange(row: ApiKeyRow, request: Request, { permissions }: Principal): ApiKeyChange {
+export function keyChange(row: ApiKeyRow, request: Request, principal: Principal): ApiKeyChange {
   if (row.status === 'revoked') throw new ApiError('INVALID_STATE', 'The key is revoked; make another one.')
+  requireOverride(principal, request.limits)
+  const { permissions } = principal
   const { name, scopes, expires_at, ip_allow, models_allow, limits, budget } = request
   return {
     ...(name !== undefined && { name }),
@@ -20,6 +22,13 @@ export function keyChange(row: ApiKeyRow, request: Request, { permissions }: Pri
     ...(limits !== undefined && { limits: JSON.stringify({ ...(JSON.parse(row.limits) as object), ...limits }) }),
     ...(budget !== undefined && { budget: storedBudget(budget) }),
   }
+}
+
+/** A key may not lift limits further than the one that makes it may; who changes users may give more. Throws CANNOT_ESCALATE. */
+export function requireOverride({ permissions, limits }: Principal, asked: Request['limits']): void {
+  const most = permissions.has('users:write') ? Number.POSITIVE_INFINITY : (limits?.key.override_max_per_minute ?? 0)
+  if ((asked?.override_max_per_minute ?? 0) <= most) return
+  throw new ApiError('CANNOT_ESCALATE', 'limits.override_max_per_minute is beyond what the credential may give.')
 }
 
 const listOf = (entries: readonly string[] | null) => entries && JSON.stringify(entries)

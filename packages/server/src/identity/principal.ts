@@ -1,3 +1,15 @@
+import type { components } from '@proxyapi/contract'
+
+type Schemas = components['schemas']
+
+/** What is counted of a credential, and how much it may. */
+export interface CredentialLimits {
+  /** Names it among those of its account: the same in every process. */
+  readonly credential: string
+  readonly key: Schemas['ApiKeyLimitsInput']
+  readonly user: Schemas['UserLimitsInput']
+}
+
 /** Who asks. Authentication returns a principal or throws; there is no third state. */
 export interface Principal {
   kind: 'key' | 'session' | 'operator' | 'anonymous' | 'service'
@@ -10,6 +22,8 @@ export interface Principal {
   billing: 'prepaid' | 'unmetered'
   /** Exact names or `prefix*`; null: every model. */
   modelsAllow: readonly string[] | null
+  /** Absent: the server's own for every account. */
+  limits?: CredentialLimits
 }
 
 /** The built-in account of static keys. */
