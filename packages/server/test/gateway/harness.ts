@@ -166,6 +166,7 @@ function hostPort(url: string) {
 async function listen(gateway: Gateway, runtime: Runtime, principal: Principal) {
   const door = createDoor({
     identity: { authenticate: () => principal },
+    limits: { arrive() {}, stranger() {}, admit: () => ({ headers: () => ({}), free() {} }) },
     idempotency: { around: (_knock: unknown, _request: unknown, _context: unknown, run: () => unknown) => run() },
     runtime,
     rooms: { gateway },
