@@ -39,9 +39,9 @@ export async function bare(target: string): Promise<Contender> {
 export async function ours(target: string, folder: string): Promise<Contender> {
   const config = join(folder, 'config.yaml')
   writeFileSync(config, configOf(target, join(folder, 'bench.db')))
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { serve: string } }
-  const [, ...command] = scripts.serve.split(' ')
-  const running = await start([...command, '--config', config], {
+  const main = join(root, 'packages/server/dist/main.js')
+  const flags = /^#!.* node (.*)$/m.exec(readFileSync(main, 'utf8'))?.[1]?.split(' ') ?? []
+  const running = await start([...flags, main, 'serve', '--config', config], {
     core: 0,
     folder: root,
     environment: { OPENAI_API_KEY: 'sk-bench', ANTHROPIC_API_KEY: 'sk-bench' },

@@ -5,7 +5,7 @@ import { operations } from './generated/operations.ts'
 import { routes } from './generated/routes.ts'
 import type { Handlers, OperationId } from './handlers.ts'
 import type { OperationMeta } from './operation-meta.ts'
-import { type RouteSchemas, readHeaders, readJson, readPath, readQuery } from './read-request.ts'
+import { readHeaders, readJson, readPath, readQuery } from './read-request.ts'
 import { asApiError, renderError } from './render-error.ts'
 import type { PlainReply } from './reply.ts'
 import { bytesOfWebRequest, webResponse } from './web.ts'
@@ -84,7 +84,7 @@ export function implement<Parts>(handlers: Handlers<Parts>, door: Door<Parts>): 
   }
 
   async function read(c: Context, { operation, headers, signal, method }: Knock) {
-    const route = schemasOf(operation.id as OperationId)
+    const route = routes[operation.id as OperationId]()
     const path = readPath(c, route)
     const query = readQuery(c, route, operation)
     readHeaders(c, route)
@@ -113,13 +113,6 @@ export function implement<Parts>(handlers: Handlers<Parts>, door: Door<Parts>): 
 }
 
 const empty = new Uint8Array()
-
-/** The validators of a route, as `read-request.ts` takes them. */
-function schemasOf(id: OperationId): RouteSchemas {
-  const { params, query, headers, body } = routes[id].request ?? {}
-  const json = body?.content['application/json'] as { schema?: unknown } | undefined
-  return { params, query, headers, body: json?.schema } as RouteSchemas
-}
 
 /** `/api/<rest>` answers as `/api/v1/<rest>`: the unversioned path is the newest version. */
 export function pathOf(request: Request): string {

@@ -1,5 +1,6 @@
 export { ApiError, type ApiErrorOptions, type ErrorCode, type ErrorDetail, errorTable } from './errors.ts'
 export { type Family, familyOf } from './families.ts'
+export { events } from './generated/events.ts'
 export { operations } from './generated/operations.ts'
 export type * as Types from './generated/types.ts'
 export type { components } from './generated/types.ts'

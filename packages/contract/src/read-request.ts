@@ -1,6 +1,7 @@
 /** From a Hono request to what a handler gets: path, query and headers decoded, body parsed, everything judged by its schema. */
-import type { z } from '@hono/zod-openapi'
+
 import type { Context } from 'hono'
+import type * as z from 'zod'
 import { ApiError, type ErrorDetail } from './errors.ts'
 import { parseJson } from './json-text.ts'
 import type { OperationMeta } from './operation-meta.ts'

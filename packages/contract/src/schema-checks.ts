@@ -1,5 +1,5 @@
 /** The JSON Schema ideas that zod has no word for. Generated schemas call these. */
-import { z } from '@hono/zod-openapi'
+import * as z from 'zod'
 
 /** JSON Schema counts code points; `String.length` counts UTF-16 units. */
 export const codePoints = (min: number, max: number) => (payload: z.core.ParsePayload<string>) => {

@@ -2,7 +2,7 @@
  * Path, query and header values arrive as text. These decode them: Python clients send `True`, `False`, `None`; for typed
  * parameters the texts `None`, `null`, `undefined` and the empty text mean absent.
  */
-import { z } from '@hono/zod-openapi'
+import * as z from 'zod'
 
 const absent = new Set(['', 'None', 'none', 'null', 'undefined'])
 const booleans: Record<string, boolean> = { true: true, '1': true, false: false, '0': false }

@@ -9,7 +9,7 @@ export type Files = Record<string, string>
 export const banner = '// Generated from openapi/ by `pnpm gen`. Never edited.\n'
 const literal = (value: unknown) => JSON.stringify(value)
 
-/** What packages/contract needs: the bundle, types, validators, routes, operation table. `successes` are taken before errors were derived. */
+/** What packages/contract needs: the bundle, types, validators, tables of operations and events. `successes` are taken before errors were derived. */
 export async function contractFiles({ document }: Contract, successes: Map<string, number[]>): Promise<Files> {
   const folder = 'packages/contract/src/generated'
   return {
@@ -18,6 +18,7 @@ export async function contractFiles({ document }: Contract, successes: Map<strin
     [`${folder}/schemas.ts`]: schemasSource(document),
     [`${folder}/routes.ts`]: routesSource(document),
     [`${folder}/operations.ts`]: operationsSource(document, successes),
+    [`${folder}/events.ts`]: eventsSource(document),
   }
 }
 
@@ -52,38 +53,33 @@ function schemasSource(document: Document): string {
   const named = emitter(document).named()
   const body = named.map(({ name, source, description }) => {
     const doc = description ? `/** ${description.trim().replaceAll('*/', '* /').replaceAll('\n', '\n * ')} */\n` : ''
-    return `${doc}export const ${name}: any = ${source}\n`
+    return `${doc}export const ${name}: () => any = once(() => ${source})\n`
   })
-  return `${banner}// biome-ignore-all lint: generated\nimport { z } from '@hono/zod-openapi'\nimport { codePoints, dateTime, propertyCount, uniqueItems } from '../schema-checks.ts'\n\nvoid [codePoints, dateTime, propertyCount, uniqueItems]\n\n${body.join('\n')}`
+  return `${banner}// biome-ignore-all lint: generated\nimport * as z from 'zod'\nimport { once } from '../once.ts'\nimport { codePoints, dateTime, propertyCount, uniqueItems } from '../schema-checks.ts'\n\nvoid [codePoints, dateTime, propertyCount, uniqueItems]\n\n${body.join('\n')}`
 }
 
 function routesSource(document: Document): string {
   const emit = emitter(document, 's.')
-  const entries = operationsOf(document).map(({ id, operation, parameters, method, path }) => {
-    const group = (place: string, closed: string) => {
+  const entries = operationsOf(document).map(({ id, operation, parameters }) => {
+    const group = (place: string) => {
       const own = parameters.filter((p) => p.in === place)
       const name = (p: { name: string }) => literal(place === 'header' ? p.name.toLowerCase() : p.name)
       return own.length > 0
-        ? `${closed}({ ${own.map((p) => `${name(p)}: ${emit.parameter(p)}`).join(', ')} })`
+        ? `z.object({ ${own.map((p) => `${name(p)}: ${emit.parameter(p)}`).join(', ')} })`
         : undefined
     }
     const body = operation.requestBody?.content['application/json']?.schema
-    const request = Object.entries({
-      params: group('path', 'z.object'),
-      query: group('query', 'z.object'),
-      headers: group('header', 'z.object'),
-      body: body && `{ content: { 'application/json': { schema: ${emit.zod(body, id)} } } }`,
+    const schemas = Object.entries({
+      params: group('path'),
+      query: group('query'),
+      headers: group('header'),
+      body: body && emit.zod(body, id),
     }).filter(([, source]) => source)
-    const responses = Object.entries(operation.responses).map(
-      ([status, response]) => `${status}: { description: ${literal(resolve(document, response).description)} }`,
-    )
-    return `  ${id}: createRoute({
-    operationId: ${literal(id)}, method: ${literal(method)}, path: ${literal(path)}, tags: ${literal(operation.tags)}, summary: ${literal(operation.summary)},
-    request: { ${request.map(([name, source]) => `${name}: ${source}`).join(', ')} },
-    responses: { ${responses.join(', ')} },
-  }),`
+    return `  ${id}: once(() => ({ ${schemas.map(([name, source]) => `${name}: ${source}`).join(', ')} })),`
   })
-  return `${banner}import { createRoute, type RouteConfig, z } from '@hono/zod-openapi'
+  return `${banner}import * as z from 'zod'
+import { once } from '../once.ts'
+import type { RouteSchemas } from '../read-request.ts'
 import { codePoints, dateTime, propertyCount, uniqueItems } from '../schema-checks.ts'
 import { bool, list, numeric } from '../text-values.ts'
 import * as s from './schemas.ts'
@@ -91,10 +87,24 @@ import type { operations } from './operations.ts'
 
 void [bool, codePoints, dateTime, list, numeric, propertyCount, s, uniqueItems, z]
 
-/** \`createRoute\` objects: path, parameters and JSON body of each operation, as validators. */
-export const routes: Record<keyof typeof operations, RouteConfig> = {
+/** Validators of path, parameters and JSON body of each operation, made when it is first called. */
+export const routes: Record<keyof typeof operations, () => RouteSchemas> = {
 ${entries.join('\n')}
 }
+`
+}
+
+/** What happens by itself: names and channels, so that nothing reads the whole document for them. */
+function eventsSource(document: Document): string {
+  const rows = Object.entries(document.webhooks ?? {}).map(([name, { post }]) => {
+    const kind = { channel: post?.['x-channel'], feedOnly: post?.['x-feed-only'] === true }
+    return `  ${literal(name)}: ${literal(kind)},`
+  })
+  return `${banner}
+/** Every event of the document by its name. \`channel\` is that of the feed; what is \`feedOnly\` reaches no endpoint. */
+export const events = {
+${rows.join('\n')}
+} as const satisfies Record<string, { channel: string; feedOnly: boolean }>
 `
 }
 

@@ -85,6 +85,7 @@ export interface Operation {
   'x-timeout-ms'?: number
   'x-relay'?: boolean
   'x-stability'?: string
+  'x-channel'?: string
   'x-feed-only'?: boolean
 }
 

@@ -31,7 +31,7 @@ export function emitter(document: Document, qualifier = ''): Emitter {
   let current: string | undefined
 
   function zod(schema: Schema, at: string): string {
-    if (schema.$ref) return qualifier + nameOf(schema.$ref)
+    if (schema.$ref) return `${qualifier}${nameOf(schema.$ref)}()`
     if ('const' in schema) return `z.literal(${literal(schema.const)})`
     if (schema.enum) return enumeration(schema)
     if (schema.oneOf) return union(schema, at)
@@ -71,7 +71,7 @@ export function emitter(document: Document, qualifier = ''): Emitter {
   /** Objects are merged by spreading their fields, so that messages name the field. */
   function merged(schema: Schema, at: string): string {
     const fields = schema.allOf!.map((part, i) =>
-      part.$ref ? `...${qualifier}${nameOf(part.$ref)}.shape` : objectFields(part, `${at}/${i}`),
+      part.$ref ? `...${qualifier}${nameOf(part.$ref)}().shape` : objectFields(part, `${at}/${i}`),
     )
     const closed = schema.allOf!.some((part) => resolve(document, part).additionalProperties === false)
     return `${closed ? 'z.strictObject' : 'z.looseObject'}({ ${fields.filter(Boolean).join(', ')} })`

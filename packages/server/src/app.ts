@@ -168,7 +168,7 @@ export async function createApp({
   const fileSettings = cacheFileOf(config)
   const cacheFile = fileSettings && openCacheFile(fileSettings.folder, fileSettings.bytesMax, log.child('cache'))
   const redisSettings = redisSettingsOf(config)
-  const redis = redisSettings && openRedis(redisSettings, log.child('redis'))
+  const redis = redisSettings && (await openRedis(redisSettings, log.child('redis')))
   const caches = createCaches({
     runtime,
     settings: cachesSettingsOf(config),
@@ -216,9 +216,7 @@ export async function createApp({
     runtime,
     { version, dataDirectory: '.' },
   )
-  const document = new TextEncoder().encode(
-    readFileSync(createRequire(import.meta.url).resolve('@proxyapi/contract/openapi.json'), 'utf8'),
-  )
+  const document = new Uint8Array(readFileSync(createRequire(import.meta.url).resolve('#openapi.json')))
   const rooms: Rooms = {
     accounts: identity.accounts,
     compute,

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=64 --min-semi-space-size=16
+#!/usr/bin/env -S node --max-semi-space-size=64 --min-semi-space-size=16 --expose-gc
 /** The one file that touches the process: environment, clock, dice, signals, standard streams. */
 import { randomFillSync } from 'node:crypto'
 import { runCommand } from './cli/commands.ts'
@@ -28,6 +28,7 @@ const shell: Shell = {
   onSignal(handler) {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => handler(signal))
   },
+  compact: () => void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
   exit: (code) => process.exit(code),
 }
 

@@ -4,7 +4,6 @@ import { readConfigFiles } from './config-files.ts'
 import { checkHealth } from './health.ts'
 import { serve } from './serve.ts'
 import type { Shell } from './shell.ts'
-import { startSimulators } from './simulators.ts'
 
 /** The `proxyapi` command. Returns the exit code: 0 good, 1 a fault was found, 2 wrong usage. */
 export async function runCommand(args: readonly string[], shell: Shell): Promise<number> {
@@ -24,6 +23,7 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
   withConfig(program.command('dev').description('run the server; without any key, against simulators')).action(
     async (options) => {
       const files = readConfigFiles(shell, options)
+      const { startSimulators } = await import('./simulators.ts')
       code = await serve(files, shell, await startSimulators(files, shell))
     },
   )

@@ -36,6 +36,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     log,
     registry,
   })
+  shell.compact()
   const listening = await listen(app.fetch, config.server)
   await app.start()
   greet(shell, config, listening.port, keys?.read().api_key ?? null, stand)

@@ -1,4 +1,4 @@
-import document from '@proxyapi/contract/openapi.json' with { type: 'json' }
+import { events } from '@proxyapi/contract'
 
 export interface EventKind {
   /** The channel of the feed. */
@@ -7,17 +7,8 @@ export interface EventKind {
   feedOnly: boolean
 }
 
-interface Described {
-  post: { 'x-channel': string; 'x-feed-only'?: boolean }
-}
-
 /** Every event of the document by its name. */
-export const eventKinds: ReadonlyMap<string, EventKind> = new Map(
-  Object.entries(document.webhooks as unknown as Record<string, Described>).map(([name, { post }]) => [
-    name,
-    { channel: post['x-channel'], feedOnly: post['x-feed-only'] === true },
-  ]),
-)
+export const eventKinds: ReadonlyMap<string, EventKind> = new Map(Object.entries(events))
 
 /** Sent by testWebhook to the endpoint that it tests, and to no other. */
 export const testEvent = 'webhook.test'

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { ApiError } from '@proxyapi/contract/errors'
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, sql, type Transaction } from 'kysely'
-import pg from 'pg'
 import type { Log } from '../runtime.ts'
 import { ManyRows } from './many-rows.ts'
 import type { Tables } from './tables.ts'
@@ -115,7 +114,8 @@ const isOlder = (version: string): boolean => {
 
 const int8 = 20
 
-function openPostgres(url: string, poolMax: number, log: Log): Store {
+async function openPostgres(url: string, poolMax: number, log: Log): Promise<Store> {
+  const { default: pg } = await import('pg')
   const pool = new pg.Pool({
     connectionString: url,
     max: poolMax,

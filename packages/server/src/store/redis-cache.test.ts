@@ -14,7 +14,7 @@ describe.skipIf(!hasRedis())(`redis${hasRedis() ? '' : ' (skipped: install redis
   const keyPrefix = `test-${process.pid}:`
   beforeAll(async () => {
     server = await startRedis()
-    redis = openRedis({ url: server.url, keyPrefix, commandTimeoutMs: 1_000 }, quietLog)
+    redis = await openRedis({ url: server.url, keyPrefix, commandTimeoutMs: 1_000 }, quietLog)
     await ready(redis)
   })
   afterAll(async () => {
@@ -58,7 +58,7 @@ describe.skipIf(!hasRedis())(`redis${hasRedis() ? '' : ' (skipped: install redis
 
 test('nobody waits for a Redis that is not there', async () => {
   const lines: Line[] = []
-  const redis = openRedis({ url: '/nowhere/redis.sock', keyPrefix: 'px:', commandTimeoutMs: 100 }, keptLog(lines))
+  const redis = await openRedis({ url: '/nowhere/redis.sock', keyPrefix: 'px:', commandTimeoutMs: 100 }, keptLog(lines))
   await expect(redisCache(redis).get('k')).rejects.toThrow()
   await new Promise((resolve) => redis.once('reconnecting', resolve))
   await expect(redisCache(redis).get('k')).rejects.toThrow()
@@ -67,7 +67,7 @@ test('nobody waits for a Redis that is not there', async () => {
 })
 
 test('without Redis a pin is one that nobody knows', async () => {
-  const redis = openRedis({ url: 'redis://127.0.0.1:1', keyPrefix: '', commandTimeoutMs: 100 }, quietLog)
+  const redis = await openRedis({ url: 'redis://127.0.0.1:1', keyPrefix: '', commandTimeoutMs: 100 }, quietLog)
   const pins = redisPins(redis)
   pins.keep('usr_a resp_1', 'a/m', 1_000)
   expect(await pins.find('usr_a resp_1')).toBeNull()

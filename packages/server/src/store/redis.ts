@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { Clock, Log } from '../runtime.ts'
 
 export interface RedisSettings {
@@ -12,7 +12,8 @@ const reconnectMaxMs = 5_000
 const startMaxMs = 1_000
 
 /** A connection that nobody waits for: without one, and beyond the time of a command, commands fail at once. */
-export function openRedis({ url, keyPrefix, commandTimeoutMs }: RedisSettings, log: Log): Redis {
+export async function openRedis({ url, keyPrefix, commandTimeoutMs }: RedisSettings, log: Log): Promise<Redis> {
+  const { Redis } = await import('ioredis')
   const redis = new Redis(url, {
     keyPrefix,
     commandTimeout: commandTimeoutMs,

@@ -40,7 +40,8 @@ const waitingMax = 100
  */
 export class TieredCache {
   readonly #parts: CacheParts
-  readonly #memory: LRUCache<string, Buffer>
+  /** Takes the room of all its entries at once, so it is made for the first one. */
+  #memory: LRUCache<string, Buffer> | undefined
   readonly #reads = new Map<string, Promise<string | null>>()
   #waiting = 0
   #hits = 0
@@ -48,22 +49,12 @@ export class TieredCache {
 
   constructor(parts: CacheParts) {
     this.#parts = parts
-    const { bytesMax, entriesMax, ttlMs } = parts.limits
-    this.#memory = new LRUCache<string, Buffer>({
-      max: entriesMax,
-      maxSize: Math.max(1, bytesMax),
-      sizeCalculation: (value, key) => value.length + key.length,
-      ttl: ttlMs,
-      ttlResolution: 0,
-      // An entry of time 0 would have no end.
-      perf: { now: () => 1 + parts.clock.monotonic() },
-    })
   }
 
   /** What was kept for this user and key; at once where the memory has it or there is nothing below. */
   find(tenant: string, key: string): string | null | Promise<string | null> {
     const name = nameOf(tenant, key)
-    const known = this.#memory.get(name)
+    const known = this.#memory?.get(name)
     if (known !== undefined) {
       this.#hits++
       return known.toString()
@@ -78,7 +69,7 @@ export class TieredCache {
     const { limits, clock, random, tiers } = this.#parts
     const name = nameOf(tenant, key)
     const ttlMs = Math.round(limits.ttlMs * (0.9 + 0.2 * random.float()))
-    this.#memory.set(name, Buffer.from(text), { ttl: ttlMs })
+    this.#room().set(name, Buffer.from(text), { ttl: ttlMs })
     if (tiers.length === 0 || this.#waiting >= waitingMax) return
     this.#waiting++
     const sealed = this.#sealed(name, text)
@@ -91,7 +82,7 @@ export class TieredCache {
   /** Everything of one user. */
   async forget(tenant: string): Promise<void> {
     const prefix = nameOf(tenant, '')
-    for (const name of this.#memory.keys()) if (name.startsWith(prefix)) this.#memory.delete(name)
+    for (const name of this.#memory?.keys() ?? []) if (name.startsWith(prefix)) this.#memory?.delete(name)
     await Promise.all(this.#parts.tiers.map((tier) => tier.forget(this.#placeOf(prefix))))
   }
 
@@ -105,16 +96,30 @@ export class TieredCache {
 
   /** Frees what has run out. */
   sweep(): void {
-    this.#memory.purgeStale()
+    this.#memory?.purgeStale()
   }
 
   figures(): { size: number; bytes: number; hits: number; misses: number } {
     return {
-      size: this.#memory.size,
-      bytes: this.#memory.calculatedSize,
+      size: this.#memory?.size ?? 0,
+      bytes: this.#memory?.calculatedSize ?? 0,
       hits: this.#hits,
       misses: this.#misses,
     }
+  }
+
+  #room(): LRUCache<string, Buffer> {
+    const { limits, clock } = this.#parts
+    this.#memory ??= new LRUCache<string, Buffer>({
+      max: limits.entriesMax,
+      maxSize: Math.max(1, limits.bytesMax),
+      sizeCalculation: (value, key) => value.length + key.length,
+      ttl: limits.ttlMs,
+      ttlResolution: 0,
+      // An entry of time 0 would have no end.
+      perf: { now: () => 1 + clock.monotonic() },
+    })
+    return this.#memory
   }
 
   /** One read for all who ask for the same at the same time. */
@@ -146,7 +151,7 @@ export class TieredCache {
 
   #remember(name: string, text: string, expiresAt: number): void {
     const ttl = expiresAt - this.#parts.clock.now()
-    if (ttl > 0) this.#memory.set(name, Buffer.from(text), { ttl })
+    if (ttl > 0) this.#room().set(name, Buffer.from(text), { ttl })
   }
 
   #placeOf(name: string): string {

@@ -4,7 +4,7 @@
 const charsMax = 80
 /** One class of characters, so that no text makes the search slow. */
 const word = /[\p{L}\p{N}_$@#/\\.:-]+/gu
-const quoted = /"([^"\n]{3,80})"|“([^”\n]{3,80})”|«([^»\n]{3,80})»/g
+const quoted = /"([^"\n]{3,80})"|\u201c([^\u201d\n]{3,80})\u201d|\u00ab([^\u00bb\n]{3,80})\u00bb/g
 const edges = /^[.:\\/-]+|[.:\\/-]+$/g
 const digit = /\p{N}/u
 /** Like `max_tokens`, `src/app.ts`, `a.b`, `fooBar`: no word of a language. */
