@@ -96,7 +96,6 @@ const rows: readonly Brand[] = [
     auth: 'bearer',
     list: { path: '/v1/models', dialect: 'openai-chat' },
     quirks: {
-      errorsIn200: true,
       efforts: ['minimal', 'low', 'medium', 'high', 'xhigh'],
       reportedCost: { field: 'cost', perUsd: 1 },
       retired: {

@@ -179,8 +179,6 @@ export interface Quirks {
   maxTokensField?: 'max_tokens' | 'max_completion_tokens'
   /** `completion_tokens` does not contain the reasoning tokens. */
   reasoningOutsideOutput?: boolean
-  /** Errors may come in a 200. */
-  errorsIn200?: boolean
   /** Headers that every request carries. */
   headers?: Record<string, string>
   /** Where the dialect's path is not simply appended; `{path}` and `{model}` are filled in. `dated` needs an api-version. */

@@ -23,18 +23,20 @@ const mainOfServer = join(import.meta.dirname, '../src/main.ts')
 export async function startServer({
   main = mainOfServer,
   command = 'dev',
+  options = [],
   environment = {},
   folder = mkdtempSync(join(tmpdir(), 'proxyapi-')),
 }: {
   main?: string
   command?: string
+  options?: readonly string[]
   environment?: Record<string, string>
   folder?: string
 } = {}): Promise<Running> {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/_API_KEY|DATABASE_URL|REDIS_URL|^PROXY_API_/.test(name)),
   )
-  const child = spawn(process.execPath, [main, command], {
+  const child = spawn(process.execPath, [main, command, ...options], {
     cwd: folder,
     env: { ...inherited, PROXY_API_PORT: '0', ...roomy, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -20,13 +20,13 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
   withConfig(program.command('serve').description('run the server')).action(async (options) => {
     code = await serve(readConfigFiles(shell, options), shell)
   })
-  withConfig(program.command('dev').description('run the server; without any key, against simulators')).action(
-    async (options) => {
+  withConfig(program.command('dev').description('run the server; without any key, against simulators'))
+    .option('--simulate <brands>', 'brands to simulate beside the usual ones: a list like grok,azure, or all')
+    .action(async (options) => {
       const files = readConfigFiles(shell, options)
       const { startSimulators } = await import('./simulators.ts')
-      code = await serve(files, shell, await startSimulators(files, shell))
-    },
-  )
+      code = await serve(files, shell, await startSimulators(files, shell, options.simulate))
+    })
   withConfig(program.command('config').argument('<action>', 'validate').description('check the configuration')).action(
     async (action, options) => {
       if (action !== 'validate') throw new CommanderError(2, 'usage', `config ${action}: not built yet`)

@@ -44,7 +44,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   app.health.block('draining')
   await listening.drain(config.server.drain_timeout)
   await app.close()
-  await stand?.simulators.close()
+  await stand?.close()
   return 0
 }
 
@@ -64,9 +64,8 @@ function greet(shell: Shell, { server }: Config, port: number, apiKey: string | 
   const url = `http://${server.host}:${port}`
   shell.write(`ProxyAPI listening on ${url} (version ${version}; reference at ${url}/docs)\n`)
   if (!stand) return
-  shell.write(
-    'No provider or cloud key is set: OpenAI, Anthropic, Cohere, Gemini, Perplexity and vast.ai are simulated. Answers, prices and GPUs are not real.\n',
-  )
+  const simulated = `${stand.names.slice(0, -1).join(', ')} and ${stand.names.at(-1)}`
+  shell.write(`No provider or cloud key is set: ${simulated} are simulated. Answers, prices and GPUs are not real.\n`)
   if (apiKey === null) return
   shell.write(`
   curl ${url}/v1/chat/completions -H 'X-API-Key: ${apiKey}' -H 'Content-Type: application/json' \\

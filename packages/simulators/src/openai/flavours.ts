@@ -54,7 +54,7 @@ export interface Flavour {
   toolPieces?: 'whole' | 'unnamed'
   /** Of the first tool call in a stream. */
   toolIndexFrom?: number
-  /** An SSE comment before the first event, and again in mid-stream. */
+  /** An SSE comment before the first event. */
   comment?: string
   /** A first chunk that says nothing of the answer. */
   firstChunk?: object
