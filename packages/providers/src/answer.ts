@@ -35,6 +35,8 @@ export interface Citation {
   url?: string
   title?: string
   quote?: string
+  /** Place of a document that the caller gave among those of the call, from 0; the quote is all of it. */
+  document?: number
   native: { dialect: string; value: unknown }
 }
 

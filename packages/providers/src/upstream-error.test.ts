@@ -11,6 +11,7 @@ const anthropic = (type: string, message = 'm') => ({ type: 'error', error: { ty
 const none = new Headers()
 
 const cases: [name: string, status: number, body: unknown, fault: Fault][] = [
+  ['501, where it was not built', 501, openai('x', { type: 'server_error' }), 'not-found'],
   ['500', 500, openai('boom', { type: 'server_error' }), 'transient'],
   ['503 overloaded', 503, openai('busy', { code: 'server_is_overloaded' }), 'transient'],
   ['529', 529, anthropic('overloaded_error'), 'transient'],

@@ -168,6 +168,8 @@ function judge(status: number, said: Said): Fault {
   if (status !== 429 && status !== 401 && status !== 403 && matches(contextPatterns)) return 'context-length'
   if (status === 0) return word ?? (matches(keyPatterns) ? 'credential' : 'transient')
   if (status === 429 || (word === 'rate' && status !== 413)) return 'rate'
+  // What is not built there will not be there in a moment.
+  if (status === 501) return 'not-found'
   if (status === 408 || status === 409 || status === 425 || status >= 500) return 'transient'
   if (status < 400) return 'protocol'
   if (status === 404 || word === 'not-found' || (status === 400 && matches(modelPatterns))) return 'not-found'

@@ -76,6 +76,12 @@ const documented = {
     },
   ],
 }
+const given = {
+  start: 8,
+  end: 11,
+  text: 'two',
+  sources: [{ type: 'document', id: 'doc:1', document: { id: 'doc:1', text: 'And two.', title: 'more.txt' } }],
+}
 const computed = {
   start: 4,
   end: 7,
@@ -211,7 +217,10 @@ export const cohereCases: ConformanceCase[] = [
   },
   {
     name: 'citations, streamed between the pieces of the text',
-    whole: reply({ content: [{ type: 'text', text: 'Two and two.' }], citations: [documented, computed] }, 'COMPLETE'),
+    whole: reply(
+      { content: [{ type: 'text', text: 'Two and two.' }], citations: [documented, computed, given] },
+      'COMPLETE',
+    ),
     stream: [
       start,
       said('content-start', { content: { type: 'text', text: '' } }, 0),
@@ -220,6 +229,7 @@ export const cohereCases: ConformanceCase[] = [
       said('content-delta', { content: { text: ' and' } }, 0),
       ...cited(1, computed),
       said('content-delta', { content: { text: ' two.' } }, 0),
+      ...cited(2, given),
       event('content-end', { index: 0 }),
       end('COMPLETE'),
       done,
@@ -232,6 +242,7 @@ export const cohereCases: ConformanceCase[] = [
             text('Two and two.', [
               expect.objectContaining({ url: 'https://a.example', title: 'sums.txt', quote: 'It is two.' }),
               { native: { dialect: 'cohere-v2', value: computed } },
+              { title: 'more.txt', quote: 'And two.', document: 1, native: { dialect: 'cohere-v2', value: given } },
             ]),
           ],
           finish: stop,

@@ -147,3 +147,23 @@ test('other choices than the first have no place', () => {
     { type: 'text', text: 'a' },
   ])
 })
+
+test('a document of the caller is cited by its place, whole and streamed', () => {
+  const native = { dialect: 'other', value: 1 }
+  const citation = { document: 1, title: 'more.txt', quote: 'And two.', native }
+  const events: AnswerEvent[] = [text('Two.'), { type: 'citation', choice: 0, citation }, finish('stop')]
+  const block = {
+    type: 'char_location',
+    cited_text: 'And two.',
+    document_index: 1,
+    document_title: 'more.txt',
+    start_char_index: 0,
+    end_char_index: 8,
+    file_id: null,
+  }
+  const { content } = anthropicMessagesInbound.whole(events, head)
+  expect(content).toEqual([{ type: 'text', text: 'Two.', citations: [block] }])
+  const renderer = anthropicMessagesInbound.stream(head)
+  const told = parsed(events.map((event) => renderer.push(event)).join('') + renderer.end())
+  expect(told.map(({ delta }) => delta)).toContainEqual({ type: 'citations_delta', citation: block })
+})

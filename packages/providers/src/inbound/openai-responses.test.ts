@@ -194,6 +194,14 @@ test('notes stand in the text that they close; one without an address is none', 
   ])
 })
 
+test('a document of the caller is a file that the text cites', () => {
+  const native = { dialect: 'other', value: 1 }
+  const citation = { document: 2, title: 'sums.txt', quote: 'It is two.', native }
+  const { output } = both([text('Two.'), { type: 'citation', choice: 0, citation }, finish('stop')])
+  const note = { type: 'file_citation', file_id: '', filename: 'sums.txt', index: 4 }
+  expect(output).toMatchObject([{ content: [{ text: 'Two.', annotations: [note] }] }])
+})
+
 test('pictures are items, and what only others understand is none', () => {
   const picture: AnswerEvent = { type: 'media', choice: 0, mediaType: 'image/webp', data: 'QUJD' }
   const raw: AnswerEvent = { type: 'raw', choice: 0, dialect: 'other', value: { a: 1 } }

@@ -619,6 +619,25 @@ describe('options of the call', () => {
     expect(calls).toHaveLength(1)
   })
 
+  test('thoughts of another model are named where they are left out, and keep no lane out', async () => {
+    const { ask, calls } = scripted({ providers: [lane('a', {}, 'anthropic')] })
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Ho', reasoning_content: 'hm' },
+      { role: 'developer', content: 'Be brief.' },
+      { role: 'user', content: 'So?' },
+    ]
+    const answered = ask({ messages, proxyapi: { require_parameters: true } })
+    await turn()
+    at(calls, 0).answer(200, {
+      type: 'message',
+      content: [{ type: 'text', text: 'x' }],
+      stop_reason: 'end_turn',
+      usage: { input_tokens: 1, output_tokens: 1 },
+    })
+    expect((await answered).headers).toMatchObject({ 'x-proxyapi-dropped': 'messages[].reasoning' })
+  })
+
   test('a trace in a whole answer, and before the end of a stream', async () => {
     const { ask, calls } = scripted()
     const whole = ask({ proxyapi: { trace: true } })

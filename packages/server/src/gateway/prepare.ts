@@ -40,13 +40,16 @@ export function prepare(lane: Lane, { call, bytes, requireParameters, dialects }
   const own = overridden(call, lane.model.overrides)
   const request = dialect.request(own, targetOf(lane))
   if ('unsupported' in request) return { refused: request.unsupported }
-  const [dropped] = request.dropped
+  const dropped = request.dropped.find(isParameter)
   if (requireParameters && dropped !== undefined) return { refused: dropped }
   const isNative = dialect.id === call.from && own.raw !== null
   const accept = call.stream ? 'text/event-stream' : 'application/json'
   const body = (isNative && textOf(call.raw, bytes, request.body)) || JSON.stringify(request.body)
   return { dialect, isNative, body, ...addressed(lane, request, accept) }
 }
+
+/** Thoughts of another model are what was said, not how it is to be answered. */
+const isParameter = (dropped: string): boolean => dropped !== 'messages[].reasoning' && dropped !== 'input[].reasoning'
 
 /** Where a request goes, and with what. */
 export function addressed(lane: Lane, request: DialectRequest, accept: string) {

@@ -248,6 +248,16 @@ describe('tools', () => {
     expect(dropped).toEqual(['tools[].strict'])
   })
 
+  test.each([
+    ['all strict, each with something required', [fn('f', { strict: true }), fn('g', { strict: true })], true, []],
+    ['some strict', [fn('f', { strict: true }), fn('g')], undefined, ['tools[].strict']],
+    ['one that requires nothing', [fn('f', { strict: true, parameters: {} })], undefined, ['tools[].strict']],
+    ['none strict, and said so', [fn('f', { strict: false }), fn('g', { strict: false })], undefined, []],
+  ])('%s', (_, asked, strict, lost) => {
+    const { body, dropped } = chat({ tools: asked })
+    expect([body.strict_tools, dropped]).toEqual([strict, lost])
+  })
+
   test('a named one is the only one that is sent', () => {
     const { body } = chat({ tools, tool_choice: { type: 'function', function: { name: 'g' } } })
     expect([body.tools, body.tool_choice]).toEqual([[wire('g')], 'REQUIRED'])

@@ -2,7 +2,7 @@ import { headersFor, pathAt } from '../../address.ts'
 import type { Call, Tool } from '../../call.ts'
 import type { DialectRequest, Target, Unsupported } from '../../dialect.ts'
 import { reasoningBudget } from '../../effort.ts'
-import { isRecord } from '../../lenient.ts'
+import { array, isRecord, record } from '../../lenient.ts'
 import { dropExtras, type Losses, losses } from '../../losses.ts'
 import { messagesOf } from './messages.ts'
 
@@ -69,13 +69,27 @@ function tools({ tools: declared, toolChoice }: Call, lost: Losses): Body {
   if (sent.length === 0) lost.refuse('tool_choice')
   const choice = toolChoice?.type === 'none' ? 'NONE' : 'REQUIRED'
   const isForced = toolChoice !== undefined && toolChoice.type !== 'auto'
-  return { tools: sent.map((tool) => writtenTool(tool, lost)), ...(isForced && { tool_choice: choice }) }
+  return {
+    tools: sent.map((tool) => writtenTool(tool, lost)),
+    ...strictness(sent, lost),
+    ...(isForced && { tool_choice: choice }),
+  }
+}
+
+/** The vendor's word is for all tools at once, and wants something required of each. */
+function strictness(sent: readonly Tool[], lost: Losses): Body {
+  const wanted = sent.filter(({ strict }) => strict === true)
+  if (wanted.length === 0) return {}
+  const canAll = sent.every(
+    ({ strict, parameters }) => strict === true && array(record(parameters).required).length > 0,
+  )
+  if (canAll) return { strict_tools: true }
+  lost.drop('tools[].strict')
+  return {}
 }
 
 function writtenTool(tool: Tool, lost: Losses): unknown {
   if (tool.raw !== undefined) lost.refuse('tools')
-  // The vendor's own word is for all tools at once, and asks more of their schemas.
-  if (tool.strict !== undefined) lost.drop('tools[].strict')
   const fn = {
     name: tool.name,
     ...(tool.description !== undefined && { description: tool.description }),

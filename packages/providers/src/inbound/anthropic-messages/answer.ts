@@ -20,10 +20,10 @@ export function stopReason(finish: Choice['finish'], refused: boolean): string {
   return reasons[finish.reason] ?? (finish.stopSequence === undefined ? 'end_turn' : 'stop_sequence')
 }
 
-/** A citation as a client of this dialect reads it; undefined where there is nothing to link to. */
-export function citationBlock({ native, url, title, quote }: Citation): unknown {
+/** A citation as a client of this dialect reads it; undefined where there is nothing to point at. */
+export function citationBlock({ native, url, title, quote, document }: Citation): unknown {
   if (native.dialect === id) return native.value
-  if (url === undefined) return undefined
+  if (url === undefined) return document === undefined ? undefined : documentBlock(document, title, quote ?? '')
   return {
     type: 'web_search_result_location',
     url,
@@ -33,6 +33,17 @@ export function citationBlock({ native, url, title, quote }: Citation): unknown 
     encrypted_index: '',
   }
 }
+
+/** A whole document of the caller. */
+const documentBlock = (index: number, title: string | undefined, text: string) => ({
+  type: 'char_location',
+  cited_text: text,
+  document_index: index,
+  document_title: title ?? null,
+  start_char_index: 0,
+  end_char_index: text.length,
+  file_id: null,
+})
 
 /** A signature or an encrypted block, marked with its maker unless it is one of this dialect. */
 export function sealed(value: string, head: AnswerHead): string {

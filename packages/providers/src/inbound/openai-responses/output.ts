@@ -232,9 +232,13 @@ const picture = ({ mediaType, data }: Said<'media'>): Json => ({
   output_format: mediaType.slice(mediaType.indexOf('/') + 1),
 })
 
-/** A citation as a note of this dialect, behind so many characters; undefined where there is nothing to link to. */
-function annotationOf({ native, url, title }: Citation, chars: number): unknown {
+/** A citation as a note of this dialect, behind so many characters; undefined where there is nothing to point at. */
+function annotationOf({ native, url, title, document }: Citation, chars: number): unknown {
   if (native.dialect === id) return native.value
+  // A file of the call has a name here and no id, which is required.
+  if (url === undefined && document !== undefined && title !== undefined) {
+    return { type: 'file_citation', file_id: '', filename: title, index: chars }
+  }
   if (url === undefined) return undefined
   return { type: 'url_citation', url, title: title ?? url, start_index: chars, end_index: chars }
 }
