@@ -11,6 +11,7 @@ import { anthropicMessages } from './dialects/anthropic-messages.ts'
 import { cohereV2 } from './dialects/cohere-v2.ts'
 import { gemini } from './dialects/gemini.ts'
 import { openaiChat } from './dialects/openai-chat.ts'
+import { openaiCompletions } from './dialects/openai-completions.ts'
 import { openaiResponses } from './dialects/openai-responses.ts'
 import { type Answer, foldAnswer } from './fold.ts'
 import { array, isRecord, record } from './lenient.ts'
@@ -31,6 +32,8 @@ const responses = { dialect: openaiResponses }
 const folders: Folder[] = [
   { ...chat, path: 'vercel-ai/openai/chat', brand: 'openai', files: /^openai-/ },
   { ...chat, path: 'vercel-ai/openai/chat', brand: 'azure_openai', files: /^azure-/ },
+  { ...chat, path: 'vercel-ai/openai/chat', brand: 'openai', files: /-error\.json$/ },
+  { dialect: openaiCompletions, path: 'vercel-ai/openai/completion', brand: 'openai', files: /./ },
   { ...chat, path: 'vercel-ai/groq', brand: 'groq', files: /^groq-/ },
   { ...chat, path: 'vercel-ai/deepseek/chat', brand: 'deepseek', files: /^deepseek-/ },
   { ...chat, path: 'vercel-ai/xai', brand: 'grok', files: /^xai-(text|tool-call)\./ },
@@ -131,6 +134,7 @@ function usageSaid(recording: Recording): Partial<Answer['usage']> | undefined {
   if (recording.dialect === cohereV2) return cohereUsageSaid(recording)
   if (recording.dialect === gemini) return geminiUsageSaid(recording)
   if (recording.dialect === openaiResponses) return responsesUsageSaid(recording)
+  if (recording.dialect === openaiCompletions) return chatUsageSaid(recording)
   return recording.dialect === openaiChat ? chatUsageSaid(recording) : messagesUsageSaid(recording)
 }
 
@@ -242,6 +246,7 @@ function textIn(body: Record<string, unknown>): string {
   const { output } = record(body.response ?? body)
   if (Array.isArray(output)) return output.map((item) => messageText(record(item))).join('')
   const choice = record(array(body.choices)[0])
+  if (typeof choice.text === 'string') return choice.text
   const said = record(choice.delta ?? choice.message).content ?? record(body.message).content
   const content = said ?? body.content ?? record(body.delta).text
   if (typeof content === 'string') return content
@@ -279,6 +284,16 @@ describe.skipIf(missing)('recordings (skipped without the folder shared/fixtures
     expect(answers.length).toBeGreaterThan(100)
     expect(streams.length).toBeGreaterThan(50)
     for (const { path } of folders) expect(all.some(({ name }) => name.startsWith(path))).toBe(true)
+  })
+
+  test('leave out no recording of a chat', () => {
+    const chats = folders.filter(({ dialect, path }) => dialect === openaiChat && /^vercel-ai\/(?!azure)/.test(path))
+    const files = [...new Set(chats.map(({ path }) => path))].flatMap((path) =>
+      readdirSync(new URL(path, fixtures))
+        .filter((name) => /\.(json|txt|sse)$/.test(name))
+        .map((name) => `${path}/${name}`),
+    )
+    expect(files.filter((file) => !all.some(({ name }) => name.startsWith(file)))).toEqual([])
   })
 
   test.each(answers.map((recording) => [recording.name, recording] as const))('%s', (_, recording) => {
