@@ -81,13 +81,18 @@ export class Relay implements Passage {
   /** Forwards runs of events that are only text on its way; stops at each of the others. */
   #take(bytes: Buffer): void {
     const mixed = hasCr(bytes)
-    const isUnmarked = this.#isFlowing && !this.#isMarked(bytes, 0, bytes.length)
+    let text: string | null = null
+    let mark = -1
     let from = 0
     let start = 0
     while (start < bytes.length) {
       const found = frameEnd(bytes, start, mixed)
       const end = found === -1 ? bytes.length : found
-      if (endsWithBrace(bytes, end) && (isUnmarked || (this.#isFlowing && !this.#isMarked(bytes, start, end)))) {
+      if (this.#isFlowing && mark < start) {
+        text ??= bytes.toString('latin1')
+        mark = this.#nextMark(text, start)
+      }
+      if (this.#isFlowing && mark >= end && endsWithBrace(bytes, end)) {
         this.#count(end - start)
       } else {
         this.#forward(bytes, from, start)
@@ -109,9 +114,10 @@ export class Relay implements Passage {
     return this.#watch.begun && !this.#options.readAll
   }
 
-  /** One pass of a compiled pattern over the bytes as they are: measured faster than a search for each mark. */
-  #isMarked(bytes: Buffer, start: number, end: number): boolean {
-    return this.#options.family.marks.test(bytes.toString('latin1', start, end))
+  /** Where the next mark begins, or the end. One pass of a compiled pattern for all events up to it: measured faster than one each. */
+  #nextMark(text: string, start: number): number {
+    const found = text.slice(start).search(this.#options.family.marks)
+    return found === -1 ? text.length : start + found
   }
 
   /** Reads one event; false: it is not for the caller. */
