@@ -22,6 +22,7 @@ import { createLedger } from './ledger/create-ledger.ts'
 import { limitSettingsOf } from './limit-settings.ts'
 import { createLimits } from './limits/create-limits.ts'
 import { MemoryLimits } from './limits/memory-limits.ts'
+import { SharedLimits } from './limits/shared-limits.ts'
 import { admin } from './resources/admin.ts'
 import { ai } from './resources/ai.ts'
 import { auth } from './resources/auth.ts'
@@ -176,10 +177,21 @@ export async function createApp({
     file: cacheFile,
     shared: redis && redisCache(redis),
   })
+  const instance = Buffer.from(random.bytes(6)).toString('base64url')
+  const shared = redis && new SharedLimits({ redis, clock, instance })
+  let calls = 0
+  const limits = createLimits({
+    settings: limitSettingsOf(config),
+    store: shared ?? new MemoryLimits(clock),
+    clock,
+    metrics,
+    newHolder: () => `${instance}.${calls++}`,
+  })
   const gateway = createGateway({
     runtime,
     egress,
     billing: ledger.calls,
+    tokens: limits,
     store,
     caches,
     condense: condenseSettingsOf(config),
@@ -228,13 +240,6 @@ export async function createApp({
     registry: metrics,
     webhooks: events.webhooks,
   }
-  const limits = createLimits({
-    settings: limitSettingsOf(config),
-    store: new MemoryLimits(clock),
-    clock,
-    metrics,
-    holderFor: (requestId) => requestId,
-  })
   const idempotency = createIdempotency({ store, runtime, sealer: secrets })
   const settings = {
     bodyBytesMax: config.validation.request.max_body_size,
@@ -259,7 +264,7 @@ export async function createApp({
       )
       if (redis) await connected(redis, clock)
       caches.warm()
-      worker = startWorker(jobs, clock, log.child('worker'))
+      worker = startWorker([...jobs, ...(shared?.jobs() ?? [])], clock, log.child('worker'))
       metrics.gauge('proxyapi_build_info', 1, { version })
       health.clear('starting')
     },

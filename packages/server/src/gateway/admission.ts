@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { operatorId, type Principal } from '../identity/principal.ts'
 import type { CallBilling, CallHold, Micros, NewCall } from '../ledger/ledger.ts'
+import type { TokenDebit, TokenLimits } from '../limits/create-limits.ts'
 import type { Runtime } from '../runtime.ts'
 import type { CallIdentity } from './meter.ts'
 
@@ -10,9 +11,17 @@ export interface Applicant
   readonly principal: Principal
 }
 
+/** What a call may cost and use, by our estimate. */
+interface Expected {
+  readonly amount: Micros
+  readonly tokens: number
+}
+
 interface Registry {
   readonly runtime: Pick<Runtime, 'clock'>
   readonly billing: CallBilling
+  /** Absent: nobody's tokens are limited. */
+  readonly tokens?: TokenLimits | undefined
   /** Unique in all processes, with the request id in it. */
   idFor(requestId: string): string
 }
@@ -33,15 +42,46 @@ export function identityOf(
   }
 }
 
-/** Holds the money of a call. Throws what the ledger refuses with: INSUFFICIENT_CREDITS, IDEMPOTENCY_KEY_REUSED, … */
-export const admit = (
-  { id, userId, keyId, operation }: CallIdentity,
-  { billing }: Principal,
-  amount: Micros,
+/**
+ * Takes the tokens of a call from the caller's limits and holds its money. Throws RATE_LIMITED and what the ledger refuses
+ * with: INSUFFICIENT_CREDITS, IDEMPOTENCY_KEY_REUSED, …
+ */
+export function admit(
+  identity: CallIdentity,
+  principal: Principal,
+  expected: Expected,
   key: RepeatKey | undefined,
   registry: Registry,
-): CallHold | Promise<CallHold> =>
-  registry.billing.admit({ userId, keyId, billing, requestId: id, amount, operation, ...key })
+): CallHold | Promise<CallHold> {
+  const { id, userId, keyId, operation } = identity
+  const { billing } = principal
+  const { amount, tokens } = expected
+  const hold = () => registry.billing.admit({ userId, keyId, billing, requestId: id, amount, operation, ...key })
+  const debit = registry.tokens?.debit(principal, tokens) ?? null
+  return debit === null ? hold() : heldWith(debit, hold)
+}
+
+/** What is given back where the ledger refuses, and corrected once it is known what was used. */
+async function heldWith(
+  debit: TokenDebit | Promise<TokenDebit | null>,
+  hold: () => CallHold | Promise<CallHold>,
+): Promise<CallHold> {
+  const taken = await debit
+  try {
+    const held = await hold()
+    return {
+      extend: (by) => held.extend(by),
+      note: (outcome) => held.note(outcome),
+      settle(outcome) {
+        taken?.correct(outcome.record.inputTokens + outcome.record.outputTokens)
+        held.settle(outcome)
+      },
+    }
+  } catch (error) {
+    taken?.correct(0)
+    throw error
+  }
+}
 
 /** A key that a caller sent, and what it came with. */
 export type RepeatKey = Required<Pick<NewCall, 'idempotencyKey' | 'fingerprint'>>

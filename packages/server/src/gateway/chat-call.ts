@@ -3,6 +3,7 @@ import type { ApiError } from '@proxyapi/contract/errors'
 import { dialects } from '@proxyapi/providers'
 import type { Principal } from '../identity/principal.ts'
 import type { CallBilling, CallHold } from '../ledger/ledger.ts'
+import type { TokenLimits } from '../limits/create-limits.ts'
 import type { Runtime } from '../runtime.ts'
 import { type Applicant, admit, identityOf, repeatKey } from './admission.ts'
 import { CallRun, type RunTools } from './attempt.ts'
@@ -36,6 +37,7 @@ export interface ChatParts extends AnswerStores {
   readonly runtime: Runtime
   readonly tools: RunTools
   readonly billing: CallBilling
+  readonly tokens?: TokenLimits | undefined
   readonly directory: Directory
   readonly pins: Pins
   readonly settings: ChatSettings
@@ -80,7 +82,8 @@ export async function openChat(
   const identity = identityOf(applicantOf(request, plan, kept?.state ?? 'off'), parts, arrivedAt)
   const held = holdPlan(plan.facts, plan.candidates, plan.choices)
   const once = request.idempotencyKey === null ? undefined : key
-  const admitted = admit(identity, request.principal, held.amount, once, parts)
+  const tokens = plan.facts.inputTokens + (plan.facts.maxTokens ?? 0) * plan.choices
+  const admitted = admit(identity, request.principal, { amount: held.amount, tokens }, once, parts)
   let hold: CallHold
   try {
     hold = admitted instanceof Promise ? await admitted : admitted

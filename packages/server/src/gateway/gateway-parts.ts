@@ -1,6 +1,7 @@
 import type { Egress } from '../egress/egress.ts'
 import type { Events } from '../events/events.ts'
 import type { CallBilling } from '../ledger/ledger.ts'
+import type { TokenLimits } from '../limits/create-limits.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Store } from '../store/database.ts'
 import type { Caches } from './cache/create-caches.ts'
@@ -28,6 +29,8 @@ export interface GatewayParts {
   readonly runtime: Runtime
   readonly egress: Pick<Egress, 'stream' | 'request'>
   readonly billing: CallBilling
+  /** Absent: nobody's tokens are limited. */
+  readonly tokens?: TokenLimits
   readonly store: Store
   readonly deployments: DeploymentLookup
   readonly caches: Pick<Caches, 'responses' | 'summaries' | 'keyed' | 'forget'>

@@ -76,7 +76,7 @@ export interface Gateway {
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  const { runtime, egress, billing, store, caches } = parts
+  const { runtime, egress, billing, tokens, store, caches } = parts
   const { clock, random, metrics } = runtime
   const log = runtime.log.child('gateway')
   const requestLog = new RequestLog(store, log)
@@ -124,7 +124,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const passed = headers === undefined ? {} : picked(headers, passedHeaders)
     const call = { operation, body, headers: passed, ...(upload && { upload }) }
     const request = { principal, requestId, call, bytes, idempotencyKey, signal }
-    const own = { runtime, tools, billing, turns, idFor, ended }
+    const own = { runtime, tools, billing, tokens, turns, idFor, ended }
     const run = await openOperation(request, { ...own, directory: directory(), settings: parts.settings() })
     opened(run)
     return run.start()
@@ -135,7 +135,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const inbound = inboundDialects.get(inboundId)
       const family = families.get(inboundId)
       if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
-      const own = { runtime, tools, billing, cache, keyedAnswers, turns, pins, idFor, ended, hit }
+      const own = { runtime, tools, billing, tokens, cache, keyedAnswers, turns, pins, idFor, ended, hit }
       const answering = { ...own, condenser, directory: directory(), settings: parts.settings(), opened }
       const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
       const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')

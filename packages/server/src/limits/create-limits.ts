@@ -19,7 +19,6 @@ import {
 
 /** One request as limits see it. */
 interface Arrival {
-  readonly requestId: string
   readonly operation: OperationMeta
   readonly clientIp: string
   readonly headers: Headers
@@ -59,14 +58,14 @@ interface LimitParts {
   readonly store: LimitStore
   readonly clock: Clock
   readonly metrics: Metrics
-  /** Unique in all processes, with the request id in it. */
-  holderFor(requestId: string): string
+  /** Unique in all processes. */
+  newHolder(): string
 }
 
 const slotRetryMs = 1_000
 const free: Pass = { headers: () => ({}), free() {} }
 
-export function createLimits({ settings, store, clock, metrics, holderFor }: LimitParts): Limits {
+export function createLimits({ settings, store, clock, metrics, newHolder }: LimitParts): Limits {
   const { ip, isEnabled, headers: names } = settings
   const profiles = new WeakMap<Principal, Profile>()
 
@@ -80,14 +79,14 @@ export function createLimits({ settings, store, clock, metrics, holderFor }: Lim
       const drawn = isEnabled && !isListed(clientIp) ? strangerDraw(networkOf(clientIp), settings) : null
       if (drawn !== null) return draw([drawn], operation)
     },
-    admit(principal, { requestId, operation, clientIp, headers }) {
+    admit(principal, { operation, clientIp, headers }) {
       if (!isEnabled || isProbe(operation)) return free
       const profile = profileFor(principal, clientIp)
       const usual = drawsOf(profile, operation, settings)
       const asked = profile.overrideMax === null ? null : headers.get('x-rate-limit-override')
       const draws = asked === null ? usual : overriddenBy(asked, usual, profile.overrideMax as number)
       const slots = operation.permission === 'public' ? none : profile.slots
-      const holder = holderFor(requestId)
+      const holder = newHolder()
       const taken = store.take(draws, slots, holder)
       const pass = (known: Taken) => passOf(known, draws, slots, holder, operation)
       return taken instanceof Promise ? taken.then(pass) : pass(taken)

@@ -56,7 +56,7 @@ export async function openOperation(request: OperationRequest, parts: OperationP
   const identity = identityOf(applicantOf(request, plan), parts, arrivedAt)
   const amount = isFree ? 0 : operationHold(plan.expected, plan.candidates, principal.billing === 'prepaid')
   const key = isFree ? undefined : repeatKey(idempotencyKey, asked.body, asked.upload?.bytes)
-  const admitted = admit(identity, principal, amount, key, parts)
+  const admitted = admit(identity, principal, { amount, tokens: plan.expected.input }, key, parts)
   const hold = admitted instanceof Promise ? await admitted : admitted
   const ending = {
     note: () => hold.note(settlementOf(run, identity)),
