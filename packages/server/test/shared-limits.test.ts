@@ -32,7 +32,8 @@ describe.skipIf(!hasRedis() || process.env.REDIS_URL !== undefined)('two servers
     redis = await startRedis()
     folder = mkdtempSync(join(tmpdir(), 'proxyapi-limits-'))
     // Nothing drains while the test lasts.
-    const environment = { REDIS_URL: redis.url, RATE_LIMIT_REQUESTS: '100', RATE_LIMIT_WINDOW: '86400' }
+    const limit = { RATE_LIMIT_REQUESTS: '100', RATE_LIMIT_WINDOW: '86400' }
+    const environment = { REDIS_URL: redis.url, PROXY_API_REDIS__COMMAND_TIMEOUT: '800ms', ...limit }
     servers = [await startServer({ folder, environment }), await startServer({ folder, environment })]
   })
   afterAll(async () => {
