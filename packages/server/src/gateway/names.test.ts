@@ -119,3 +119,22 @@ test('near names: the nearest first, none for nonsense, at most so many', () => 
   expect(nearNames('zzzz', known, 3)).toEqual([])
   expect(nearNames('', known, 3)).toEqual([])
 })
+
+test.each([
+  ['sonar-pro', ['agents/sonar-pro']],
+  ['agents/sonar', ['agents/sonar']],
+  ['listed/sonar', []],
+  ['agents/constructor', []],
+  ['perplexity/sonar', ['agents/perplexity/sonar']],
+])('a name of the past that no list holds any more, %s, after everything else', (name, expected) => {
+  const past: Names = {
+    ...names,
+    providers: [
+      provider('agents', 'perplexity', url),
+      provider('listed', 'perplexity', url, { models: ['fast'] }),
+      provider('off', 'perplexity', url, { enabled: false }),
+    ],
+    models: lookup([facts('perplexity', 'perplexity/sonar')]),
+  }
+  expect(lanesOf(name, past).map(({ id }) => id)).toEqual(expected)
+})

@@ -25,7 +25,9 @@ export function lanesOf(name: string, names: Names): Lane[] {
   if (direct.length > 0) return direct
   const alias = Object.hasOwn(names.aliases, name) ? names.aliases[name] : undefined
   const aliased = alias === undefined ? [] : directLanes(alias, names)
-  return aliased.length > 0 ? aliased : catalogAliasLanes(name, names)
+  if (aliased.length > 0) return aliased
+  const joined = catalogAliasLanes(name, names)
+  return joined.length > 0 ? joined : retiredLanes(name, names)
 }
 
 export const notAllowed = (name: string): ApiError =>
@@ -92,6 +94,16 @@ function catalogAliasLanes(name: string, names: Names): Lane[] {
     const own = rows.filter((row) => row.provider === provider.name || row.provider === provider.brand.id)
     const lanes = own.map((row) => laneOf(provider, row.id, names))
     return lanes.find((lane) => lane !== undefined) ?? []
+  })
+}
+
+/** Names of the past, which no list holds any more and which a brand still answers to. */
+function retiredLanes(name: string, names: Names): Lane[] {
+  return byPriority(names.providers).flatMap((provider) => {
+    const id = name.startsWith(`${provider.name}/`) ? name.slice(provider.name.length + 1) : name
+    const isKnown = Object.hasOwn(provider.brand.quirks.retired?.presets ?? {}, id)
+    if (!isKnown || !provider.enabled || !provider.models.includes('*')) return []
+    return [{ id: `${provider.name}/${id}`, provider, model: unknownModel(provider.name, id, names) }]
   })
 }
 
