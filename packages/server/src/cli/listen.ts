@@ -4,8 +4,11 @@ import type { Config } from '../config/schema.ts'
 
 export interface Listening {
   port: number
-  /** Takes nothing new, closes idle sockets, resolves when the last request has ended or the time is over. */
-  drain(timeoutMs: number): Promise<void>
+  /**
+   * Takes nothing new, closes idle sockets, resolves when the last request has ended. When the time is over, what still runs
+   * is told so by `isOver` and has a moment for its last words.
+   */
+  drain(timeoutMs: number, isOver: () => void): Promise<void>
 }
 
 const headerBytesMax = 16 * 1024
@@ -13,6 +16,7 @@ const headersMax = 100
 const requestsPerSocketMax = 1_000
 const checkEveryMs = 1_000
 const idleSweepMs = 50
+const lastWordsMs = 250
 
 /** The listener with its limits; every limit of the HTTP layer stands here. */
 export async function listen(
@@ -34,16 +38,18 @@ export async function listen(
     http.once('error', reject)
     http.listen(server.port, server.host, resolve)
   })
-  return { port: (http.address() as { port: number }).port, drain: (timeoutMs) => drain(http, timeoutMs) }
+  return { port: (http.address() as { port: number }).port, drain: (...limit) => drain(http, ...limit) }
 }
 
-function drain(http: Server, timeoutMs: number): Promise<void> {
+function drain(http: Server, timeoutMs: number, isOver: () => void): Promise<void> {
   return new Promise((resolve) => {
     const sweep = setInterval(() => http.closeIdleConnections(), idleSweepMs)
-    const end = setTimeout(() => http.closeAllConnections(), timeoutMs)
+    const end = setTimeout(isOver, timeoutMs)
+    const cut = setTimeout(() => http.closeAllConnections(), timeoutMs + lastWordsMs)
     http.close(() => {
       clearInterval(sweep)
       clearTimeout(end)
+      clearTimeout(cut)
       resolve()
     })
     http.closeIdleConnections()

@@ -42,7 +42,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   greet(shell, config, listening.port, keys?.read().api_key ?? null, stand)
   await stopSignal(shell)
   app.health.block('draining')
-  await listening.drain(config.server.drain_timeout)
+  await listening.drain(config.server.drain_timeout, () => void app.rooms.gateway.close())
   await app.close()
   await stand?.close()
   return 0

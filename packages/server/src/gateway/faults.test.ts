@@ -3,7 +3,16 @@ import type { Fault, UpstreamError } from '@proxyapi/providers'
 import { describe, expect, test } from 'vitest'
 import { facts, provider } from '../../test/gateway/lanes.ts'
 import { EgressFailure, type EgressPhase, type FailureKind } from '../egress/failure.ts'
-import { afterFault, callerError, errorOfFailure, isUnconnected, mostTelling, type Next, verdictOf } from './faults.ts'
+import {
+  afterFault,
+  callerError,
+  errorOfFailure,
+  isUnconnected,
+  mostTelling,
+  type Next,
+  verdictOf,
+  withoutSecrets,
+} from './faults.ts'
 import type { Lane } from './provider-settings.ts'
 
 const lane = (id: string, context = 100_000): Lane => {
@@ -158,4 +167,22 @@ describe('what the caller is told', () => {
       callerError({ code: 'UPSTREAM_ERROR', fault: 'transient', message: '' }).options.retryAfterMs,
     ).toBeUndefined()
   })
+})
+
+test('what a provider repeats of its key and headers is left out, wherever it says it', () => {
+  const headers = { 'x-own': 'h3Lp6"Xc1', 'x-version': 'v1' }
+  const own = provider('a', 'openai', 'http://127.0.0.1:1', { key: 'q7Zr2Vw9', headers })
+  const repeated = {
+    code: 'UPSTREAM_REJECTED' as const,
+    fault: 'caller' as const,
+    message: 'No: q7Zr2Vw9, h3Lp6"Xc1, q7Zr2Vw9 in v1',
+    upstream: { code: 'q7Zr2Vw9', type: null, param: 'x' },
+  }
+  expect(withoutSecrets(repeated, own)).toEqual({
+    ...repeated,
+    message: 'No: …, …, … in v1',
+    upstream: { code: '…', type: null, param: 'x' },
+  })
+  const clean = { ...repeated, message: 'No', upstream: { code: 'bad' } }
+  expect(withoutSecrets(clean, own)).toBe(clean)
 })

@@ -3,7 +3,7 @@ import { ApiError, type ApiErrorOptions, type ErrorCode } from '@proxyapi/contra
 import type { Fault, UpstreamError } from '@proxyapi/providers'
 import type { EgressFailure } from '../egress/failure.ts'
 import type { Verdict } from './cell-book.ts'
-import { type Lane, modelOf } from './provider-settings.ts'
+import { type Lane, modelOf, type ProviderSettings } from './provider-settings.ts'
 
 /** Waits for a lane that asked for a pause are not longer than this. */
 const pauseMaxMs = 2_000
@@ -113,6 +113,21 @@ export function verdictOf(error: UpstreamError, unconnected: boolean): Verdict {
     default:
       return { says: 'nothing' }
   }
+}
+
+const secretLettersMin = 8
+
+/** The error without the key and the headers that went to the provider, which some upstreams repeat in what they say. */
+export function withoutSecrets(error: UpstreamError, { key, headers }: ProviderSettings): UpstreamError {
+  const said = JSON.stringify([error.message, error.upstream])
+  const secrets = [key ?? '', ...Object.values(headers)].filter(
+    (secret) => secret.length >= secretLettersMin && said.includes(JSON.stringify(secret).slice(1, -1)),
+  )
+  if (secrets.length === 0) return error
+  const clean = <T>(text: T) =>
+    typeof text === 'string' ? secrets.reduce((left, secret) => left.replaceAll(secret, '…'), String(text)) : text
+  const upstream = Object.fromEntries(Object.entries(error.upstream ?? {}).map(([name, text]) => [name, clean(text)]))
+  return { ...error, message: String(clean(error.message)), ...(error.upstream && { upstream }) }
 }
 
 /** A failure of the way out, in the words of upstream errors. */

@@ -14,7 +14,7 @@ import type { Clock } from '../runtime.ts'
 import { parsed } from './answer-reader.ts'
 import { AnswerWatch } from './answer-watch.ts'
 import type { AttemptLimits } from './deadlines.ts'
-import { errorOfFailure, isUnconnected } from './faults.ts'
+import { errorOfFailure, isUnconnected, withoutSecrets } from './faults.ts'
 import type { Delivery, Passage, PassageOwner, WholeAnswer } from './passage.ts'
 import { isEventStream } from './passage-for.ts'
 import type { Prepared } from './prepare.ts'
@@ -281,10 +281,10 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
 
   #fail(error: UpstreamError): void {
     if (this.#isDone) return
-    this.error = error
+    this.error = withoutSecrets(error, this.prepared.lane.provider)
     this.#conclude('failed')
     this.#drop()
-    this.#owner.ended(this, error)
+    this.#owner.ended(this, this.error)
   }
 
   #conclude(outcome: 'answered' | 'failed' | 'aborted'): void {

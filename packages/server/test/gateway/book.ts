@@ -6,11 +6,15 @@ export function bookkeeper(balance = 1_000_000_000) {
   const settled: CallOutcome[] = []
   const noted: CallOutcome[] = []
   const admitted: NewCall[] = []
+  const refused: NewCall[] = []
   let open = 0
   let left = balance
   const billing: CallBilling = {
     admit(call) {
-      if (call.amount > left) throw new ApiError('INSUFFICIENT_CREDITS')
+      if (call.amount > left) {
+        refused.push(call)
+        throw new ApiError('INSUFFICIENT_CREDITS')
+      }
       admitted.push(call)
       let held = call.amount
       left -= held
@@ -36,5 +40,8 @@ export function bookkeeper(balance = 1_000_000_000) {
       }
     },
   }
-  return { billing, settled, noted, admitted, open: () => open, left: () => left }
+  const fund = (amount: number) => {
+    left += amount
+  }
+  return { billing, settled, noted, admitted, refused, fund, open: () => open, left: () => left }
 }

@@ -24,7 +24,7 @@ import type { ProviderSettings } from '../../src/gateway/provider-settings.ts'
 import { createDoor } from '../../src/http/door.ts'
 import type { Principal } from '../../src/identity/principal.ts'
 import { inference } from '../../src/resources/inference.ts'
-import type { Clock, Runtime } from '../../src/runtime.ts'
+import type { Clock, Metrics, Runtime } from '../../src/runtime.ts'
 import { keptLog, type Line, noMetrics, testRandom } from '../runtime.ts'
 import { openSqlite } from '../stores.ts'
 import { bookkeeper } from './book.ts'
@@ -61,6 +61,7 @@ export interface HarnessOptions {
   principal?: Principal
   balance?: number
   tokenMs?: number
+  metrics?: Metrics
   responses?: TieredCache
   summaries?: TieredCache
   condense?: Partial<CondenseSettings>
@@ -85,7 +86,12 @@ export async function startHarness(options: HarnessOptions) {
   })
   const lines: Line[] = []
   const told: Told[] = []
-  const runtime: Runtime = { clock: realClock, random: testRandom(), log: keptLog(lines), metrics: noMetrics }
+  const runtime: Runtime = {
+    clock: realClock,
+    random: testRandom(),
+    log: keptLog(lines),
+    metrics: options.metrics ?? noMetrics,
+  }
   const egress = createEgress({
     rules: { allow: providers.map(({ baseUrl }) => hostPort(baseUrl)) },
     userAgent: 'proxyapi-test',
@@ -119,6 +125,7 @@ export async function startHarness(options: HarnessOptions) {
     /** Who calls; a test may change it between two calls. */
     principal,
     gateway,
+    egress,
     runtime,
     book,
     store,
