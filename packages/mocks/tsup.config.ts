@@ -5,7 +5,7 @@ export default defineConfig({
   entry: { index: 'src/index.ts', 'worker-fetch': 'src/worker-fetch.ts' },
   format: 'esm',
   target: 'es2022',
-  dts: { resolve: [/^@proxyapi\//] },
+  dts: { resolve: true, compilerOptions: { paths: { '@proxyapi/contract': ['../contract/src/index.ts'] } } },
   noExternal: [/^@proxyapi\//],
   clean: true,
   silent: true,

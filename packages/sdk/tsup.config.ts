@@ -1,16 +1,24 @@
+import { writeFile } from 'node:fs/promises'
 import { defineConfig, type Options } from 'tsup'
 
-const shared: Options = { target: 'es2022', outDir: 'dist', silent: true }
+const entry = { index: 'src/index.ts', sync: 'src/sync/index.ts', webhooks: 'src/webhooks/index.ts' }
 
-/** Both module systems; the worker of the blocking client is a file of its own, which no bundler follows to. */
-export default defineConfig([
-  {
-    ...shared,
-    entry: { index: 'src/index.ts', sync: 'src/sync/index.ts', webhooks: 'src/webhooks/index.ts' },
-    format: ['esm', 'cjs'],
-    dts: true,
-    shims: true,
-    treeshake: true,
+/** Types are half of the package, so those of both module systems are one text: what is imported refers to what is required. */
+async function shareTypes(): Promise<void> {
+  for (const name of Object.keys(entry)) await writeFile(`dist/${name}.d.ts`, `export * from './${name}.cjs'\n`)
+}
+
+const shared: Options = {
+  target: 'es2022',
+  silent: true,
+  // Comments are for the types; names stay, for stack traces.
+  esbuildOptions: (options) => {
+    options.minifyWhitespace = true
   },
-  { ...shared, entry: { 'sync-worker': 'src/sync/worker.ts' }, format: 'esm' },
+}
+
+/** The worker of the blocking client is a file of its own, which no bundler follows to. */
+export default defineConfig([
+  { ...shared, entry: { ...entry, 'sync-worker': 'src/sync/worker.ts' }, format: 'esm' },
+  { ...shared, entry, format: 'cjs', dts: true, shims: true, onSuccess: shareTypes },
 ])

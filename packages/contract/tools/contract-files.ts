@@ -22,7 +22,10 @@ export async function contractFiles({ document }: Contract, successes: Map<strin
   }
 }
 
-/** Server side: what has a default is present. Client side: what has a default may be left out. */
+/**
+ * Server side: what has a default is present. Client side: what has a default may be left out, and the text is short, since
+ * each installation holds it: no list by path beside the one by operation, and no member that is never there.
+ */
 export async function typesOf(document: Document, server: boolean): Promise<string> {
   const view = withoutErrors(document)
   if (server)
@@ -32,8 +35,11 @@ export async function typesOf(document: Document, server: boolean): Promise<stri
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
   })
-  return astToString(ast)
+  const text = astToString(server ? ast : ast.filter((node) => nameOfType(node) !== 'paths'))
+  return server ? text : text.replace(/^ +(header|path|cookie)\?: never;\n| +headers: \{\n.*unknown;\n +\};\n/gm, '')
 }
+
+const nameOfType = (node: unknown) => (node as { name?: { text?: string } }).name?.text
 
 const hasDefault = (document: Document, { schema }: Parameter) => resolve(document, schema).default !== undefined
 

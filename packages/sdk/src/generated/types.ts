@@ -1,2877 +1,8 @@
 // Generated from openapi/ by `pnpm gen`. Never edited.
-export interface paths {
-    "/api/v1/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List models
-         * @description The catalog: every model of every enabled provider with limits, prices and capabilities. Without `limit` one page
-         *     holds up to 1,000 models. It is answered from memory and never waits for a provider: a catalog older than
-         *     `discovery.cache_ttl` (300 s) is answered as it is, `cache_hit` says so, and a refresh becomes due.
-         *
-         *     Filters are joined by *and*. What is unknown (`null`) passes no filter on its field. A provider, family or author
-         *     that does not exist gives an empty list, not an error.
-         */
-        get: operations["listModels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/models/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Search models
-         * @description Ranked search, tolerant of typos, separators and word order: `gpt4o`, `claude sonnet 4.5`, `antropic opus`. Exact
-         *     ids, uids and aliases come first, then models that have all words, then prefixes, then corrected words (never
-         *     corrected digits). Among equals newer, first-party and live models win. The order is total and repeatable. Takes
-         *     every filter of listModels; without a text it browses.
-         *
-         *     Retired models are found by their exact id or alias, or with `status=any`. `total` is exact up to 10,000; above, it
-         *     is a lower bound and `total_is_lower_bound` is there.
-         */
-        get: operations["searchModels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/models/{model_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a model
-         * @description One model with the source of every value, the sources that disagree, and where else it is offered. Retired and
-         *     removed models are answered too.
-         *
-         *     The first of these that fits is taken: uid (`openai:gpt-4o`); brand and id (`openai/gpt-4o`); the provider's own id,
-         *     exactly, then in any case; an alias. Where several providers have the id, the caller's `provider_order`
-         *     (setPreferences), the provider's `priority`, first party before aggregator, and the name decide. Otherwise the
-         *     answer is `MODEL_NOT_FOUND`, with up to 3 suggestions in `details`.
-         */
-        get: operations["getModel"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/models/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Fetch the lists of providers now
-         * @description Fetches the model lists of the named providers, or of all enabled ones, and takes over what changed. No body and
-         *     `{}` mean the same. The answer comes after at most 25 s; a provider that still runs is `running` and goes on.
-         *     At most 10 calls a minute.
-         *
-         *     A provider that fails changes no row, its own included: the answer is then `partial`, and 502 `UPSTREAM_ERROR` only
-         *     where all failed, with one entry in `details` a provider. An unknown provider is 400 and nothing is fetched.
-         */
-        post: operations["refreshModels"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/models/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List changes of the catalog
-         * @description Everything that happened to the catalog, oldest first. Polling it with the last `seq` yields every change that
-         *     webhooks and the realtime feed carry, and the additions of a provider's first fetch, which those do not. Applied to
-         *     the rows of the snapshot that `since` names, the changes give `snapshot`.
-         *
-         *     Kept 400 days. A `since` that is older, or names a snapshot that is not known, is 410 `CHANGES_EXPIRED`: read the
-         *     whole catalog again.
-         */
-        get: operations["listModelChanges"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/models/selections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the default model of each provider
-         * @description The model that a call gets which names only a provider. Kept in `config/model_selections.json`, or in the database
-         *     where several servers share one.
-         */
-        get: operations["getModelSelections"];
-        /**
-         * Set default models of providers
-         * @description Merges: providers that are not named keep their model, `null` clears one. All or nothing, audited. A provider or a
-         *     model that is not known is 400 with its path; a model that the configuration names is known even if no list has it.
-         *     Changing an entry with `editable: false` is 409 `INVALID_STATE`. With `If-Match`, 412 `PRECONDITION_FAILED` if
-         *     the selections changed since.
-         */
-        put: operations["setModelSelections"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/providers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List providers
-         * @description Every configured provider, and every known brand that is not configured (`unconfigured`). Answered from memory; asks
-         *     no provider.
-         */
-        get: operations["listProviders"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/providers/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the status of configured providers
-         * @description How discovery fares with each configured provider: state, age of its list, last error, sources. Answered from memory;
-         *     asks no provider.
-         */
-        get: operations["getProvidersStatus"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/graphql": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Query the catalog in GraphQL
-         * @description Models, search, pages, providers and changes in one request, with the filters and the order of the REST operations in
-         *     camelCase; the schema is docs/schema.graphql. Queries only: no mutations, subscriptions, batches or GET.
-         *
-         *     Limits: depth 6, 15 aliases, 50 directives, 1,000 tokens, 15,000 characters, 64 KB of variables, a bounded cost,
-         *     `first` 1 to 1,000 (search 200), 5,000 rows an operation, 5 s. Beyond: 400 `QUERY_TOO_COMPLEX`. In production the
-         *     schema itself is shown to administrators only. 404 where the operator has switched GraphQL off.
-         *
-         *     A field that fails is null with an entry in `errors` and status 200; a request that cannot be run has an error
-         *     status.
-         */
-        post: operations["graphql"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/registry/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List registered models
-         * @description All models of the registry, active or not, newest registration first. Filters are joined by *and* and match
-         *     exactly.
-         */
-        get: operations["listRegisteredModels"];
-        put?: never;
-        /**
-         * Register a model
-         * @description Puts a model that you operate into the registry: 201. An id that is there already is replaced with all its fields:
-         *     200; its performance history and thresholds stay. A `version` that another id has under the same `model_name` is 409
-         *     `ALREADY_EXISTS`. Sends the event `registry.registered`.
-         */
-        post: operations["registerModel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/registry/models/{model_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id that the model was registered under. */
-                model_id: components["schemas"]["RegistryModelId"];
-            };
-            cookie?: never;
-        };
-        /**
-         * Get a registered model
-         * @description One model of the registry, active or not.
-         */
-        get: operations["getRegisteredModel"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/registry/models/by-name/{model_name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a registered model by name
-         * @description The model with this name and version, active or not. Without `version` the newest active one: by semver where the
-         *     versions are such, else by registration; 404 where none is active.
-         */
-        get: operations["getRegisteredModelByName"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/registry/models/{model_id}/activate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id that the model was registered under. */
-                model_id: components["schemas"]["RegistryModelId"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Activate a registered model
-         * @description Lets getRegisteredModelByName choose it again. Repeating it changes nothing.
-         */
-        post: operations["activateRegisteredModel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/registry/models/{model_id}/deactivate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id that the model was registered under. */
-                model_id: components["schemas"]["RegistryModelId"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Deactivate a registered model
-         * @description Keeps the model and its history, but getRegisteredModelByName no longer chooses it unless its version is named.
-         *     Repeating it changes nothing. Sends the event `registry.deactivated` on the change.
-         */
-        post: operations["deactivateRegisteredModel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/registry/models/{model_id}/performance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id that the model was registered under. */
-                model_id: components["schemas"]["RegistryModelId"];
-            };
-            cookie?: never;
-        };
-        /**
-         * List measurements of a model
-         * @description The history of a model, newest first.
-         */
-        get: operations["listModelPerformance"];
-        put?: never;
-        /**
-         * Record measurements of a model
-         * @description Merges the metrics into the model's `performance_metrics` and appends them to its history. Metrics that are not named
-         *     keep their value. A model has at most 50 metrics (403 `LIMIT_REACHED` beyond) and 10,000 entries of history, kept 90
-         *     days. Crossing a threshold sends `registry.violated`, coming back `registry.recovered`, each once.
-         */
-        post: operations["recordModelPerformance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/registry/models/{model_id}/thresholds/{metric}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id that the model was registered under. */
-                model_id: components["schemas"]["RegistryModelId"];
-                /** @description The metric that the threshold judges; it need not have a value yet. */
-                metric: components["schemas"]["MetricName"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Set a threshold of a model
-         * @description Sets or replaces the threshold of one metric; a model has at most 50 (403 `LIMIT_REACHED` beyond). Judged at once
-         *     against the newest value: `registry.violated` or `registry.recovered` is sent where the verdict changes.
-         */
-        put: operations["setModelThreshold"];
-        post?: never;
-        /**
-         * Delete a threshold of a model
-         * @description The metric and its history stay. 404 where the metric has no threshold.
-         */
-        delete: operations["deleteModelThreshold"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/registry/models/{model_id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id that the model was registered under. */
-                model_id: components["schemas"]["RegistryModelId"];
-            };
-            cookie?: never;
-        };
-        /**
-         * Check a model against its thresholds
-         * @description The newest value of each metric against its threshold. A metric without a value is `missing` and violates nothing.
-         */
-        get: operations["checkModelPerformance"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/registry/models/{model_id}/recommendations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id that the model was registered under. */
-                model_id: components["schemas"]["RegistryModelId"];
-            };
-            cookie?: never;
-        };
-        /**
-         * List recommendations for a model
-         * @description Runs the optimization rules over the model: the built-in ones (`deprecated_replacement`, `cheaper_equivalent`,
-         *     `threshold_violation`), those of putOptimizationRule, and functions that the server was started with (1 s each). A
-         *     rule that breaks is reported in the list and stops no other.
-         */
-        get: operations["listModelRecommendations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/registry/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List optimization rules
-         * @description The rules of putOptimizationRule by name, all in one answer. Built-in rules and functions are not among them.
-         */
-        get: operations["listOptimizationRules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/registry/rules/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The rule's name. */
-                name: components["schemas"]["OptimizationRuleName"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Create or replace an optimization rule
-         * @description Models that `match` and whose newest metrics meet every condition of `when` get the sentence `recommend`. A new rule is
-         *     201, a replaced one 200. At most 100 rules (403 `LIMIT_REACHED` beyond). The name of a built-in rule is taken: 409
-         *     `ALREADY_EXISTS`.
-         */
-        put: operations["putOptimizationRule"];
-        post?: never;
-        /**
-         * Delete an optimization rule
-         * @description 404 where there is none of that name; built-in rules cannot be deleted.
-         */
-        delete: operations["deleteOptimizationRule"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/chat/completions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Answer a chat
-         * @description Answers a conversation in OpenAI's shape by any model that chats, whatever dialect its provider speaks. OpenAI's
-         *     clients work with `base_url` set to `/v1` of this server.
-         *
-         *     **Who answers.** `model` names a model, a provider, a route, an alias or a deployment. Failed attempts move on
-         *     to the same model elsewhere, then to the fallbacks that the route or `proxyapi.fallbacks` name, as long as no
-         *     text was delivered; after the first token nothing is tried again. `model` of the answer and the `x-proxyapi-*`
-         *     headers say who answered.
-         *
-         *     **Fields.** A lane of OpenAI's dialect gets the request as it is. Others get a translation: harmless fields that
-         *     they lack are left out and named in `x-proxyapi-dropped`; one that changes the meaning (`n` above 1, `logprobs`,
-         *     audio answers, unknown parts, a forced tool, a schema) makes the lane no candidate, and without a candidate the
-         *     answer is 400 with `param`.
-         *
-         *     **Streams.** With `stream: true` each event is a `ChatCompletionChunk` and the last line is `data: [DONE]`.
-         *     While nothing has been said, `: ping` comments come every 15 s. A failure after that is one event `data:
-         *     {"error":{…}}`, with the code that a plain answer would have, and no `[DONE]`: a stream without `[DONE]` is not
-         *     complete. When the caller leaves, the provider is stopped within 100 ms and what was made is billed.
-         *
-         *     **Limits.** 10 MB of JSON, 64 levels, 4,096 messages, 512 tools, 16 stops, `n` 1 to 8. Too long a prompt is
-         *     condensed where the operator allows it (`x-proxyapi-condensed`), else 400 `context_length_exceeded`.
-         */
-        post: operations["createChatCompletion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/completions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Complete a text
-         * @description Continues a text in OpenAI's older shape. Models that only chat are asked with the prompt as one turn of the
-         *     user, and their answer becomes `choices[].text`; `suffix`, `echo`, `best_of`, `logprobs` and token ids then are
-         *     400. Routing, limits and streams are those of createChatCompletion; an event is a `Completion`.
-         */
-        post: operations["createCompletion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/embeddings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Embed texts
-         * @description Turns texts into vectors that can be compared. Inputs beyond the provider's own limit are split, two requests at
-         *     a time; the order is kept, the usage is summed, and one failure fails the whole. A vector has the same meaning
-         *     only within one model, so embeddings never fall back to another model.
-         */
-        post: operations["createEmbedding"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/responses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Answer in the Responses shape
-         * @description Answers a conversation in the shape of OpenAI's Responses API by any model that chats. What only a provider of
-         *     this shape can do (`previous_response_id`, `conversation`, `background`, `store: true`, built-in tools) is 400
-         *     `UNSUPPORTED_PARAMETER` elsewhere. A response that goes on from a stored one, or that holds encrypted thoughts,
-         *     returns to the lane that made it. Routing, dropped fields and limits are those of createChatCompletion.
-         *
-         *     **Streams.** With `stream: true` each event is a `ResponseStreamEvent`. The last one is `response.completed`,
-         *     `response.incomplete`, or after a failure `error` and then `response.failed`; a stream that ends otherwise is
-         *     not complete. There is no `[DONE]`.
-         */
-        post: operations["createResponse"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/rerank": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Order documents by relevance
-         * @description Orders up to 1,000 documents by how well they answer a query, best first. The scores compare within one answer
-         *     only.
-         */
-        post: operations["createRerank"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/moderations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Judge texts and images
-         * @description Says for each input which categories of harmful content apply, and how sure the model is. Free of charge.
-         */
-        post: operations["createModeration"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/images/generations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make images
-         * @description Makes images from a text. The body is passed to a provider that lists the operation; each image is billed, or
-         *     the tokens of it, as the model is priced. Images are not cached and not streamed.
-         */
-        post: operations["createImage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/audio/speech": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Speak a text
-         * @description Speaks up to 4,096 characters. The sound is forwarded from its first byte on, in the format of
-         *     `response_format`; a connection that is cut before the end is a sound that is not complete. Billed per character
-         *     or token of the text.
-         */
-        post: operations["createSpeech"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/audio/transcriptions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Write down a recording
-         * @description Writes down speech. The request is a form of at most 25 MB, whose fields may come in any order; the options of
-         *     `proxyapi` are not part of it. Eight recordings are taken in at a time, a further one is 503 `OVERLOADED`.
-         *     `response_format` chooses between JSON and plain text.
-         */
-        post: operations["createTranscription"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what can be called
-         * @description Everything that `model` of a call can name with this key: models of the catalog that a provider serves
-         *     (`provider/model`), routes, aliases, and the own deployments. The whole list in OpenAI's shape; with
-         *     `anthropic-version` pages of Anthropic's shape, and only there `limit`, `after_id` and `before_id` have an effect.
-         *     The catalog with all its fields is listModels.
-         */
-        get: operations["listInferenceModels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/models/{model}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get what can be called
-         * @description One entry of listInferenceModels; an alias answers as what it stands for. A model outside the key's list is as one
-         *     that does not exist.
-         */
-        get: operations["getInferenceModel"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Answer a message
-         * @description Answers a conversation in Anthropic's shape by any model that chats. Anthropic's clients work with `base_url`
-         *     set to this server. Routing, dropped fields, fallbacks and limits are those of createChatCompletion; server
-         *     tools need a provider that has them. Errors have Anthropic's shape.
-         *
-         *     **Streams.** With `stream: true` each event is a `MessageStreamEvent`. `message_stop` is the end; after a
-         *     failure there is an `error` event instead, and a stream that ends without either is not complete.
-         */
-        post: operations["createMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/count_tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Count the tokens of a message
-         * @description Counts the tokens of a prompt without sending it. Models of Anthropic and Gemini count themselves; for others it
-         *     is our estimate, marked `x-proxyapi-estimated: true`. Free of charge.
-         */
-        post: operations["countMessageTokens"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gpu/instances": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List GPU offers
-         * @description What the clouds have for rent, cheapest first. Answered from a snapshot that is refreshed in the background
-         *     (every 10 to 120 seconds, by cloud), so a slow or dead cloud never delays the answer: its offers turn `stale`,
-         *     and go after 15 minutes. `sources` tells the age of each cloud's offers.
-         *
-         *     Every filter that is given must hold. An offer whose value is unknown (null) does not pass a filter on that value.
-         *     Prices include the disk that `disk_gb` asks for.
-         */
-        get: operations["listGpuOffers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gpu/instances/{provider}/{instance_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The cloud, by name or alias. An unknown one is 404. */
-                provider: components["schemas"]["GpuCloudName"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rent a GPU
-         * @description Rents the offer. The answer comes at once, before any cloud is called: the contract exists, is durable and has
-         *     money held for it; `status` is `requested`, `ip` is null. A worker then rents the machine, and where the cloud
-         *     refuses, another one that fits (`failover`), within the price cap and never two at a time. Ask getGpuContract
-         *     with `wait=ready`, or send `wait=ready` here, to learn when it serves.
-         *
-         *     What goes wrong later stands in `error` of the contract. An attempt that never got ready costs nothing.
-         *
-         *     Send an `Idempotency-Key`: a repeated request then returns the first answer for as long as the contract lives
-         *     and 7 days longer. Without one, a second request for a machine that the same user holds already is 409
-         *     `ALREADY_EXISTS`, which names its contract.
-         */
-        post: operations["createGpuInstance"];
-        /**
-         * Destroy a rented instance
-         * @description Ends the contract, in whatever state it is; a create that is on its way is destroyed as soon as it turns up. The
-         *     wish is durable when this answers: it is repeated at the cloud until it is proved that nothing is left, and
-         *     until then the contract is `terminating`, listed and billed. Repeating the call is harmless and answers the
-         *     state reached.
-         */
-        delete: operations["destroyGpuInstance"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gpu/contracts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List contracts
-         * @description The own contracts, newest first. Final ones are kept for at least 400 days.
-         */
-        get: operations["listGpuContracts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gpu/contracts/{contract_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a contract
-         * @description The contract as it is now, or, with `wait`, once it has reached a state. `wait=ready` answers early where the
-         *     contract has failed or ended, so read `status`: repeat the call until it is `ready` or final.
-         */
-        get: operations["getGpuContract"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Renew or change a contract
-         * @description Changes name, price cap and limits, and renews the lease: `ttl_seconds` counts from now. A contract that has
-         *     ended, or is about to, is 409 `INVALID_STATE`.
-         */
-        patch: operations["updateGpuContract"];
-        trace?: never;
-    };
-    "/api/v1/gpu/contracts/{contract_id}/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contract_id: components["schemas"]["GpuContractId"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Start a stopped instance
-         * @description Starts a `stopped` or `interrupted` instance; from then on the GPU is billed again. The wish is durable when
-         *     this answers, and a worker acts on it: `status` becomes `starting`. In other states 409 `INVALID_STATE`, which
-         *     names what is allowed; on clouds that cannot stop 400 `UNSUPPORTED_PARAMETER`.
-         */
-        post: operations["startGpuInstance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gpu/contracts/{contract_id}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contract_id: components["schemas"]["GpuContractId"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Stop an instance and keep its disk
-         * @description Stops a `ready` or `degraded` instance. Its disk stays, and costs money where the cloud bills it
-         *     (`charges.billed_when_stopped` of the offer); the GPU may be rented to somebody else meanwhile, so that a later
-         *     start can fail. The wish is durable when this answers, and a worker acts on it. In other states 409
-         *     `INVALID_STATE`; on clouds that cannot stop 400 `UNSUPPORTED_PARAMETER`.
-         */
-        post: operations["stopGpuInstance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gpu/contracts/{contract_id}/reboot": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contract_id: components["schemas"]["GpuContractId"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restart an instance
-         * @description Restarts a `ready` or `degraded` instance on the same machine; its disk stays and billing goes on. The wish is
-         *     durable when this answers, and a worker acts on it. In other states 409 `INVALID_STATE`; on clouds that cannot
-         *     restart 400 `UNSUPPORTED_PARAMETER`.
-         */
-        post: operations["rebootGpuInstance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gpu/contracts/{contract_id}/logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contract_id: components["schemas"]["GpuContractId"];
-            };
-            cookie?: never;
-        };
-        /**
-         * Read the log of an instance
-         * @description The last lines that the instance printed, read from the cloud now; none before it runs. With `follow` the answer
-         *     is a stream of server-sent events, one line each, which goes on with new lines until the instance ends or the
-         *     caller leaves; a failure on the way is an event named `error`. On clouds without logs 400
-         *     `UNSUPPORTED_PARAMETER`.
-         */
-        get: operations["getGpuInstanceLogs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gpu/contracts/{contract_id}/checkin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contract_id: components["schemas"]["GpuContractId"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check in from inside an instance
-         * @description Called once a minute from inside an instance that we equipped with a start script, so that a machine ends itself
-         *     when its lease is over, even if nothing else reaches it. Callers have no use for it. It takes the token of the
-         *     instance (`PROXY_API_INSTANCE_TOKEN` in its environment) and nothing else: another or none is 401.
-         */
-        post: operations["checkInGpuInstance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gpu/contracts/{contract_id}/proxy/{port}/{path}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contract_id: components["schemas"]["GpuContractId"];
-                /** @description The port in the container; it must be one of the contract's `ports`. */
-                port: components["schemas"]["GpuPortNumber"];
-                /** @description The path at the instance, slashes and all; it may be empty. */
-                path: string;
-            };
-            cookie?: never;
-        };
-        /**
-         * Pass a GET or a WebSocket to an instance
-         * @description As passToInstance. A WebSocket upgrade is relayed too, with messages up to 16 MiB, 300 s of idle time and the
-         *     close codes of the instance; browsers, which cannot send headers there, use a `ticket`.
-         */
-        get: operations["passToInstanceGet"];
-        /**
-         * Pass a PUT to an instance
-         * @description As passToInstance.
-         */
-        put: operations["passToInstancePut"];
-        /**
-         * Pass a POST to an instance
-         * @description Passes the request to a port of an own instance and relays what comes back: status, headers and bytes are the
-         *     instance's, marked by `X-Proxy-Source: target`, and any status is possible. The query is passed on as it is.
-         *     Bytes are not decompressed, and back-pressure holds both ways. `GET`, `PUT`, `PATCH`, `DELETE`, `HEAD`,
-         *     `OPTIONS` and WebSocket upgrades work alike.
-         *
-         *     Our credentials, cookies and hop-by-hop headers stop here; the instance receives its own token instead.
-         *     `Set-Cookie` does not come back. Limits: request 10 MB, connect 3 s, headers 60 s, 60 s without a byte, 64 open
-         *     calls a user and 256 an instance.
-         */
-        post: operations["passToInstance"];
-        /**
-         * Pass a DELETE to an instance
-         * @description As passToInstance.
-         */
-        delete: operations["passToInstanceDelete"];
-        options?: never;
-        head?: never;
-        /**
-         * Pass a PATCH to an instance
-         * @description As passToInstance.
-         */
-        patch: operations["passToInstancePatch"];
-        trace?: never;
-    };
-    "/api/v1/gpu/proxy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a request to an instance or a public address
-         * @description Sends one request in the protocol named: to an own instance, or to a public address. Addresses inside networks
-         *     are 403 `TARGET_BLOCKED`, whatever the name looks like; redirects are returned, not followed. The caller's
-         *     credentials go nowhere; `headers` go out.
-         *
-         *     The answer is 200 with an envelope whenever the target answered, and the status of the target stands in
-         *     `status_code`. With `stream` status, headers and bytes of the target are relayed as they come, and
-         *     `X-Proxy-Source: target` says so. A relayed answer that is cut ends in an error event or a reset, never in a
-         *     forged end.
-         *
-         *     Limits: request 10 MB, enveloped answer 50 MB, 600 s altogether (a stream: 60 s without a byte, 24 h). It is sent
-         *     once more only where no connection was made, or for GET and HEAD before the first byte; a tool call never.
-         */
-        post: operations["proxyRequest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gpu/deployments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List deployments
-         * @description The own deployments, newest first. Deleted ones are left out.
-         */
-        get: operations["listGpuDeployments"];
-        put?: never;
-        /**
-         * Serve a model on rented GPUs
-         * @description Makes a model a route of the gateway: replicas are rented as requests need them, within the caps, and given up
-         *     when idle. `POST /v1/chat/completions` and its like reach it as `deployment/<name>`. While no replica can
-         *     answer, the fallback does. Calls that a replica answers cost no tokens, its hours are billed; fallback calls
-         *     cost as usual.
-         *
-         *     With `min_replicas` 0 nothing is rented before the first request. A dead replica is replaced at once; three in a
-         *     row that never got ready end the spending, and the deployment is `failed`.
-         */
-        post: operations["createGpuDeployment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gpu/deployments/{deployment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                deployment_id: components["schemas"]["GpuDeploymentId"];
-            };
-            cookie?: never;
-        };
-        /**
-         * Get a deployment
-         * @description The deployment with its replicas, load and cost: USD an hour, USD a million tokens, and from how many tokens an
-         *     hour on it is cheaper than the same model at a hosted provider. The figures are those of the ledger.
-         */
-        get: operations["getGpuDeployment"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a deployment
-         * @description Takes the route away at once, lets requests in flight end for up to 120 seconds, and destroys the replicas.
-         *     Repeating the call is harmless and answers the state reached.
-         */
-        delete: operations["deleteGpuDeployment"];
-        options?: never;
-        head?: never;
-        /**
-         * Change the scaling and caps of a deployment
-         * @description Changes caps, scaling and fallback; running replicas are adjusted to them. A deployment that is being deleted is
-         *     409 `INVALID_STATE`.
-         */
-        patch: operations["updateGpuDeployment"];
-        trace?: never;
-    };
-    "/api/v1/auth/token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Create an access token
-         * @description Trades a password, an API key or the code of an OAuth2 login for a short-lived token that is sent as
-         *     `Authorization: Bearer`. It lasts `expires_in` seconds (3,600 unless given) and may never do more than the credential
-         *     that it was made from; a change of password, role or status of the user ends it within a second. There are no
-         *     refresh tokens: ask again.
-         *
-         *     With `grant_type: api_key` the key stands in the header where it always stands. Five failures for an email and
-         *     address, or twenty for an address, within 15 minutes are 429. An unknown email and a wrong password read the same.
-         */
-        post: operations["createToken"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Revoke an access token
-         * @description Ends a token before its time, on every instance within a second; open streams and sockets of it end within five.
-         *     Without a body it ends the token that the request carries. A token that is unknown, has ended or belongs to somebody
-         *     else gets the same answer and no effect (RFC 7009). API keys are ended by revokeApiKey: a request with a key needs
-         *     `token`.
-         */
-        post: operations["revokeToken"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/ws-ticket": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Create a ticket for the realtime feed
-         * @description Browsers cannot send headers when they open a WebSocket. The ticket opens `/ws?ticket=…` once, within 30 seconds,
-         *     for the same principal and, where this request carried an `Origin`, from that origin alone.
-         */
-        post: operations["createWsTicket"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Set a password
-         * @description Sets the first password by the `setup_token` of createUser, without a credential, or changes one's own by
-         *     `current_password`, with a credential of that user. Every token issued to the user before ends within a second; API
-         *     keys go on. Failures are limited as in createToken.
-         */
-        post: operations["setPassword"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/oauth2/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Begin a login at the identity provider
-         * @description A page for browsers: redirects to the configured OpenID provider with a fresh `state`, `nonce` and PKCE challenge.
-         *     They are bound to the browser by a cookie that lasts 10 minutes, is read by oauthCallback alone and is no credential.
-         */
-        get: operations["oauthLogin"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/oauth2/callback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Finish a login at the identity provider
-         * @description Where the identity provider sends the browser back. On success it redirects to `/#code=…`; that code works once,
-         *     within 60 seconds, in createToken with `grant_type: authorization_code`. A `state` that is missing, older than 10
-         *     minutes or of another browser is 400. A refused login is 401: the provider said no, the email is not verified, its
-         *     domain is not allowed, sign-up is off or the account is not active.
-         */
-        get: operations["oauthCallback"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/apikey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List API keys
-         * @description The keys of the account, newest first, revoked and expired ones too, without secrets. Static keys of the
-         *     configuration are not among them.
-         */
-        get: operations["listApiKeys"];
-        put?: never;
-        /**
-         * Create an API key
-         * @description The secret is in this answer alone, at the top level and in `data`. Without `scopes` the key may do all that the role
-         *     `user` may, but for `keys:write`. It never holds more than its creator does. A user has at most 50 keys that work.
-         *
-         *     **Rotation.** Either create a new key, switch over and revoke the old one; or send `replaces`: the settings of the
-         *     old key are copied, and it expires by itself after `overlap_hours`.
-         */
-        post: operations["createApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/apikey/{key_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the key, not the key. */
-                key_id: components["schemas"]["ApiKeyId"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Revoke an API key
-         * @description Ends the key for good: it is refused on every instance within a second, its streams and sockets end within five.
-         *     Revoking it again gives the same answer.
-         */
-        delete: operations["revokeApiKey"];
-        options?: never;
-        head?: never;
-        /**
-         * Change an API key
-         * @description Changes name, scopes, fences, limits or budget; what is not sent stays. Scopes grow only within what the caller may
-         *     do. In effect on every instance within a second. A revoked key is 409.
-         */
-        patch: operations["updateApiKey"];
-        trace?: never;
-    };
-    "/api/v1/user": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the own account
-         * @description The user that the credential acts on, with the permissions that this very credential holds. A static key of the
-         *     configuration acts on the built-in account `usr_operator`.
-         */
-        get: operations["getCurrentUser"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/user/credits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the own credits
-         * @description The balance as the ledger has it now. 1 credit is 1 USD; `credits_total` is used, held and remaining together. What
-         *     is held is reserved for calls and GPUs that run, and for a few seconds after the last call by the server that
-         *     answered it. On an unmetered account `credits_remaining` is null.
-         */
-        get: operations["getCredits"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/user/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the own usage
-         * @description Requests, tokens, GPU hours and USD of the account, summed by day, model, provider, key or operation. The last 30
-         *     days unless `from` and `to` say otherwise; at most 400 days. `cost` is what the ledger charged.
-         */
-        get: operations["getUsage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/user/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export the own data
-         * @description Everything that is kept about the account, as a file: profile, API keys without secrets, quotas, GPU usage,
-         *     transactions, credit history, usage, webhooks and preferences. It is streamed, holds what was there when it began,
-         *     and is audited. One at a time an account, six in an hour.
-         *
-         *     `json` is one object whose `status` comes last, so that a cut file shows. `ndjson` is one line
-         *     `{"section":…,"row":{…}}` for each row, and last `{"status":"success"}`. `csv` (RFC 4180) is one section, and text
-         *     that a spreadsheet would run (`= + - @`, tab, CR at the start) gets a `'` before it.
-         */
-        get: operations["exportUser"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/user/preferences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the own preferences
-         * @description Favorite models, saved searches and the order of providers; all empty before the first setPreferences.
-         */
-        get: operations["getPreferences"];
-        /**
-         * Set the own preferences
-         * @description Replaces all preferences: what is not sent is empty afterwards. At most 16 KB. Models and providers need not exist:
-         *     a favorite survives the day on which its model is missing.
-         */
-        put: operations["setPreferences"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/export/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export all users
-         * @description Every user with profile, role, status, quotas, credits and metadata of their keys, as a file: never a secret or a
-         *     digest. It is streamed, holds the users that were there when it began, and is audited. One at a time an
-         *     administrator, six in an hour.
-         *
-         *     `json` ends with `count` and `status`, so that a cut file shows. `ndjson` is one user a line, and last
-         *     `{"count":…,"status":"success"}`. `csv` (RFC 4180) is one user a line without the keys, and text that a spreadsheet
-         *     would run gets a `'` before it.
-         */
-        get: operations["exportUsers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/credits/add": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add credits to an account
-         * @description Grants credits to a user: one transfer in the ledger, audited, in effect at once. The answer holds the new balance.
-         *     A user that is missing or erased is 404.
-         */
-        post: operations["addCredits"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List users
-         * @description All users, newest first, the built-in account among them. Reading them is audited.
-         */
-        get: operations["listUsers"];
-        put?: never;
-        /**
-         * Create a user
-         * @description Creates an active user without a password and returns a `setup_token`, in this answer alone, with which the user sets
-         *     one (setPassword) within 24 hours. An email that is taken is 409; a role above one's own is 403.
-         */
-        post: operations["createUser"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/users/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the user. */
-                user_id: components["schemas"]["UserId"];
-            };
-            cookie?: never;
-        };
-        /**
-         * Get a user
-         * @description A user with limits, budget and grants. Reading it is audited.
-         */
-        get: operations["getUser"];
-        put?: never;
-        post?: never;
-        /**
-         * Disable a user
-         * @description Sets `status` to `disabled`: all credentials of the user are refused within a second, streams and sockets end within
-         *     five. Nothing is deleted; updateUser lets the user in again. Disabling again gives the same answer; the built-in
-         *     account and an erased user are 409.
-         */
-        delete: operations["disableUser"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a user
-         * @description Changes name, role, status, limits, budget, billing mode or grants; what is not sent stays. A change of role or status
-         *     ends the user's tokens within a second, on every instance. Nobody grants what they do not hold, and the last active
-         *     administrator can be neither disabled nor demoted. An erased user is 409.
-         */
-        patch: operations["updateUser"];
-        trace?: never;
-    };
-    "/api/v1/admin/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the audit log
-         * @description Who did what to what, and how it ended, newest first: logins, tokens, keys, users, roles, credits, budgets, webhooks,
-         *     exports, reloads, payments, denials, decisions about integrations, and reads of others' data. Kept 400 days. `head`
-         *     is the hash of the newest sealed entry: note it, and `proxyapi audit verify` shows later whether the log still
-         *     leads to it.
-         */
-        get: operations["listAuditEntries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the requests of all users
-         * @description The request log of all users, newest first, without prompts and answers, for 30 days; listLogs is the own part of it.
-         *     The filters narrow together. Reading it is audited.
-         */
-        get: operations["listRequests"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/billing/transactions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List transactions
-         * @description Money that came into the account or went back, newest first: payments, subscription periods, grants, refunds and
-         *     disputes. Their sum is `credits_total` of getCredits. What calls and GPUs cost is in getUsage.
-         */
-        get: operations["listTransactions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/billing/checkout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Buy credits
-         * @description Opens an order over `amount` USD (5 to 10,000) or a `plan`, and returns the payment provider's page for it. Exactly
-         *     one of the two is sent. Credits are added when the provider reports the payment, never before: wait for the event
-         *     `payment.completed`. 503 where the operator has not set up payments.
-         */
-        post: operations["createCheckout"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/billing/portal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Open the payment provider's portal
-         * @description Returns a page of the payment provider on which the user sees invoices and changes cards and subscriptions. Before
-         *     the first payment there is none: 409.
-         */
-        post: operations["createBillingPortal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/webhook/stripe": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Receive an event of the payment provider
-         * @description For the payment provider alone. The signature is checked over the raw bytes before anything is read, with 300 seconds
-         *     of tolerance both ways. User and amount come from our own order and must equal the provider's, else the event is
-         *     stored, flagged and not credited. A payment credits once, however often and in whatever order its events arrive;
-         *     events that we do not know are answered 200 and have no effect. A refund above its payment is 409.
-         */
-        post: operations["receiveStripeWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List webhook endpoints
-         * @description The endpoints of the account, newest first, those of createBillingWebhook too, without secrets.
-         */
-        get: operations["listWebhooks"];
-        put?: never;
-        /**
-         * Create a webhook endpoint
-         * @description Subscribes a URL to events of the account. Each event is sent at least once, unordered, signed by Standard Webhooks
-         *     1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`) and by `X-Signature`; `seq` in the body orders them. A
-         *     2xx within 15 seconds is success; else there are 10 attempts over 75 hours. `secret` and `standard_secret` are in
-         *     this answer alone. At most 20 endpoints a user.
-         */
-        post: operations["createWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/billing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Create a webhook endpoint for money events
-         * @description As createWebhook, but for events of money alone: `payment.*`, `subscription.*`, `billing.*`, `budget.*`, and
-         *     `payment.success` as another name of `payment.completed`. Other names are 400. It counts among the 20 endpoints, and
-         *     all other operations on endpoints take its id.
-         */
-        post: operations["createBillingWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{webhook_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the endpoint. */
-                webhook_id: components["schemas"]["WebhookId"];
-            };
-            cookie?: never;
-        };
-        /**
-         * Get a webhook endpoint
-         * @description The endpoint and its state, without its secret.
-         */
-        get: operations["getWebhook"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a webhook endpoint
-         * @description Deletes the endpoint, its secrets and its deliveries. An attempt that is on its way may still arrive. Afterwards the
-         *     id is 404.
-         */
-        delete: operations["deleteWebhook"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a webhook endpoint
-         * @description Changes URL, events, description or status; what is not sent stays. `status: active` enables an endpoint again; what
-         *     it missed is sent by replayWebhook. Deliveries that wait go to the new URL. A billing endpoint takes events of money
-         *     alone.
-         */
-        patch: operations["updateWebhook"];
-        trace?: never;
-    };
-    "/api/v1/webhooks/{webhook_id}/rotate-secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the endpoint. */
-                webhook_id: components["schemas"]["WebhookId"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rotate the secret of a webhook endpoint
-         * @description Makes a new secret, which is in this answer alone. For `overlap_hours` (24 unless given, at most 168) both secrets
-         *     sign: `webhook-signature` holds both signatures, `X-Signature` is still made with the old one. 0 ends the old secret
-         *     at once, and so ends a running overlap.
-         */
-        post: operations["rotateWebhookSecret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{webhook_id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the endpoint. */
-                webhook_id: components["schemas"]["WebhookId"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a test event to a webhook endpoint
-         * @description Sends one signed `webhook.test` event now, whatever the endpoint subscribes to and even while it is disabled, waits at
-         *     most 15 seconds for the answer, and returns what came of it. It is tried once, and a failure does not count
-         *     against the endpoint.
-         */
-        post: operations["testWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{webhook_id}/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the endpoint. */
-                webhook_id: components["schemas"]["WebhookId"];
-            };
-            cookie?: never;
-        };
-        /**
-         * List deliveries of a webhook endpoint
-         * @description Deliveries of the last 30 days with the outcome of their last attempt, newest first.
-         */
-        get: operations["listWebhookDeliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{webhook_id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the endpoint. */
-                webhook_id: components["schemas"]["WebhookId"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replay events to a webhook endpoint
-         * @description Queues the events from `since` on again, at most 30 days back, for an endpoint that was down or has lost them. Ids stay
-         *     (`webhook-id` lets the receiver see what it knows), times and signatures are new. A disabled endpoint is 409: enable
-         *     it first.
-         */
-        post: operations["replayWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/deliveries/{delivery_id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Retry a delivery
-         * @description Queues one delivery of the last 30 days again, whatever became of it: same event id, new time and signatures, and a
-         *     new series of attempts. One that still waits is sent at once. A disabled endpoint is 409.
-         */
-        post: operations["retryWebhookDelivery"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/webhook/incoming": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Receive an event of another system
-         * @description For systems that tell us of new models. At most 64 KB. The signature is checked before anything is done, with one of
-         *     the secrets of `webhooks.incoming`:
-         *
-         *     - Standard Webhooks headers over the raw bytes, ± 300 seconds. Where they are sent they must verify, and the same
-         *       `webhook-id` again within 30 days is 200 without effect.
-         *     - `X-Signature`: hex HMAC-SHA256 over the raw bytes, over `data`, or over `{"data","event"}` as Python's
-         *       `json.dumps(…, sort_keys=True)` prints them. It does not protect against replay, so it only starts what may
-         *       happen twice.
-         *
-         *     `models.updated` and `models.discovered` start one refresh of the named provider in 60 seconds; other events are
-         *     answered `ignored`.
-         */
-        post: operations["receiveWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ws": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Open the realtime feed
-         * @description Upgrades to a WebSocket. The client subscribes to channels and receives events as JSON text frames:
-         *
-         *     ```json
-         *     {"type": "subscribe", "channels": ["gpu_updates", "billing_events"]}
-         *     {"type": "instance_ready", "payload": {"contract_id": "inst_…"}, "id": "evt_…", "seq": 41, "stream": "account",
-         *      "channel": "gpu_updates", "timestamp": "2026-11-20T10:30:00Z"}
-         *     ```
-         *
-         *     | channel | holds |
-         *     |---|---|
-         *     | `gpu_updates` | `gpu.available`, which is public, and `instance.*`, `deployment.*` of the account |
-         *     | `model_updates` | `models.*`, `source.*`, `refresh.completed`, all public |
-         *     | `billing_events` | `payment.*`, `subscription.*`, `billing.*`, `budget.*` of the account |
-         *     | `account_events` | `key.*`, `webhook.*`, `integration.*`, `sync.*`, `workflow.*` of the account |
-         *     | `admin_events` | what operators need to know; it needs `audit:read` |
-         *
-         *     The `type` of an event is its name with `_` for `.`, and `model_` for `models.`: `instance.ready` is
-         *     `instance_ready`, `models.updated` is `model_updated`.
-         *
-         *     **Credential.** A key or token in a header, or `ticket`; without one only public channels, and only where the
-         *     operator lets anonymous callers read events. A foreign `Origin` is 403 `ORIGIN_NOT_ALLOWED`.
-         *
-         *     **Resume.** Each event has a `stream` and its place in it, `seq`. `subscribe` with `resume` replays what came
-         *     after those places, for 24 hours or 10,000 events; older places get a `resync_required` frame: read the state
-         *     anew.
-         *
-         *     **Close codes.** 1008 three bad messages or too many; 1009 a frame above 64 KB; 1012 the server restarts, connect
-         *     again; 4401 the credential ended; 4408 the client read too slowly (1,000 frames or 1 MB queued): connect again and
-         *     resume. Limits: 20 messages a second, 20 sockets a user. The server pings every 30 s and gives up after 45 s.
-         */
-        get: operations["connectRealtime"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ai/generate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Generate text from a prompt
-         * @description Answers a prompt with text in `data.result`, by the model of your choice or the default one, with the gateway's
-         *     routing and fallback.
-         *
-         *     The prompt is inserted into the task's template as a value: `{{…}}`, `{% … %}` and `${…}` in it reach the model as
-         *     they are. There is no `stream` here (400 `UNKNOWN_PARAMETER`); `/v1/chat/completions` streams. The request is
-         *     charged once, for the answer that is delivered; a repetition under the same `Idempotency-Key` is free.
-         */
-        post: operations["aiGenerate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ai/chat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Continue a conversation
-         * @description Answers a list of messages with the next one. With a `conversation_id` the last user message and the answer are
-         *     kept as memories (`remember`), and `recall` puts the best matching earlier ones before the messages; what was
-         *     recalled stands in `data.recalled`. `context_id` puts a condensed context of createContext before them.
-         *
-         *     The embedding that recall needs is part of `usage` and of the charge. The number of memories is checked first:
-         *     403 `LIMIT_REACHED` calls no model. An unknown or expired context is 404 `NOT_FOUND`. `stream` is 400
-         *     `UNKNOWN_PARAMETER`; `/v1/chat/completions` streams.
-         */
-        post: operations["aiChat"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ai/code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Write, edit, explain, review or test code
-         * @description Does one `task` on a prompt and up to 20 files of 100 KB (413 `PAYLOAD_TOO_LARGE`). The answer's fenced blocks are
-         *     split out by CommonMark's rules into `data.blocks`; the text around them is `data.explanation`, the whole text
-         *     `data.result`. A last block that was cut has `complete: false`. Code is never run, and paths are labels only.
-         */
-        post: operations["aiCode"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ai/analyze": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Analyze a text or JSON
-         * @description Answers a summary (also `data.result`) and findings with quoted evidence. Offsets are found by us in the input; a
-         *     quote that does not occur there is `verified: false`. JSON input is analyzed, and its offsets count, in its text
-         *     with two spaces of indentation. Input above 200 KB is 413 `PAYLOAD_TOO_LARGE`.
-         *
-         *     With a `schema`, `data.structured` is valid against it: an answer that is not is repaired by one further call
-         *     (`calls` is 2, `usage` the sum); if that fails too, the request is 502 `UPSTREAM_PROTOCOL_ERROR` and nothing is
-         *     charged.
-         */
-        post: operations["aiAnalyze"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ai/embed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Embed one or several texts
-         * @description Answers one vector a text, in the order of the input; there is no `result`, `finish_reason` and `template` are
-         *     null. Lists that are longer than the model accepts at once are sent in parts (`calls`); all succeed or the request
-         *     fails, and nothing is charged then.
-         */
-        post: operations["aiEmbed"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ai/classify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Classify one or several texts
-         * @description Gives each text scores over your `labels` (and `other_label`); no other label is ever answered. One text answers
-         *     `label` and `labels`, a list answers `items` in its order; `data.result` is the label, of a list one a line.
-         *     Scores are the model's own estimate, not a probability; without `multi_label` those of a text sum to 1.
-         *
-         *     An answer that names other labels is repaired by one further call (`calls` is 2); if that fails too, the request
-         *     is 502 `UPSTREAM_PROTOCOL_ERROR` and nothing is charged.
-         */
-        post: operations["aiClassify"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/integration/external/{integration_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a registered service
-         * @description Answers the registration with its metrics, never its key. Metrics count attempts, so `error_rate` is at most 1.
-         */
-        get: operations["getIntegration"];
-        /**
-         * Register or replace an external service
-         * @description Stores the whole registration under your `integration_id`: what is absent gets its default, except `api_key`,
-         *     which is kept (null removes it). 201 where the registration is new, 200 where it is replaced; at most 100 a user.
-         *
-         *     `base_url` is judged by the egress guard now and at every call: only public addresses on the operator's ports.
-         */
-        put: operations["putIntegration"];
-        post?: never;
-        /**
-         * Delete a registered service
-         * @description Removes the registration and its key. Webhooks that wait for an attempt are dropped; the audit trail stays. While
-         *     a sync names it: 409 `INVALID_STATE`, delete the sync first.
-         */
-        delete: operations["deleteIntegration"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/integration/external": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List registered services
-         * @description Answers your registrations by `integration_id`, with metrics and without keys.
-         */
-        get: operations["listIntegrations"];
-        put?: never;
-        /**
-         * Call a registered service
-         * @description Sends one request to a registered service, with its key, retries and breaker, and answers what it answered.
-         *
-         *     **Policy.** Judged before any packet: `Integration not found` (404), `Missing required field: x` and
-         *     `Validation failed for field: x` (400 `INVALID_REQUEST`), a method or endpoint outside the policy (403
-         *     `TARGET_BLOCKED`), a disabled registration (409 `INVALID_STATE`), an endpoint that would leave `base_url` by `..`,
-         *     `//` or an encoded form of them (400 `INVALID_RESOURCE_ID`).
-         *
-         *     **Retried** are failed connections, 408, 429 and 5xx; POST and PATCH only where nothing was sent, on 429, on 503
-         *     with `Retry-After`, or with `retry_unsafe`. All attempts carry one `Idempotency-Key`: yours, else one of ours.
-         *
-         *     **Failed.** Status 400 and above is 502 `TARGET_HTTP_ERROR`, `error` is `HTTP 503`, `details` hold the status and
-         *     the first 4 KB of the answer. A POST or PATCH that may have had an effect is 502 `OUTCOME_UNKNOWN`; the text names
-         *     the key to ask again with. An open breaker is 503 `UPSTREAM_UNAVAILABLE`. Redirects are answered, not followed;
-         *     answers above 10 MB are 502 `TARGET_RESPONSE_TOO_LARGE`.
-         */
-        post: operations["callIntegration"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/integration/external/{integration_id}/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what was done with a service
-         * @description Answers the audit trail of one registration, newest first: registration, changes, policy decisions, calls,
-         *     webhooks and sync runs. `data` holds names of fields and outcomes, never values. Kept 400 days, also after the
-         *     registration was deleted.
-         */
-        get: operations["listIntegrationAudit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/integration/webhook": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a one-off webhook
-         * @description Posts `{"event_type","data","timestamp","id","signature"}` to `webhook_url` or to the `base_url` of a
-         *     registration; exactly one of the two is given. Signatures, guard and retries are those of webhook endpoints: 10
-         *     attempts over 75 hours, 2xx counts as delivered, the `id` is the receiver's key against duplicates.
-         *
-         *     With `wait` (default) the first attempt is made before the answer: 200 where it was delivered, else 202 with the
-         *     reason, and the retries go on. An address that the guard refuses is 403 `TARGET_BLOCKED` and nothing is queued.
-         */
-        post: operations["sendIntegrationWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/integration/sync/{sync_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a sync
-         * @description Answers the definition of a sync, its state and its last run.
-         */
-        get: operations["getSync"];
-        /**
-         * Define or replace a sync
-         * @description Stores the whole definition under your `sync_id`: what is absent gets its default. 201 where the sync is new, 200
-         *     where it is replaced. A changed endpoint, cursor or destination starts again from the beginning; other changes
-         *     keep the position. At most 100 syncs a user (403 `LIMIT_REACHED`); an unknown `integration_id` is 404 `NOT_FOUND`.
-         */
-        put: operations["putSync"];
-        post?: never;
-        /**
-         * Delete a sync
-         * @description Stops a run after the page or item that it is at, and removes the sync with its position and records. What it
-         *     wrote to vector collections and memory stays.
-         */
-        delete: operations["deleteSync"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/integration/sync": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List syncs
-         * @description Answers your syncs by `sync_id`, of all registrations or of one.
-         */
-        get: operations["listSyncs"];
-        put?: never;
-        /**
-         * Run a sync now
-         * @description Starts a run beside the schedule; where one is under way, its `run_id` is answered. A page's items and its cursor
-         *     are stored in one transaction, so a run that was interrupted repeats at most one page, harmlessly. A run reads at
-         *     most 1,000 pages of 10 MB. Its end is the event `sync.completed` or `sync.failed`, and `last_run` of getSync. Text
-         *     that it embeds is charged as by aiEmbed. A sync whose registration is disabled is 409 `INVALID_STATE`.
-         */
-        post: operations["runSync"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/integration/sync/{sync_id}/records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the records of a sync
-         * @description Answers the items that a sync knows, by `item_id`. `state=parked` lists those that were refused, with the reason.
-         */
-        get: operations["listSyncRecords"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/integration/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the health of registered services
-         * @description Answers how your registrations do, from calls and syncs that were made: nothing is sent for it. Counts are of the
-         *     last hour. `last_test` is the summary of the last `proxyapi integration test`.
-         */
-        get: operations["getIntegrationStatus"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workflow/execute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Start a run of several steps
-         * @description Stores the definition and starts a run that survives restarts: each step is claimed, done and recorded, and an
-         *     interruption repeats at most the step that was running, under the same idempotency key. Events:
-         *     `workflow.succeeded`, `workflow.failed`, `workflow.suspended`, `workflow.canceled`.
-         *
-         *     The whole definition is judged first: unknown fields, ids that are used twice, and references to a step that
-         *     cannot have finished by then are 400 `INVALID_REQUEST` with the path; more than 64 KB is 413 `PAYLOAD_TOO_LARGE`.
-         *     Each step passes admission as you, with your rights at that time, so a step's own refusals come while it runs. A
-         *     step's output is at most 256 KB, those of a run 1 MB; input and outputs are deleted 30 days after the end. 20 live
-         *     runs a user, else 429 `CONCURRENCY_LIMITED`.
-         */
-        post: operations["executeWorkflow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workflow/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a run with its steps
-         * @description Answers where a run stands: each step with its attempt, output and error, what was spent, and what a cancel has
-         *     undone or could not undo.
-         */
-        get: operations["getWorkflowStatus"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workflow/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List runs, or the events of one run
-         * @description Without `workflow_id` your runs (items of `kind: run`), newest first, by `status`, `name` and time of creation.
-         *     With it the append-only log of that run (items of `kind: event`), oldest first; `status` and `name` beside it are
-         *     400 `INVALID_REQUEST`, `from` and `to` are times of events.
-         */
-        get: operations["listWorkflowHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workflow/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel a run
-         * @description Starts no further step, aborts the one that runs, and undoes finished steps in reverse order: instances are
-         *     destroyed without end of trying, memories and vectors deleted, `http` steps undone by their `compensate`. What
-         *     cannot be undone is listed by getWorkflowStatus. 202 the first time, 200 where the run is `canceling` or
-         *     `canceled` already; a run that has succeeded or failed is 409 `INVALID_STATE`.
-         */
-        post: operations["cancelWorkflow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workflow/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resume a failed or suspended run
-         * @description Says how the step at which a run stopped is settled, and queues the run again; finished steps are never repeated.
-         *     Only from `failed` and `suspended`, else 409 `INVALID_STATE`. A run that stopped at its budget needs a higher
-         *     `max_cost` too. The run goes on as you and with the key of this request.
-         */
-        post: operations["resumeWorkflow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/db/logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List your requests
-         * @description Answers your own requests, newest first, with their attempts, times, tokens and cost; a running request is not in
-         *     it yet. Prompts and answers are never logged. Kept 30 days. Those of all users: listRequests.
-         */
-        get: operations["listLogs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/db/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get your usage by time and group
-         * @description Sums your requests by hour, day or the whole time, and by up to two groups. Costs equal the ledger's to the
-         *     micro-dollar; percentiles come from mergeable buckets and are at most 5 % off. The time asked for is at most 400
-         *     days, by default the last 30; it is widened to whole hours, or days with `interval=day`.
-         */
-        get: operations["getUsageMetrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/db/vectors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List collections, or the vectors of one
-         * @description Without `collection` your collections (items of `kind: collection`) by name, with counts and sizes. With it the
-         *     vectors of that collection (items of `kind: vector`) by id, with metadata and without values.
-         */
-        get: operations["listVectors"];
-        put?: never;
-        /**
-         * Store vectors, or texts by their embedding
-         * @description Stores up to 500 vectors in one transaction, all or none; the collection begins with its first write, which fixes
-         *     metric and dimensions (and model, for texts). A vector of another length, metric or model is 400
-         *     `INVALID_REQUEST`.
-         *
-         *     A `text` is embedded and charged as by aiEmbed; vectors cost nothing. Without an embedding model texts are 400
-         *     `UNSUPPORTED_PARAMETER`. Limits: 100 collections (403 `LIMIT_REACHED`), 256 MB a collection and 2 GB of vectors a
-         *     user (413 `PAYLOAD_TOO_LARGE`).
-         */
-        post: operations["upsertVectors"];
-        /**
-         * Delete vectors, or a whole collection
-         * @description Deletes by ids, by a filter, or the whole collection: exactly one of `ids`, `filter` and `all=true`, else 400
-         *     `INVALID_REQUEST`. Ids that are not there are passed over. They are not found by the next request. A collection
-         *     that was emptied by ids or filter keeps its metric and dimensions; with `all=true` its name is free again.
-         */
-        delete: operations["deleteVectors"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/db/vectors/query": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Find the nearest vectors
-         * @description Compares `values`, or the embedding of `text`, with every vector of the collection that passes the filter, so the
-         *     answer is exact and has one order on every database. `text` is embedded by the collection's model and charged as
-         *     by aiEmbed; `values` cost nothing. Values of another length than the collection's are 400 `INVALID_REQUEST`,
-         *     `text` in a collection without a model is 400 `UNSUPPORTED_PARAMETER`.
-         */
-        post: operations["queryVectors"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/db/context": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List condensed contexts
-         * @description Answers your contexts that have not expired, newest first, without their summaries.
-         */
-        get: operations["listContexts"];
-        put?: never;
-        /**
-         * Condense a long text or conversation
-         * @description Condenses content to at most `max_tokens` tokens and keeps the summary under an id that aiChat takes as
-         *     `context_id`. The id derives from you, the content and the parameters: the same again answers the same context
-         *     (`cached: true`), costs nothing and renews its life. Content that fits is kept as it is (`strategy: none`) without
-         *     a call. What a model wrote is charged like any answer of it.
-         */
-        post: operations["createContext"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/db/context/{context_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a condensed context
-         * @description Answers a context with its summary. An expired one is 404 `NOT_FOUND`; reading does not renew its life.
-         */
-        get: operations["getContext"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a condensed context
-         * @description Deletes a context with its summary; condensing the same content again is charged again.
-         */
-        delete: operations["deleteContext"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/db/memory": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List memories
-         * @description Answers memories in the order in which they were added, of one conversation or of all.
-         */
-        get: operations["listMemory"];
-        put?: never;
-        /**
-         * Add to the memory of a conversation
-         * @description Keeps one message; the conversation begins with its first. The next recall can find it. Adding costs nothing: the
-         *     content is embedded, and charged, by the first recall that needs it. At most 100,000 memories a user (403
-         *     `LIMIT_REACHED`).
-         */
-        post: operations["addMemory"];
-        /**
-         * Delete a memory, a conversation or all
-         * @description Exactly one of `memory_id`, `conversation_id` and `all=true`, else 400 `INVALID_REQUEST`. A memory goes with its
-         *     embedding in one transaction: no later request recalls it.
-         */
-        delete: operations["deleteMemory"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/db/memory/recall": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Recall the best matching memories
-         * @description Ranks memories by likeness to the query and by age: with w = `recency_weight`, score = (1 − w) · similarity + w ·
-         *     2^(−age / half-life). The query, and memories that have no embedding yet, are embedded and charged as by aiEmbed.
-         *     Without an embedding model BM25 ranks the newest 5,000 memories, which costs nothing.
-         */
-        post: operations["recallMemory"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the health in detail
-         * @description Everything that is probed in the background; asking computes nothing, calls nobody and is never shed. A sick provider,
-         *     cloud, cache or Redis is `degraded` and still 200. 503 exactly when the server is not ready.
-         *
-         *     Callers with `metrics:read` and direct loopback peers also get byte totals, error texts, `metrics` and `config`.
-         */
-        get: operations["getHealth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tell whether the process lives
-         * @description 200 as long as the process answers at all; for a liveness probe. A failing database or provider does not change
-         *     it.
-         */
-        get: operations["getLiveness"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tell whether requests are welcome
-         * @description For a readiness probe: 503 while starting, recovering, migrating, draining (within 100 ms of SIGTERM) or overloaded.
-         *     It does not fail for what all replicas share, such as a provider or Redis; for the database only where
-         *     `health_check.checks.database` says so.
-         */
-        get: operations["getReadiness"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Scrape metrics
-         * @description Prometheus text format 0.0.4, or OpenMetrics with exemplars where `Accept` prefers it. Open to direct loopback peers,
-         *     to `metrics:read` and to `Authorization: Bearer` with the value of `PROXY_API_METRICS_TOKEN`. A metrics port of its
-         *     own, where configured, asks for no credential: keep it behind a firewall.
-         */
-        get: operations["scrapeMetrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/config/reload": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reload the configuration
-         * @description Reads the configuration files again, validates them whole and takes over what can change while running. No body and
-         *     `{}` mean the same; `dry_run` changes nothing. Requests that run keep the configuration they began with. Calls at
-         *     the same time share one run; at most 6 a minute. Audited.
-         *
-         *     An invalid configuration is 422 `CONFIG_INVALID` with every fault in `details` (`path` is the dotted key); the
-         *     running one stays. Host, port, workers and sign-in settings need a restart and are listed in `needs_restart`.
-         */
-        post: operations["reloadConfig"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/openapi.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get this document
-         * @description The whole API description as one OpenAPI 3.1 document, byte for byte the one that the server was generated from.
-         */
-        get: operations["getOpenApi"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/docs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read the reference in a browser
-         * @description A page that shows `/openapi.json` and can try its operations. Loads nothing from another origin.
-         */
-        get: operations["getDocs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Open the dashboard
-         * @description The shell of the dashboard; it shows nothing before a key or a sign-in. Loads nothing from another origin.
-         */
-        get: operations["getDashboard"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-}
 export interface webhooks {
     "payment.completed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -2890,9 +21,6 @@ export interface webhooks {
     "payment.failed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -2910,9 +38,6 @@ export interface webhooks {
     "payment.refunded": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -2930,9 +55,6 @@ export interface webhooks {
     "payment.disputed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -2950,9 +72,6 @@ export interface webhooks {
     "subscription.renewed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -2970,9 +89,6 @@ export interface webhooks {
     "subscription.past_due": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -2990,9 +106,6 @@ export interface webhooks {
     "subscription.canceled": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3010,9 +123,6 @@ export interface webhooks {
     "billing.credit_added": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3030,9 +140,6 @@ export interface webhooks {
     "billing.low_credit": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3050,9 +157,6 @@ export interface webhooks {
     "billing.exhausted": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3070,9 +174,6 @@ export interface webhooks {
     "billing.drift": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3091,9 +192,6 @@ export interface webhooks {
     "budget.threshold_reached": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3111,9 +209,6 @@ export interface webhooks {
     "budget.exceeded": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3131,9 +226,6 @@ export interface webhooks {
     "key.created": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3151,9 +243,6 @@ export interface webhooks {
     "key.revoked": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3171,9 +260,6 @@ export interface webhooks {
     "key.expiring": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3191,9 +277,6 @@ export interface webhooks {
     "webhook.disabled": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3211,9 +294,6 @@ export interface webhooks {
     "webhook.test": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3231,9 +311,6 @@ export interface webhooks {
     "gpu.available": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3252,9 +329,6 @@ export interface webhooks {
     "instance.requested": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3272,9 +346,6 @@ export interface webhooks {
     "instance.created": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3292,9 +363,6 @@ export interface webhooks {
     "instance.provisioning": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3312,9 +380,6 @@ export interface webhooks {
     "instance.ready": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3333,9 +398,6 @@ export interface webhooks {
     "instance.degraded": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3353,9 +415,6 @@ export interface webhooks {
     "instance.interrupted": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3373,9 +432,6 @@ export interface webhooks {
     "instance.stopped": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3393,9 +449,6 @@ export interface webhooks {
     "instance.attempt_failed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3413,9 +466,6 @@ export interface webhooks {
     "instance.price_changed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3433,9 +483,6 @@ export interface webhooks {
     "instance.lease_expiring": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3453,9 +500,6 @@ export interface webhooks {
     "instance.failed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3473,9 +517,6 @@ export interface webhooks {
     "instance.destroyed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3493,9 +534,6 @@ export interface webhooks {
     "deployment.ready": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3513,9 +551,6 @@ export interface webhooks {
     "deployment.degraded": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3533,9 +568,6 @@ export interface webhooks {
     "deployment.failed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3553,9 +585,6 @@ export interface webhooks {
     "orphan.suspected": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3574,9 +603,6 @@ export interface webhooks {
     "orphan.destroyed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3594,9 +620,6 @@ export interface webhooks {
     "orphan.reported": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3614,9 +637,6 @@ export interface webhooks {
     "cloud.degraded": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3634,9 +654,6 @@ export interface webhooks {
     "cloud.recovered": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3654,9 +671,6 @@ export interface webhooks {
     "cloud.no_balance": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3674,9 +688,6 @@ export interface webhooks {
     "models.discovered": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3694,9 +705,6 @@ export interface webhooks {
     "models.updated": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3715,9 +723,6 @@ export interface webhooks {
     "models.price_changed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3735,9 +740,6 @@ export interface webhooks {
     "models.deprecated": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3755,9 +757,6 @@ export interface webhooks {
     "models.removed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3775,9 +774,6 @@ export interface webhooks {
     "models.restored": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3795,9 +791,6 @@ export interface webhooks {
     "source.degraded": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3815,9 +808,6 @@ export interface webhooks {
     "source.recovered": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3835,9 +825,6 @@ export interface webhooks {
     "refresh.completed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3855,9 +842,6 @@ export interface webhooks {
     "registry.registered": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3875,9 +859,6 @@ export interface webhooks {
     "registry.deactivated": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3895,9 +876,6 @@ export interface webhooks {
     "registry.violated": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3915,9 +893,6 @@ export interface webhooks {
     "registry.recovered": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3935,9 +910,6 @@ export interface webhooks {
     "integration.degraded": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3955,9 +927,6 @@ export interface webhooks {
     "integration.recovered": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3975,9 +944,6 @@ export interface webhooks {
     "sync.completed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -3995,9 +961,6 @@ export interface webhooks {
     "sync.failed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -4015,9 +978,6 @@ export interface webhooks {
     "workflow.succeeded": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -4035,9 +995,6 @@ export interface webhooks {
     "workflow.failed": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -4055,9 +1012,6 @@ export interface webhooks {
     "workflow.suspended": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -4075,9 +1029,6 @@ export interface webhooks {
     "workflow.canceled": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -4095,9 +1046,6 @@ export interface webhooks {
     "provider.degraded": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -4115,9 +1063,6 @@ export interface webhooks {
     "provider.recovered": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -4135,9 +1080,6 @@ export interface webhooks {
     "condensation.degraded": {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         get?: never;
         put?: never;
@@ -11686,25 +8628,17 @@ export interface operations {
                 /** @description The `ETag` of an earlier answer; 304 if it would be the same again. */
                 "If-None-Match"?: string;
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The models that match. While the catalog does not change, paging yields every one exactly once. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ModelListAnswer"];
                 };
             };
             /** @description Nothing has changed since the answer that `If-None-Match` names. No body. */
             304: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -11800,25 +8734,17 @@ export interface operations {
                 /** @description The `ETag` of an earlier answer; 304 if it would be the same again. */
                 "If-None-Match"?: string;
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The models that match, best first. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ModelSearchAnswer"];
                 };
             };
             /** @description Nothing has changed since the answer that `If-None-Match` names. No body. */
             304: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -11845,24 +8771,17 @@ export interface operations {
                  */
                 model_id: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The model. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ModelAnswer"];
                 };
             };
             /** @description Nothing has changed since the answer that `If-None-Match` names. No body. */
             304: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -11870,9 +8789,6 @@ export interface operations {
     refreshModels: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -11882,9 +8798,6 @@ export interface operations {
         responses: {
             /** @description What each provider's fetch came to. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ModelRefreshAnswer"];
                 };
@@ -11919,25 +8832,17 @@ export interface operations {
                 /** @description The `ETag` of an earlier answer; 304 if it would be the same again. */
                 "If-None-Match"?: string;
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The changes. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ModelChangesAnswer"];
                 };
             };
             /** @description Nothing has changed since the answer that `If-None-Match` names. No body. */
             304: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -11949,25 +8854,17 @@ export interface operations {
                 /** @description The `ETag` of an earlier answer; 304 if it would be the same again. */
                 "If-None-Match"?: string;
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The selections. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ModelSelectionsAnswer"];
                 };
             };
             /** @description Nothing has changed since the answer that `If-None-Match` names. No body. */
             304: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -11979,8 +8876,6 @@ export interface operations {
                 /** @description The `ETag` of the getModelSelections answer that this edits. */
                 "If-Match"?: string;
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -11990,9 +8885,6 @@ export interface operations {
         responses: {
             /** @description All selections as they are now. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ModelSelectionsAnswer"];
                 };
@@ -12006,25 +8898,17 @@ export interface operations {
                 /** @description The `ETag` of an earlier answer; 304 if it would be the same again. */
                 "If-None-Match"?: string;
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The providers. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ProvidersAnswer"];
                 };
             };
             /** @description Nothing has changed since the answer that `If-None-Match` names. No body. */
             304: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -12036,25 +8920,17 @@ export interface operations {
                 /** @description The `ETag` of an earlier answer; 304 if it would be the same again. */
                 "If-None-Match"?: string;
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The configured providers. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ProvidersAnswer"];
                 };
             };
             /** @description Nothing has changed since the answer that `If-None-Match` names. No body. */
             304: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -12062,9 +8938,6 @@ export interface operations {
     graphql: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12074,9 +8947,6 @@ export interface operations {
         responses: {
             /** @description What was asked for. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GraphQLAnswer"];
                 };
@@ -12099,17 +8969,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The models. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["RegisteredModelListAnswer"];
                 };
@@ -12119,9 +8983,6 @@ export interface operations {
     registerModel: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12131,18 +8992,12 @@ export interface operations {
         responses: {
             /** @description The model, replaced. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["RegisteredModelAnswer"];
                 };
             };
             /** @description The model, new. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["RegisteredModelAnswer"];
                 };
@@ -12152,20 +9007,15 @@ export interface operations {
     getRegisteredModel: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id that the model was registered under. */
                 model_id: components["schemas"]["RegistryModelId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The model. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["RegisteredModelAnswer"];
                 };
@@ -12178,20 +9028,15 @@ export interface operations {
                 /** @description Exactly this version. */
                 version?: string;
             };
-            header?: never;
             path: {
                 /** @description The name that its versions share. A `/` in it is sent as `%2F`. */
                 model_name: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The model and the versions of its name. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["RegisteredModelByNameAnswer"];
                 };
@@ -12201,20 +9046,15 @@ export interface operations {
     activateRegisteredModel: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id that the model was registered under. */
                 model_id: components["schemas"]["RegistryModelId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The model, active. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["RegisteredModelAnswer"];
                 };
@@ -12224,20 +9064,15 @@ export interface operations {
     deactivateRegisteredModel: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id that the model was registered under. */
                 model_id: components["schemas"]["RegistryModelId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The model, inactive. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["RegisteredModelAnswer"];
                 };
@@ -12258,20 +9093,15 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
             path: {
                 /** @description The id that the model was registered under. */
                 model_id: components["schemas"]["RegistryModelId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The entries. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["PerformanceListAnswer"];
                 };
@@ -12281,12 +9111,10 @@ export interface operations {
     recordModelPerformance: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id that the model was registered under. */
                 model_id: components["schemas"]["RegistryModelId"];
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12296,9 +9124,6 @@ export interface operations {
         responses: {
             /** @description The model with the merged metrics. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["RegisteredModelAnswer"];
                 };
@@ -12308,14 +9133,12 @@ export interface operations {
     setModelThreshold: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id that the model was registered under. */
                 model_id: components["schemas"]["RegistryModelId"];
                 /** @description The metric that the threshold judges; it need not have a value yet. */
                 metric: components["schemas"]["MetricName"];
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12325,9 +9148,6 @@ export interface operations {
         responses: {
             /** @description The threshold. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ThresholdAnswer"];
                 };
@@ -12337,22 +9157,17 @@ export interface operations {
     deleteModelThreshold: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id that the model was registered under. */
                 model_id: components["schemas"]["RegistryModelId"];
                 /** @description The metric that the threshold judges; it need not have a value yet. */
                 metric: components["schemas"]["MetricName"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Deleted. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ThresholdDeletedAnswer"];
                 };
@@ -12362,20 +9177,15 @@ export interface operations {
     checkModelPerformance: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id that the model was registered under. */
                 model_id: components["schemas"]["RegistryModelId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The verdict. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["PerformanceCheckAnswer"];
                 };
@@ -12385,20 +9195,15 @@ export interface operations {
     listModelRecommendations: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id that the model was registered under. */
                 model_id: components["schemas"]["RegistryModelId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The recommendations; an empty list where no rule has any. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ModelRecommendationsAnswer"];
                 };
@@ -12408,17 +9213,11 @@ export interface operations {
     listOptimizationRules: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The rules. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["OptimizationRuleListAnswer"];
                 };
@@ -12428,12 +9227,10 @@ export interface operations {
     putOptimizationRule: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The rule's name. */
                 name: components["schemas"]["OptimizationRuleName"];
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12443,18 +9240,12 @@ export interface operations {
         responses: {
             /** @description The rule, replaced. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["OptimizationRuleAnswer"];
                 };
             };
             /** @description The rule, new. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["OptimizationRuleAnswer"];
                 };
@@ -12464,20 +9255,15 @@ export interface operations {
     deleteOptimizationRule: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The rule's name. */
                 name: components["schemas"]["OptimizationRuleName"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Deleted. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["OptimizationRuleDeletedAnswer"];
                 };
@@ -12487,9 +9273,6 @@ export interface operations {
     createChatCompletion: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12499,9 +9282,6 @@ export interface operations {
         responses: {
             /** @description The answer, whole or as a stream. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ChatCompletion"];
                     "text/event-stream": string;
@@ -12512,9 +9292,6 @@ export interface operations {
     createCompletion: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12524,9 +9301,6 @@ export interface operations {
         responses: {
             /** @description The completion, whole or as a stream. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["Completion"];
                     "text/event-stream": string;
@@ -12537,9 +9311,6 @@ export interface operations {
     createEmbedding: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12549,9 +9320,6 @@ export interface operations {
         responses: {
             /** @description One vector an input. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["EmbeddingList"];
                 };
@@ -12561,9 +9329,6 @@ export interface operations {
     createResponse: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12573,9 +9338,6 @@ export interface operations {
         responses: {
             /** @description The response, whole or as a stream. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ResponseObject"];
                     "text/event-stream": string;
@@ -12586,9 +9348,6 @@ export interface operations {
     createRerank: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12598,9 +9357,6 @@ export interface operations {
         responses: {
             /** @description The documents in order. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["RerankResults"];
                 };
@@ -12610,9 +9366,6 @@ export interface operations {
     createModeration: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12622,9 +9375,6 @@ export interface operations {
         responses: {
             /** @description One judgment an input. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ModerationResults"];
                 };
@@ -12634,9 +9384,6 @@ export interface operations {
     createImage: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12646,9 +9393,6 @@ export interface operations {
         responses: {
             /** @description The images, in base64 or by URL. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ImageResults"];
                 };
@@ -12658,9 +9402,6 @@ export interface operations {
     createSpeech: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12670,9 +9411,6 @@ export interface operations {
         responses: {
             /** @description The sound. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "audio/mpeg": string;
                     "audio/opus": string;
@@ -12688,9 +9426,6 @@ export interface operations {
     createTranscription: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12700,9 +9435,6 @@ export interface operations {
         responses: {
             /** @description What was said. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["Transcription"];
                     "text/plain": string;
@@ -12728,16 +9460,11 @@ export interface operations {
                 /** @description At most 10 names of beta features, separated by commas; passed on to Anthropic's lanes. */
                 "anthropic-beta"?: string;
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The models. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["InferenceModelPage"];
                 };
@@ -12760,15 +9487,11 @@ export interface operations {
                 /** @description The id, which may hold `/` and `:`. */
                 model: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The model. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["InferenceModelAnswer"];
                 };
@@ -12787,8 +9510,6 @@ export interface operations {
                 /** @description At most 10 names of beta features, separated by commas; passed on to Anthropic's lanes. */
                 "anthropic-beta"?: string;
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12798,9 +9519,6 @@ export interface operations {
         responses: {
             /** @description The answer, whole or as a stream. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["Message"];
                     "text/event-stream": string;
@@ -12820,8 +9538,6 @@ export interface operations {
                 /** @description At most 10 names of beta features, separated by commas; passed on to Anthropic's lanes. */
                 "anthropic-beta"?: string;
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -12831,9 +9547,6 @@ export interface operations {
         responses: {
             /** @description The number of tokens. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["MessageCount"];
                 };
@@ -12909,17 +9622,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of offers. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuOfferList"];
                 };
@@ -12934,14 +9641,12 @@ export interface operations {
                 /** @description How long `wait` holds the answer at the most. The client's own timeout has to be longer. */
                 wait_timeout_ms?: number;
             };
-            header?: never;
             path: {
                 /** @description The cloud, by name or alias. An unknown one is 404. */
                 provider: components["schemas"]["GpuCloudName"];
                 /** @description The id of an offer. */
                 instance_id: components["schemas"]["GpuOfferId"];
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -12951,9 +9656,6 @@ export interface operations {
         responses: {
             /** @description The contract, whatever `status` it has reached. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuContractCreated"];
                 };
@@ -12971,22 +9673,17 @@ export interface operations {
                 /** @description How long `wait` holds the answer at the most. The client's own timeout has to be longer. */
                 wait_timeout_ms?: number;
             };
-            header?: never;
             path: {
                 /** @description The cloud, by name or alias. An unknown one is 404. */
                 provider: components["schemas"]["GpuCloudName"];
                 /** @description The contract, by `contract_id`, or by the id of its offer. */
                 instance_id: components["schemas"]["GpuContractReference"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The contract; it is over once `status` is `terminated` or `failed`. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuContractAnswer"];
                 };
@@ -13003,17 +9700,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of contracts. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuContractList"];
                 };
@@ -13028,20 +9719,15 @@ export interface operations {
                 /** @description How long `wait` holds the answer at the most. */
                 wait_timeout_ms?: number;
             };
-            header?: never;
             path: {
                 /** @description The contract, by `contract_id`, or by the id of its offer. */
                 contract_id: components["schemas"]["GpuContractReference"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The contract. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuContractAnswer"];
                 };
@@ -13051,11 +9737,9 @@ export interface operations {
     updateGpuContract: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 contract_id: components["schemas"]["GpuContractId"];
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13065,9 +9749,6 @@ export interface operations {
         responses: {
             /** @description The contract with the changes. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuContractAnswer"];
                 };
@@ -13077,19 +9758,14 @@ export interface operations {
     startGpuInstance: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 contract_id: components["schemas"]["GpuContractId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The contract. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuContractAnswer"];
                 };
@@ -13099,19 +9775,14 @@ export interface operations {
     stopGpuInstance: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 contract_id: components["schemas"]["GpuContractId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The contract. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuContractAnswer"];
                 };
@@ -13121,19 +9792,14 @@ export interface operations {
     rebootGpuInstance: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 contract_id: components["schemas"]["GpuContractId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The contract. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuContractAnswer"];
                 };
@@ -13148,19 +9814,14 @@ export interface operations {
                 /** @description Stream new lines as they come. */
                 follow?: boolean;
             };
-            header?: never;
             path: {
                 contract_id: components["schemas"]["GpuContractId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The lines, oldest first. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuLogs"];
                     "text/event-stream": string;
@@ -13178,7 +9839,6 @@ export interface operations {
             path: {
                 contract_id: components["schemas"]["GpuContractId"];
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -13188,9 +9848,6 @@ export interface operations {
         responses: {
             /** @description Whether the instance may go on, and until when. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuCheckInAnswer"];
                 };
@@ -13203,7 +9860,6 @@ export interface operations {
                 /** @description A ticket of createWsTicket, for a WebSocket upgrade only; it is not passed on. */
                 ticket?: string;
             };
-            header?: never;
             path: {
                 contract_id: components["schemas"]["GpuContractId"];
                 /** @description The port in the container; it must be one of the contract's `ports`. */
@@ -13211,15 +9867,11 @@ export interface operations {
                 /** @description The path at the instance, slashes and all; it may be empty. */
                 path: string;
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description What the instance answered, with its own status. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "*/*": string;
                 };
@@ -13229,7 +9881,6 @@ export interface operations {
     passToInstancePut: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 contract_id: components["schemas"]["GpuContractId"];
                 /** @description The port in the container; it must be one of the contract's `ports`. */
@@ -13237,7 +9888,6 @@ export interface operations {
                 /** @description The path at the instance, slashes and all; it may be empty. */
                 path: string;
             };
-            cookie?: never;
         };
         /** @description Any bytes; the type is passed on. */
         requestBody?: {
@@ -13248,9 +9898,6 @@ export interface operations {
         responses: {
             /** @description What the instance answered, with its own status. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "*/*": string;
                 };
@@ -13260,7 +9907,6 @@ export interface operations {
     passToInstance: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 contract_id: components["schemas"]["GpuContractId"];
                 /** @description The port in the container; it must be one of the contract's `ports`. */
@@ -13268,7 +9914,6 @@ export interface operations {
                 /** @description The path at the instance, slashes and all; it may be empty. */
                 path: string;
             };
-            cookie?: never;
         };
         /** @description Any bytes; the type is passed on. */
         requestBody?: {
@@ -13279,9 +9924,6 @@ export interface operations {
         responses: {
             /** @description What the instance answered, with its own status. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "*/*": string;
                 };
@@ -13291,7 +9933,6 @@ export interface operations {
     passToInstanceDelete: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 contract_id: components["schemas"]["GpuContractId"];
                 /** @description The port in the container; it must be one of the contract's `ports`. */
@@ -13299,7 +9940,6 @@ export interface operations {
                 /** @description The path at the instance, slashes and all; it may be empty. */
                 path: string;
             };
-            cookie?: never;
         };
         /** @description Any bytes; the type is passed on. */
         requestBody?: {
@@ -13310,9 +9950,6 @@ export interface operations {
         responses: {
             /** @description What the instance answered, with its own status. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "*/*": string;
                 };
@@ -13322,7 +9959,6 @@ export interface operations {
     passToInstancePatch: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 contract_id: components["schemas"]["GpuContractId"];
                 /** @description The port in the container; it must be one of the contract's `ports`. */
@@ -13330,7 +9966,6 @@ export interface operations {
                 /** @description The path at the instance, slashes and all; it may be empty. */
                 path: string;
             };
-            cookie?: never;
         };
         /** @description Any bytes; the type is passed on. */
         requestBody?: {
@@ -13341,9 +9976,6 @@ export interface operations {
         responses: {
             /** @description What the instance answered, with its own status. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "*/*": string;
                 };
@@ -13353,9 +9985,6 @@ export interface operations {
     proxyRequest: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13365,9 +9994,6 @@ export interface operations {
         responses: {
             /** @description What the target answered; with `stream` as it came, with its own status. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuProxyAnswer"];
                     "text/event-stream": string;
@@ -13384,17 +10010,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of deployments. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuDeploymentList"];
                 };
@@ -13404,9 +10024,6 @@ export interface operations {
     createGpuDeployment: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13416,9 +10033,6 @@ export interface operations {
         responses: {
             /** @description The deployment. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuDeploymentAnswer"];
                 };
@@ -13428,19 +10042,14 @@ export interface operations {
     getGpuDeployment: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 deployment_id: components["schemas"]["GpuDeploymentId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The deployment. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuDeploymentAnswer"];
                 };
@@ -13450,19 +10059,14 @@ export interface operations {
     deleteGpuDeployment: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 deployment_id: components["schemas"]["GpuDeploymentId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The deployment, `deleting` or `deleted`. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuDeploymentAnswer"];
                 };
@@ -13472,11 +10076,9 @@ export interface operations {
     updateGpuDeployment: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 deployment_id: components["schemas"]["GpuDeploymentId"];
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13486,9 +10088,6 @@ export interface operations {
         responses: {
             /** @description The deployment with the changes. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["GpuDeploymentAnswer"];
                 };
@@ -13498,9 +10097,6 @@ export interface operations {
     createToken: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13510,9 +10106,6 @@ export interface operations {
         responses: {
             /** @description The token. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["AccessTokenAnswer"];
                 };
@@ -13522,9 +10115,6 @@ export interface operations {
     revokeToken: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -13534,9 +10124,6 @@ export interface operations {
         responses: {
             /** @description The token works no more. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["RevokedTokenAnswer"];
                 };
@@ -13546,17 +10133,11 @@ export interface operations {
     createWsTicket: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The ticket. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["WsTicketAnswer"];
                 };
@@ -13566,9 +10147,6 @@ export interface operations {
     setPassword: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13578,9 +10156,6 @@ export interface operations {
         responses: {
             /** @description The password is set. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["SetPasswordAnswer"];
                 };
@@ -13590,17 +10165,11 @@ export interface operations {
     oauthLogin: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description To the identity provider. */
             302: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -13631,17 +10200,11 @@ export interface operations {
                 /** @description Sent by some providers; not read. */
                 hd?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description To the dashboard. */
             302: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -13654,17 +10217,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of keys. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ApiKeysAnswer"];
                 };
@@ -13674,9 +10231,6 @@ export interface operations {
     createApiKey: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13686,9 +10240,6 @@ export interface operations {
         responses: {
             /** @description The key with its secret. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["NewApiKeyAnswer"];
                 };
@@ -13698,20 +10249,15 @@ export interface operations {
     revokeApiKey: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the key, not the key. */
                 key_id: components["schemas"]["ApiKeyId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The key works no more. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["RevokedApiKeyAnswer"];
                 };
@@ -13721,12 +10267,10 @@ export interface operations {
     updateApiKey: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the key, not the key. */
                 key_id: components["schemas"]["ApiKeyId"];
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13736,9 +10280,6 @@ export interface operations {
         responses: {
             /** @description The key as it is now. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ApiKeyAnswer"];
                 };
@@ -13748,17 +10289,11 @@ export interface operations {
     getCurrentUser: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The account. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
@@ -13768,17 +10303,11 @@ export interface operations {
     getCredits: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The balance. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["CreditsAnswer"];
                 };
@@ -13795,17 +10324,11 @@ export interface operations {
                 /** @description What the rows are summed by; `day` unless given. */
                 group_by?: components["schemas"]["UsageGrouping"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The sums. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["AccountUsageAnswer"];
                 };
@@ -13820,17 +10343,11 @@ export interface operations {
                 /** @description Sections to export; all unless given. `csv` needs exactly one. */
                 section?: components["schemas"]["ExportSection"][];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The file. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["AccountExportAnswer"];
                     "text/csv": string;
@@ -13842,17 +10359,11 @@ export interface operations {
     getPreferences: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The preferences. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["PreferencesAnswer"];
                 };
@@ -13862,9 +10373,6 @@ export interface operations {
     setPreferences: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13874,9 +10382,6 @@ export interface operations {
         responses: {
             /** @description The preferences as they are now. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["PreferencesAnswer"];
                 };
@@ -13889,17 +10394,11 @@ export interface operations {
                 /** @description The form of the file. */
                 format?: components["schemas"]["ExportFormat"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The file. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ExportedUsersAnswer"];
                     "text/csv": string;
@@ -13911,9 +10410,6 @@ export interface operations {
     addCredits: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13923,9 +10419,6 @@ export interface operations {
         responses: {
             /** @description The credits are added. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["AddedCreditsAnswer"];
                 };
@@ -13944,17 +10437,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of users. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ManagedUsersAnswer"];
                 };
@@ -13964,9 +10451,6 @@ export interface operations {
     createUser: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -13976,9 +10460,6 @@ export interface operations {
         responses: {
             /** @description The user with the setup token. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["NewUserAnswer"];
                 };
@@ -13988,20 +10469,15 @@ export interface operations {
     getUser: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the user. */
                 user_id: components["schemas"]["UserId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The user. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ManagedUserAnswer"];
                 };
@@ -14011,20 +10487,15 @@ export interface operations {
     disableUser: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the user. */
                 user_id: components["schemas"]["UserId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The user is disabled. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["DisabledUserAnswer"];
                 };
@@ -14034,12 +10505,10 @@ export interface operations {
     updateUser: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the user. */
                 user_id: components["schemas"]["UserId"];
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14049,9 +10518,6 @@ export interface operations {
         responses: {
             /** @description The user as it is now. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ManagedUserAnswer"];
                 };
@@ -14076,17 +10542,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of entries. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["AuditEntriesAnswer"];
                 };
@@ -14123,17 +10583,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of requests. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["UserRequestsAnswer"];
                 };
@@ -14152,17 +10606,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of transactions. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["TransactionsAnswer"];
                 };
@@ -14172,9 +10620,6 @@ export interface operations {
     createCheckout: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14184,9 +10629,6 @@ export interface operations {
         responses: {
             /** @description The order and where to pay it. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["CheckoutAnswer"];
                 };
@@ -14196,9 +10638,6 @@ export interface operations {
     createBillingPortal: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -14208,9 +10647,6 @@ export interface operations {
         responses: {
             /** @description The portal's page. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["BillingPortalAnswer"];
                 };
@@ -14224,8 +10660,6 @@ export interface operations {
                 /** @description `t=<Unix seconds>,v1=<hex>`; without it 401 `INVALID_SIGNATURE`. */
                 "Stripe-Signature"?: string;
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14235,9 +10669,6 @@ export interface operations {
         responses: {
             /** @description Stored, or known already. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ReceivedStripeEvent"];
                 };
@@ -14252,17 +10683,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of endpoints. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["WebhooksAnswer"];
                 };
@@ -14272,9 +10697,6 @@ export interface operations {
     createWebhook: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14284,9 +10706,6 @@ export interface operations {
         responses: {
             /** @description The endpoint with its secret. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["NewWebhookAnswer"];
                 };
@@ -14296,9 +10715,6 @@ export interface operations {
     createBillingWebhook: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14308,9 +10724,6 @@ export interface operations {
         responses: {
             /** @description The endpoint with its secret. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["NewWebhookAnswer"];
                 };
@@ -14320,20 +10733,15 @@ export interface operations {
     getWebhook: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the endpoint. */
                 webhook_id: components["schemas"]["WebhookId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The endpoint. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["WebhookAnswer"];
                 };
@@ -14343,20 +10751,15 @@ export interface operations {
     deleteWebhook: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the endpoint. */
                 webhook_id: components["schemas"]["WebhookId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The endpoint is gone. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["DeletedWebhookAnswer"];
                 };
@@ -14366,12 +10769,10 @@ export interface operations {
     updateWebhook: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the endpoint. */
                 webhook_id: components["schemas"]["WebhookId"];
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14381,9 +10782,6 @@ export interface operations {
         responses: {
             /** @description The endpoint as it is now. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["WebhookAnswer"];
                 };
@@ -14393,12 +10791,10 @@ export interface operations {
     rotateWebhookSecret: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the endpoint. */
                 webhook_id: components["schemas"]["WebhookId"];
             };
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -14408,9 +10804,6 @@ export interface operations {
         responses: {
             /** @description The new secret. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["RotatedWebhookSecretAnswer"];
                 };
@@ -14420,20 +10813,15 @@ export interface operations {
     testWebhook: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the endpoint. */
                 webhook_id: components["schemas"]["WebhookId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description What came of the attempt; `status` is `delivered`, `dead` or `blocked`. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["WebhookDeliveryAnswer"];
                 };
@@ -14450,20 +10838,15 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
             path: {
                 /** @description The id of the endpoint. */
                 webhook_id: components["schemas"]["WebhookId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of deliveries. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["WebhookDeliveriesAnswer"];
                 };
@@ -14473,12 +10856,10 @@ export interface operations {
     replayWebhook: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the endpoint. */
                 webhook_id: components["schemas"]["WebhookId"];
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14488,9 +10869,6 @@ export interface operations {
         responses: {
             /** @description How many deliveries were queued. */
             202: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["QueuedDeliveriesAnswer"];
                 };
@@ -14500,20 +10878,15 @@ export interface operations {
     retryWebhookDelivery: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the delivery. */
                 delivery_id: components["schemas"]["WebhookDeliveryId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description How many deliveries were queued, which is 1. */
             202: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["QueuedDeliveriesAnswer"];
                 };
@@ -14533,8 +10906,6 @@ export interface operations {
                 /** @description Signature in hex. */
                 "X-Signature"?: string;
             };
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14544,9 +10915,6 @@ export interface operations {
         responses: {
             /** @description Verified. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["IncomingWebhookAnswer"];
                 };
@@ -14559,17 +10927,11 @@ export interface operations {
                 /** @description A ticket of createWsTicket, for browsers, which cannot send headers. It is good once, for 30 seconds. */
                 ticket?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Switching to WebSocket. */
             101: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -14577,9 +10939,6 @@ export interface operations {
     aiGenerate: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14589,9 +10948,6 @@ export interface operations {
         responses: {
             /** @description The generated text. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["AiGenerateAnswer"];
                 };
@@ -14601,9 +10957,6 @@ export interface operations {
     aiChat: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14613,9 +10966,6 @@ export interface operations {
         responses: {
             /** @description The next message. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["AiChatAnswer"];
                 };
@@ -14625,9 +10975,6 @@ export interface operations {
     aiCode: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14637,9 +10984,6 @@ export interface operations {
         responses: {
             /** @description The code blocks and their explanation. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["AiCodeAnswer"];
                 };
@@ -14649,9 +10993,6 @@ export interface operations {
     aiAnalyze: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14661,9 +11002,6 @@ export interface operations {
         responses: {
             /** @description The analysis. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["AiAnalyzeAnswer"];
                 };
@@ -14673,9 +11011,6 @@ export interface operations {
     aiEmbed: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14685,9 +11020,6 @@ export interface operations {
         responses: {
             /** @description The vectors. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["AiEmbedAnswer"];
                 };
@@ -14697,9 +11029,6 @@ export interface operations {
     aiClassify: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14709,9 +11038,6 @@ export interface operations {
         responses: {
             /** @description The labels with their scores. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["AiClassifyAnswer"];
                 };
@@ -14721,20 +11047,15 @@ export interface operations {
     getIntegration: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description Your name for the service. */
                 integration_id: components["schemas"]["CallerName"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The registration. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["IntegrationAnswer"];
                 };
@@ -14744,12 +11065,10 @@ export interface operations {
     putIntegration: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description Your name for the service. */
                 integration_id: components["schemas"]["CallerName"];
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14759,18 +11078,12 @@ export interface operations {
         responses: {
             /** @description The replaced registration. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["IntegrationAnswer"];
                 };
             };
             /** @description The new registration. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["IntegrationAnswer"];
                 };
@@ -14780,20 +11093,15 @@ export interface operations {
     deleteIntegration: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description Your name for the service. */
                 integration_id: components["schemas"]["CallerName"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The registration is gone. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["IntegrationDeletedAnswer"];
                 };
@@ -14808,17 +11116,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of registrations. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["IntegrationListAnswer"];
                 };
@@ -14828,9 +11130,6 @@ export interface operations {
     callIntegration: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14840,9 +11139,6 @@ export interface operations {
         responses: {
             /** @description What the service answered, with a status below 400. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["IntegrationCallAnswer"];
                 };
@@ -14863,20 +11159,15 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
             path: {
                 /** @description Your name for the service. */
                 integration_id: components["schemas"]["CallerName"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of the audit trail. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["IntegrationAuditAnswer"];
                 };
@@ -14886,9 +11177,6 @@ export interface operations {
     sendIntegrationWebhook: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14898,18 +11186,12 @@ export interface operations {
         responses: {
             /** @description Delivered at the first attempt. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["IntegrationWebhookDeliveredAnswer"];
                 };
             };
             /** @description Not delivered yet; attempts go on. */
             202: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["IntegrationWebhookQueuedAnswer"];
                 };
@@ -14919,20 +11201,15 @@ export interface operations {
     getSync: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description Your name for the sync. */
                 sync_id: components["schemas"]["CallerName"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The sync. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["SyncAnswer"];
                 };
@@ -14942,12 +11219,10 @@ export interface operations {
     putSync: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description Your name for the sync. */
                 sync_id: components["schemas"]["CallerName"];
             };
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -14957,18 +11232,12 @@ export interface operations {
         responses: {
             /** @description The replaced sync. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["SyncAnswer"];
                 };
             };
             /** @description The new sync. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["SyncAnswer"];
                 };
@@ -14978,20 +11247,15 @@ export interface operations {
     deleteSync: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description Your name for the sync. */
                 sync_id: components["schemas"]["CallerName"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The sync is gone. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["SyncDeletedAnswer"];
                 };
@@ -15008,17 +11272,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of syncs. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["SyncListAnswer"];
                 };
@@ -15028,9 +11286,6 @@ export interface operations {
     runSync: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15040,9 +11295,6 @@ export interface operations {
         responses: {
             /** @description The run is queued or under way. */
             202: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["SyncStartedAnswer"];
                 };
@@ -15059,20 +11311,15 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
             path: {
                 /** @description Your name for the sync. */
                 sync_id: components["schemas"]["CallerName"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of records. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["SyncRecordListAnswer"];
                 };
@@ -15085,17 +11332,11 @@ export interface operations {
                 /** @description Only this registration. */
                 integration_id?: components["schemas"]["CallerName"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The health of each registration and of all together. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["IntegrationStatusAnswer"];
                 };
@@ -15108,9 +11349,6 @@ export interface operations {
                 /** @description Answer only when the run is final or so many milliseconds have passed. */
                 wait_ms?: number;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15120,9 +11358,6 @@ export interface operations {
         responses: {
             /** @description The run exists; its state at the time of the answer. */
             202: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["WorkflowRunStateAnswer"];
                 };
@@ -15135,17 +11370,11 @@ export interface operations {
                 /** @description The id of the run. */
                 workflow_id: components["schemas"]["WorkflowId"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The run. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["WorkflowRunAnswer"];
                 };
@@ -15170,17 +11399,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of runs or of events. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["WorkflowHistoryAnswer"];
                 };
@@ -15190,9 +11413,6 @@ export interface operations {
     cancelWorkflow: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15202,18 +11422,12 @@ export interface operations {
         responses: {
             /** @description The run is being canceled, or was, already. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["WorkflowRunStateAnswer"];
                 };
             };
             /** @description The run is being canceled from now on. */
             202: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["WorkflowRunStateAnswer"];
                 };
@@ -15223,9 +11437,6 @@ export interface operations {
     resumeWorkflow: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15235,9 +11446,6 @@ export interface operations {
         responses: {
             /** @description The run is queued again. */
             202: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["WorkflowRunStateAnswer"];
                 };
@@ -15272,17 +11480,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of requests. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["OwnRequestsAnswer"];
                 };
@@ -15305,17 +11507,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of rows. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["UsageMetricsAnswer"];
                 };
@@ -15332,17 +11528,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of collections or of vectors. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["VectorListAnswer"];
                 };
@@ -15352,9 +11542,6 @@ export interface operations {
     upsertVectors: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15364,9 +11551,6 @@ export interface operations {
         responses: {
             /** @description How many were stored. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["VectorUpsertedAnswer"];
                 };
@@ -15385,17 +11569,11 @@ export interface operations {
                 /** @description `true` deletes the whole collection. */
                 all?: boolean;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description How many were deleted. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["VectorsDeletedAnswer"];
                 };
@@ -15405,9 +11583,6 @@ export interface operations {
     queryVectors: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15417,9 +11592,6 @@ export interface operations {
         responses: {
             /** @description The nearest vectors. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["VectorMatchesAnswer"];
                 };
@@ -15434,17 +11606,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of contexts. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ContextListAnswer"];
                 };
@@ -15454,9 +11620,6 @@ export interface operations {
     createContext: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15466,9 +11629,6 @@ export interface operations {
         responses: {
             /** @description The context, new or as it was. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ContextCreatedAnswer"];
                 };
@@ -15478,20 +11638,15 @@ export interface operations {
     getContext: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the context. */
                 context_id: components["schemas"]["ContextId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The context. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ContextAnswer"];
                 };
@@ -15501,20 +11656,15 @@ export interface operations {
     deleteContext: {
         parameters: {
             query?: never;
-            header?: never;
             path: {
                 /** @description The id of the context. */
                 context_id: components["schemas"]["ContextId"];
             };
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The context is gone. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ContextDeletedAnswer"];
                 };
@@ -15531,17 +11681,11 @@ export interface operations {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description A page of memories. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["MemoryListAnswer"];
                 };
@@ -15551,9 +11695,6 @@ export interface operations {
     addMemory: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15563,9 +11704,6 @@ export interface operations {
         responses: {
             /** @description The id of the memory. */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["MemoryAddedAnswer"];
                 };
@@ -15582,17 +11720,11 @@ export interface operations {
                 /** @description `true` deletes all of your memories. */
                 all?: boolean;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description How many were deleted. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["MemoryDeletedAnswer"];
                 };
@@ -15602,9 +11734,6 @@ export interface operations {
     recallMemory: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15614,9 +11743,6 @@ export interface operations {
         responses: {
             /** @description The best matching memories. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["MemoryRecalledAnswer"];
                 };
@@ -15626,26 +11752,17 @@ export interface operations {
     getHealth: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The server is ready. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description The server is not ready; `status` is `unhealthy`. Also `OVERLOADED`, `SHUTTING_DOWN`, `STORAGE_UNAVAILABLE`. */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["Health"];
                 };
@@ -15655,17 +11772,11 @@ export interface operations {
     getLiveness: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description It lives. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["Liveness"];
                 };
@@ -15675,26 +11786,17 @@ export interface operations {
     getReadiness: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Send requests. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
             /** @description Send no requests now. Also `OVERLOADED`, `SHUTTING_DOWN`, `STORAGE_UNAVAILABLE`. */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["NotReady"];
                 };
@@ -15704,17 +11806,11 @@ export interface operations {
     scrapeMetrics: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description All metrics of this server, its worker processes added up. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "text/plain": string;
                     "application/openmetrics-text": string;
@@ -15725,9 +11821,6 @@ export interface operations {
     reloadConfig: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: {
             content: {
@@ -15737,9 +11830,6 @@ export interface operations {
         responses: {
             /** @description What came of it. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["ConfigReloadAnswer"];
                 };
@@ -15749,17 +11839,11 @@ export interface operations {
     getOpenApi: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The document. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "application/json": components["schemas"]["OpenApiDocument"];
                 };
@@ -15769,17 +11853,11 @@ export interface operations {
     getDocs: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The page. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "text/html": string;
                 };
@@ -15789,17 +11867,11 @@ export interface operations {
     getDashboard: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The page. */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
                     "text/html": string;
                 };
@@ -15809,9 +11881,6 @@ export interface operations {
     onPaymentCompleted: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15825,9 +11894,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -15835,9 +11901,6 @@ export interface operations {
     onPaymentFailed: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15851,9 +11914,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -15861,9 +11921,6 @@ export interface operations {
     onPaymentRefunded: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15877,9 +11934,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -15887,9 +11941,6 @@ export interface operations {
     onPaymentDisputed: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15903,9 +11954,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -15913,9 +11961,6 @@ export interface operations {
     onSubscriptionRenewed: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15929,9 +11974,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -15939,9 +11981,6 @@ export interface operations {
     onSubscriptionPastDue: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15955,9 +11994,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -15965,9 +12001,6 @@ export interface operations {
     onSubscriptionCanceled: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -15981,9 +12014,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -15991,9 +12021,6 @@ export interface operations {
     onBillingCreditAdded: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16007,9 +12034,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16017,9 +12041,6 @@ export interface operations {
     onBillingLowCredit: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16033,9 +12054,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16043,9 +12061,6 @@ export interface operations {
     onBillingExhausted: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16059,9 +12074,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16069,9 +12081,6 @@ export interface operations {
     onBillingDrift: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16085,9 +12094,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16095,9 +12101,6 @@ export interface operations {
     onBudgetThresholdReached: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16111,9 +12114,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16121,9 +12121,6 @@ export interface operations {
     onBudgetExceeded: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16137,9 +12134,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16147,9 +12141,6 @@ export interface operations {
     onKeyCreated: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16163,9 +12154,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16173,9 +12161,6 @@ export interface operations {
     onKeyRevoked: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16189,9 +12174,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16199,9 +12181,6 @@ export interface operations {
     onKeyExpiring: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16215,9 +12194,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16225,9 +12201,6 @@ export interface operations {
     onWebhookDisabled: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16241,9 +12214,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16251,9 +12221,6 @@ export interface operations {
     onWebhookTest: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16267,9 +12234,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16277,9 +12241,6 @@ export interface operations {
     onGpuAvailable: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16293,9 +12254,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16303,9 +12261,6 @@ export interface operations {
     onInstanceRequested: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16319,9 +12274,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16329,9 +12281,6 @@ export interface operations {
     onInstanceCreated: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16345,9 +12294,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16355,9 +12301,6 @@ export interface operations {
     onInstanceProvisioning: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16371,9 +12314,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16381,9 +12321,6 @@ export interface operations {
     onInstanceReady: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16397,9 +12334,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16407,9 +12341,6 @@ export interface operations {
     onInstanceDegraded: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16423,9 +12354,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16433,9 +12361,6 @@ export interface operations {
     onInstanceInterrupted: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16449,9 +12374,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16459,9 +12381,6 @@ export interface operations {
     onInstanceStopped: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16475,9 +12394,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16485,9 +12401,6 @@ export interface operations {
     onInstanceAttemptFailed: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16501,9 +12414,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16511,9 +12421,6 @@ export interface operations {
     onInstancePriceChanged: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16527,9 +12434,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16537,9 +12441,6 @@ export interface operations {
     onInstanceLeaseExpiring: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16553,9 +12454,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16563,9 +12461,6 @@ export interface operations {
     onInstanceFailed: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16579,9 +12474,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16589,9 +12481,6 @@ export interface operations {
     onInstanceDestroyed: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16605,9 +12494,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16615,9 +12501,6 @@ export interface operations {
     onDeploymentReady: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16631,9 +12514,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16641,9 +12521,6 @@ export interface operations {
     onDeploymentDegraded: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16657,9 +12534,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16667,9 +12541,6 @@ export interface operations {
     onDeploymentFailed: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16683,9 +12554,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16693,9 +12561,6 @@ export interface operations {
     onOrphanSuspected: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16709,9 +12574,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16719,9 +12581,6 @@ export interface operations {
     onOrphanDestroyed: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16735,9 +12594,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16745,9 +12601,6 @@ export interface operations {
     onOrphanReported: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16761,9 +12614,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16771,9 +12621,6 @@ export interface operations {
     onCloudDegraded: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16787,9 +12634,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16797,9 +12641,6 @@ export interface operations {
     onCloudRecovered: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16813,9 +12654,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16823,9 +12661,6 @@ export interface operations {
     onCloudNoBalance: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16839,9 +12674,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16849,9 +12681,6 @@ export interface operations {
     onModelsDiscovered: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16865,9 +12694,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16875,9 +12701,6 @@ export interface operations {
     onModelsUpdated: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16891,9 +12714,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16901,9 +12721,6 @@ export interface operations {
     onModelsPriceChanged: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16917,9 +12734,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16927,9 +12741,6 @@ export interface operations {
     onModelsDeprecated: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16943,9 +12754,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16953,9 +12761,6 @@ export interface operations {
     onModelsRemoved: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16969,9 +12774,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -16979,9 +12781,6 @@ export interface operations {
     onModelsRestored: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -16995,9 +12794,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17005,9 +12801,6 @@ export interface operations {
     onSourceDegraded: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17021,9 +12814,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17031,9 +12821,6 @@ export interface operations {
     onSourceRecovered: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17047,9 +12834,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17057,9 +12841,6 @@ export interface operations {
     onRefreshCompleted: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17073,9 +12854,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17083,9 +12861,6 @@ export interface operations {
     onRegistryRegistered: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17099,9 +12874,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17109,9 +12881,6 @@ export interface operations {
     onRegistryDeactivated: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17125,9 +12894,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17135,9 +12901,6 @@ export interface operations {
     onRegistryViolated: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17151,9 +12914,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17161,9 +12921,6 @@ export interface operations {
     onRegistryRecovered: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17177,9 +12934,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17187,9 +12941,6 @@ export interface operations {
     onIntegrationDegraded: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17203,9 +12954,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17213,9 +12961,6 @@ export interface operations {
     onIntegrationRecovered: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17229,9 +12974,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17239,9 +12981,6 @@ export interface operations {
     onSyncCompleted: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17255,9 +12994,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17265,9 +13001,6 @@ export interface operations {
     onSyncFailed: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17281,9 +13014,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17291,9 +13021,6 @@ export interface operations {
     onWorkflowSucceeded: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17307,9 +13034,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17317,9 +13041,6 @@ export interface operations {
     onWorkflowFailed: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17333,9 +13054,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17343,9 +13061,6 @@ export interface operations {
     onWorkflowSuspended: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17359,9 +13074,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17369,9 +13081,6 @@ export interface operations {
     onWorkflowCanceled: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17385,9 +13094,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17395,9 +13101,6 @@ export interface operations {
     onProviderDegraded: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17411,9 +13114,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17421,9 +13121,6 @@ export interface operations {
     onProviderRecovered: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17437,9 +13134,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
@@ -17447,9 +13141,6 @@ export interface operations {
     onCondensationDegraded: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
         };
         requestBody: {
             content: {
@@ -17463,9 +13154,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
         };
