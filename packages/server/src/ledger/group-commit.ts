@@ -56,14 +56,16 @@ export function createGroupCommit(store: Store, runtime: Pick<Runtime, 'clock' |
     return new Promise<T>((resolve, reject) => {
       queue.push({ deed, lasting, resolve: resolve as (value: unknown) => void, reject })
       // Whoever waits ends the longer rests, and probes a store that was down; what lasts waits for the next try.
-      if (queue.length >= groupMax || (!lasting && (gathering || failures > 0))) nap.abort()
+      const isFull = queue.length >= groupMax && failures === 0
+      if (isFull || (!lasting && (gathering || failures > 0))) nap.abort()
       running ??= run()
     })
   }
 
   async function run(): Promise<void> {
     while (queue.length > 0) {
-      if (queue.length < groupMax && !hurried) await rest()
+      // However many wait: a store that is down is not asked again at once.
+      if (!hurried && (queue.length < groupMax || failures > 0)) await rest()
       const group = queue.slice(0, groupMax)
       queue = queue.slice(groupMax)
       await commit(group)
