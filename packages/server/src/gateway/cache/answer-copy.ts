@@ -53,6 +53,7 @@ export const copied = (delivery: Delivery, copy: AnswerCopy): Delivery => ({
       end: () => passage.end(),
       finishSeen: () => passage.finishSeen(),
       isBusy: () => passage.isBusy?.() === true,
+      ...(passage.failure !== undefined && { failure: (error) => passage.failure?.(error) ?? '' }),
     }
   },
 })
