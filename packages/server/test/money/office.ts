@@ -102,7 +102,9 @@ export async function openOffice(name: Databases, processes = 1): Promise<Office
 }
 
 async function anApp(url: string, gate: Gate, environment: Record<string, string>): Promise<App> {
+  // Money refuses here, never traffic.
   const text = `
+rate_limit: { enabled: false }
 providers:
   - { name: openai, type: openai, base_url: '${gate.urlOf('openai')}/v1', models: ['*'] }
   - { name: anthropic, type: anthropic, base_url: '${gate.urlOf('anthropic')}/v1', models: ['*'] }
