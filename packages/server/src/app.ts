@@ -114,6 +114,9 @@ export interface App {
   close(): Promise<void>
 }
 
+/** How long a first start waits for the lists of its providers, so that what they list can be called at once. */
+const firstListsMs = 2_000
+
 /** Builds every room from its parts and puts the door before them. */
 export async function createApp({
   config,
@@ -264,6 +267,7 @@ export async function createApp({
       )
       if (redis) await connected(redis, clock)
       caches.warm()
+      await discovery.firstLists(firstListsMs)
       worker = startWorker([...jobs, ...(shared?.jobs() ?? [])], clock, log.child('worker'))
       metrics.gauge('proxyapi_build_info', 1, { version })
       health.clear('starting')

@@ -123,6 +123,27 @@ eachStore((_, open) => {
     })
   })
 
+  describe('a first start', () => {
+    it('waits for lists that nobody asked for yet, and not again', async () => {
+      await start()
+      await room.discovery.firstLists(2_000)
+      expect(state(room, 'gpt-4o')).toBe('listed')
+      const asked = upstreams.openai.requests().length
+      await room.discovery.firstLists(2_000)
+      expect(upstreams.openai.requests().length).toBe(asked)
+    })
+
+    it('waits no longer than it says for a list that hangs; the others are there', async () => {
+      await start()
+      upstreams.openai.fault({ match: { path: '/v1/models' }, do: 'hang', times: null })
+      const waited = room.discovery.firstLists(2_000)
+      await expect.poll(() => state(room, 'claude-opus-5')).toBe('listed')
+      await room.clock.advance(2_000)
+      await waited
+      expect(state(room, 'gpt-4o')).toBe('unverified')
+    })
+  })
+
   describe('a first refresh', () => {
     beforeEach(() => start())
 

@@ -57,6 +57,8 @@ export interface Discovery extends Queries {
   health(): Record<string, { status: Schemas['HealthState']; lastCheckedAt: number | null }>
   /** Takes over settings that have changed. */
   reconfigure(): Promise<void>
+  /** Asks for lists that nobody has asked for yet and waits for them, at most `ms`; failures are for the next refresh. */
+  firstLists(ms: number): Promise<void>
   jobs(): Job[]
   /** Gives up what runs; it is done again by whoever comes next. */
   close(): Promise<void>
@@ -131,6 +133,18 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
       )
     },
     reconfigure,
+    async firstLists(ms) {
+      const { providers } = queries.status().body()
+      const asked = settings().providers.filter(
+        ({ name, enabled }) => enabled && providers[name]?.last_refresh_at === null,
+      )
+      if (asked.length === 0 || !settings().autoRefresh) return
+      const parts = { clock, refresher, settings, sources: () => sources, names: () => names, view }
+      const lists = refreshProviders({ providers: asked.map(({ name }) => name) }, parts)
+      const waiting = new AbortController()
+      const done = lists.then(nothing, nothing).finally(() => waiting.abort())
+      await Promise.race([done, clock.sleep(ms, waiting.signal)])
+    },
     jobs: () => [
       {
         name: jobNames.refresh,
@@ -192,6 +206,8 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     return 0
   }
 }
+
+const nothing = () => undefined
 
 /** Makes sources due that readers found old; a thousand readers make one write. */
 function staleNotes({ store, clock, log, settings, wake }: DiscoveryParts) {
