@@ -6,6 +6,7 @@ import { createCompute } from './compute/compute.ts'
 import type { Config } from './config/schema.ts'
 import type { Context } from './context.ts'
 import { createDiscovery } from './discovery/discovery.ts'
+import { createModelRegistry } from './discovery/registry/model-registry.ts'
 import { createEgress } from './egress/egress.ts'
 import { createEvents } from './events/create-events.ts'
 import { createCaches } from './gateway/cache/create-caches.ts'
@@ -167,6 +168,7 @@ export async function createApp({
     settings: () => discoverySettings,
     wake,
   })
+  const modelRegistry = createModelRegistry({ store, clock, events: events.events, cursors, catalog: discovery })
   const gatewaySettings = gatewaySettingsOf(config, providers, templates)
   const lookup = withOverrides(discovery.lookup(), config)
   const fileSettings = cacheFileOf(config)
@@ -240,6 +242,7 @@ export async function createApp({
     gateway,
     health,
     ledger,
+    modelRegistry,
     registry: metrics,
     webhooks: events.webhooks,
   }

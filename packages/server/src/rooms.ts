@@ -1,6 +1,7 @@
 import type { components, JsonBytes } from '@proxyapi/contract'
 import type { Compute } from './compute/compute.ts'
 import type { Discovery } from './discovery/discovery.ts'
+import type { ModelRegistry } from './discovery/registry/model-registry.ts'
 import type { Webhooks } from './events/webhooks.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import type { Accounts } from './identity/create-identity.ts'
@@ -18,6 +19,7 @@ export interface Rooms {
   gateway: Gateway
   health: Health
   ledger: LedgerRoom
+  modelRegistry: ModelRegistry
   registry: Registry
   webhooks: Webhooks
 }

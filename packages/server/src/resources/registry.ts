@@ -1,6 +1,5 @@
-import type { Handlers } from '@proxyapi/contract'
+import { type components, created, type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
-import { notImplemented } from './not-implemented.ts'
 
 type RegistryOperation =
   | 'registerModel'
@@ -19,20 +18,49 @@ type RegistryOperation =
   | 'putOptimizationRule'
   | 'deleteOptimizationRule'
 
+const page = <T>({ items, nextCursor }: { items: T[]; nextCursor: string | null }) =>
+  ok(success(items, { count: items.length, next_cursor: nextCursor }))
+
+const newOrReplaced = <T>(value: T, isNew: boolean) => (isNew ? created(success(value)) : ok(success(value)))
+
+const measured = (model: components['schemas']['RegisteredModel']) => ok(success(model))
+
 export const registry = {
-  registerModel: notImplemented,
-  listRegisteredModels: notImplemented,
-  getRegisteredModel: notImplemented,
-  getRegisteredModelByName: notImplemented,
-  activateRegisteredModel: notImplemented,
-  deactivateRegisteredModel: notImplemented,
-  recordModelPerformance: notImplemented,
-  listModelPerformance: notImplemented,
-  setModelThreshold: notImplemented,
-  deleteModelThreshold: notImplemented,
-  checkModelPerformance: notImplemented,
-  listModelRecommendations: notImplemented,
-  listOptimizationRules: notImplemented,
-  putOptimizationRule: notImplemented,
-  deleteOptimizationRule: notImplemented,
+  async registerModel({ body }, { modelRegistry, principal, keepAnswer }) {
+    const { model, isNew } = await modelRegistry.register(principal, body, (tx, registered) =>
+      keepAnswer(tx, newOrReplaced(registered.model, registered.isNew)),
+    )
+    return newOrReplaced(model, isNew)
+  },
+  listRegisteredModels: async ({ query }, { modelRegistry }) => page(await modelRegistry.list(query)),
+  getRegisteredModel: async ({ path }, { modelRegistry }) => ok(success(await modelRegistry.get(path.model_id))),
+  getRegisteredModelByName: async ({ path, query }, { modelRegistry }) =>
+    ok(success(await modelRegistry.getByName(path.model_name, query.version))),
+  activateRegisteredModel: async ({ path }, { modelRegistry }) =>
+    ok(success(await modelRegistry.activate(path.model_id))),
+  deactivateRegisteredModel: async ({ path }, { modelRegistry }) =>
+    ok(success(await modelRegistry.deactivate(path.model_id))),
+  async recordModelPerformance({ path, body }, { modelRegistry, keepAnswer }) {
+    const keep = (tx: Parameters<typeof keepAnswer>[0], model: Parameters<typeof measured>[0]) =>
+      keepAnswer(tx, measured(model))
+    return measured(await modelRegistry.record(path.model_id, body.metrics, keep))
+  },
+  listModelPerformance: async ({ path, query }, { modelRegistry }) =>
+    page(await modelRegistry.history(path.model_id, query)),
+  setModelThreshold: async ({ path, body }, { modelRegistry }) =>
+    ok(success(await modelRegistry.setThreshold(path.model_id, path.metric, body))),
+  deleteModelThreshold: async ({ path }, { modelRegistry }) =>
+    ok(success(await modelRegistry.deleteThreshold(path.model_id, path.metric))),
+  checkModelPerformance: async ({ path }, { modelRegistry }) => ok(success(await modelRegistry.check(path.model_id))),
+  listModelRecommendations: async ({ path }, { modelRegistry }) =>
+    ok(success({ recommendations: await modelRegistry.recommend(path.model_id) })),
+  async listOptimizationRules(_, { modelRegistry }) {
+    const rules = await modelRegistry.rules()
+    return ok(success(rules, { count: rules.length }))
+  },
+  async putOptimizationRule({ path, body }, { modelRegistry }) {
+    const { rule, isNew } = await modelRegistry.putRule(path.name, body)
+    return newOrReplaced(rule, isNew)
+  },
+  deleteOptimizationRule: async ({ path }, { modelRegistry }) => ok(success(await modelRegistry.deleteRule(path.name))),
 } satisfies Handlers<Context, RegistryOperation>

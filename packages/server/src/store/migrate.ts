@@ -6,8 +6,9 @@ import { events } from './migrations/002-events.ts'
 import { catalog } from './migrations/003-catalog.ts'
 import { gateway } from './migrations/004-gateway.ts'
 import { gpu } from './migrations/005-gpu.ts'
+import { registry } from './migrations/012-registry.ts'
 
-export const migrations: readonly Migration[] = [accounts, events, catalog, gateway, gpu]
+export const migrations: readonly Migration[] = [accounts, events, catalog, gateway, gpu, registry]
 
 const lockKey = 7_026_915
 
