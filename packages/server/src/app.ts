@@ -18,6 +18,7 @@ import { createIdempotency } from './http/idempotency.ts'
 import { assets } from './http/pages.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { createIdentity } from './identity/create-identity.ts'
+import { createPasswordHashes } from './identity/password-hash.ts'
 import { createSecrets } from './identity/secrets.ts'
 import { createLedger } from './ledger/create-ledger.ts'
 import { limitSettingsOf } from './limit-settings.ts'
@@ -150,6 +151,7 @@ export async function createApp({
     ledger,
     cursors,
     pepper: secrets.pepper,
+    hashes: createPasswordHashes(random),
     staticKeys: staticKeysOf(config),
     keyHeader: config.auth.api_key_header ?? null,
     anonymousPermissions: anonymousPermissionsOf(config),

@@ -1,5 +1,6 @@
 /** Identity and ledger over one store, as `app.ts` joins them, for tests. */
 import { createIdentity } from '../src/identity/create-identity.ts'
+import { createPasswordHashes } from '../src/identity/password-hash.ts'
 import { createSecrets } from '../src/identity/secrets.ts'
 import { createLedger } from '../src/ledger/create-ledger.ts'
 import type { SliceSizes } from '../src/ledger/limits.ts'
@@ -17,6 +18,7 @@ export function accountsRoom<C extends Clock>(store: Store, runtime: Runtime & {
     ledger,
     cursors: createCursors(secrets.cursorKey),
     pepper: secrets.pepper,
+    hashes: createPasswordHashes(runtime.random, { ln: 4, r: 8, p: 1 }),
     staticKeys: [{ key: 'static-key-of-the-operator', role: 'operator' }],
     keyHeader: null,
     anonymousPermissions: ['models:read'],

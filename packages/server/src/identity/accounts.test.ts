@@ -1,6 +1,6 @@
-import { ApiError } from '@proxyapi/contract/errors'
 import { expect, test } from 'vitest'
 import { accountsRoom } from '../../test/accounts-room.ts'
+import { codeOf } from '../../test/failures.ts'
 import { testClock, testRuntime } from '../../test/runtime.ts'
 import { eachStore } from '../../test/stores.ts'
 import type { Store } from '../store/database.ts'
@@ -9,12 +9,6 @@ import { createSecrets } from './secrets.ts'
 
 const secrets = createSecrets(Buffer.alloc(32, 9).toString('base64url'))
 const roomOf = (store: Store, clock = testClock()) => accountsRoom(store, { ...testRuntime(), clock })
-
-const codeOf = async (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'none',
-    (error: unknown) => (error instanceof ApiError ? error.code : String(error)),
-  )
 
 eachStore((_, open) => {
   test('the development account is made once, with $100 and a key that works again', async () => {

@@ -11,21 +11,25 @@ import {
   readApiKeys,
   updateApiKeyRow,
 } from '../store/api-keys.ts'
-import { type AuditActor, appendAudit } from '../store/audit.ts'
 import type { Cursors } from '../store/cursors.ts'
 import type { Db, Tx } from '../store/database.ts'
+import { deleteEndedSessions } from '../store/ended-sessions.ts'
 import type { Keep } from '../store/idempotency.ts'
 import { newId } from '../store/ids.ts'
 import { readBalance, readTransactions, readTransferId } from '../store/statements.ts'
 import { bumpEpoch, insertUser, readUser, readUserByEmail } from '../store/users.ts'
 import type { Job } from '../worker.ts'
 import { hintOf, mintApiKey } from './api-key.ts'
+import { type Asker, auditOf } from './asker.ts'
 import { type Authentication, type AuthenticationParts, createAuthentication } from './authenticate.ts'
 import { beginBudget, budgetsOf, storedBudget } from './budgets.ts'
 import { keyChange, requireOverride } from './key-change.ts'
+import type { PasswordHashes } from './password-hash.ts'
+import { createPasswords, type Passwords } from './passwords.ts'
 import { defaultScopes, resolvedScopes } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import { digestOf } from './secrets.ts'
+import { createSignInAttempts } from './sign-in-attempts.ts'
 import { createUsers, type Users } from './users.ts'
 
 type Schemas = components['schemas']
@@ -34,6 +38,7 @@ type NewKey = Schemas['CreateApiKeyRequest']
 export interface IdentityParts extends Omit<AuthenticationParts, 'changed'> {
   ledger: LedgerRoom
   cursors: Cursors
+  hashes: PasswordHashes
 }
 
 export interface TransactionQuery {
@@ -41,13 +46,6 @@ export interface TransactionQuery {
   to?: string | undefined
   limit: number
   cursor?: string | undefined
-}
-
-/** Who asked, for the audit row of a change. */
-export interface Asker {
-  principal: Principal
-  requestId: string
-  clientIp: string
 }
 
 export interface MadeKey {
@@ -59,6 +57,7 @@ export interface MadeKey {
 /** What account holders and administrators do with accounts and keys. */
 export interface Accounts {
   readonly users: Users
+  readonly passwords: Passwords
   updateUser(asker: Asker, id: string, change: Schemas['UpdateUserRequest']): Promise<Schemas['ManagedUser']>
   transactions(
     userId: string,
@@ -92,13 +91,29 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
   const { clock, random } = runtime
   const authentication = createAuthentication({ ...parts, changed: () => ledger.forget() })
 
-  const users = createUsers(store, parts.cursors, clock)
+  const audit = auditOf(runtime)
+  const users = createUsers(store, parts.cursors, runtime)
+  const passwords = createPasswords({
+    store,
+    runtime,
+    pepper,
+    users,
+    hashes: parts.hashes,
+    attempts: createSignInAttempts(store, clock, pepper),
+    changed: () => authentication.forget(),
+  })
 
   const accounts: Accounts = {
     users,
+    passwords,
     async updateUser(asker, id, change) {
       const user = await users.update(asker.principal, id, change, (tx) =>
-        audit(tx, asker, 'user.updated', { type: 'user', id }),
+        audit(tx, asker, {
+          action: 'user.updated',
+          target: { type: 'user', id },
+          userId: id,
+          details: { fields: Object.keys(change) },
+        }),
       )
       authentication.forget()
       return user
@@ -134,7 +149,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
           throw new ApiError('LIMIT_REACHED', `An account has at most ${keysMax} keys; revoke one first.`)
         const made = keyRow(userId, request, scopes, secret)
         await insertApiKey(tx, made)
-        await audit(tx, asker, 'key.created', { type: 'api_key', id: made.id })
+        await audit(tx, asker, { action: 'key.created', target: { type: 'api_key', id: made.id } })
         const result = { key: await shown(made, tx), secret }
         await keep?.(tx, result)
         return result
@@ -156,7 +171,11 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
         const changed = keyChange(before, change, asker.principal)
         await updateApiKeyRow(tx, userId, keyId, changed)
         if (changed.budget) await beginBudget(tx, keyId, changed.budget, clock.now())
-        await audit(tx, asker, 'key.updated', { type: 'api_key', id: keyId }, { fields: Object.keys(change) })
+        await audit(tx, asker, {
+          action: 'key.updated',
+          target: { type: 'api_key', id: keyId },
+          details: { fields: Object.keys(change) },
+        })
         return { ...before, ...changed }
       })
       authentication.forget()
@@ -170,7 +189,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
         if (!row) throw new ApiError('NOT_FOUND')
         if (row.status === 'revoked') return
         await updateApiKeyRow(tx, userId, keyId, { status: 'revoked', revoked_at: clock.now() })
-        await audit(tx, asker, 'key.revoked', { type: 'api_key', id: keyId })
+        await audit(tx, asker, { action: 'key.revoked', target: { type: 'api_key', id: keyId } })
       })
       authentication.forget()
       return { id: keyId, status: 'revoked' }
@@ -182,7 +201,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
         const user = await readUser(tx, user_id)
         if (user?.status !== 'active') throw new ApiError('NOT_FOUND')
         await grant(tx, user_id, microsOfAmount(amount), key, reason ?? null)
-        await audit(tx, asker, 'credits.added', { type: 'user', id: user_id })
+        await audit(tx, asker, { action: 'credits.added', target: { type: 'user', id: user_id }, userId: user_id })
         const { remaining, total } = await readBalance(tx, user_id)
         const added = {
           transaction_id: await readTransferId(tx, key),
@@ -229,7 +248,13 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
     jobs: () => [
       { name: 'identity.epoch', everyMs: 1_000, run: () => authentication.poll() },
       { name: 'identity.last-used', everyMs: 60_000, run: () => authentication.writeUsed() },
+      { name: 'identity.ended', everyMs: 60_000, run: forgetEnded },
     ],
+  }
+
+  async function forgetEnded(): Promise<number> {
+    await deleteEndedSessions(store, clock.now())
+    return 0
   }
 
   async function shown(row: ApiKeyRow, db: Db | Tx = store.db): Promise<Schemas['ApiKey']> {
@@ -264,22 +289,6 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
 
   function grant(tx: Tx, userId: string, amount: number, key: string, reference: string | null): Promise<void> {
     return ledger.post(tx, { debit: 'grants', credit: `user:${userId}`, amount, key, type: 'grant', reference, userId })
-  }
-
-  function audit(
-    tx: Tx,
-    { principal, requestId, clientIp }: Asker,
-    action: string,
-    target: { type: string; id: string },
-    details = {},
-  ) {
-    const actor: AuditActor = {
-      type: principal.kind === 'operator' ? 'operator' : 'user',
-      id: principal.userId,
-      keyId: principal.keyId,
-      ip: clientIp,
-    } as AuditActor
-    return appendAudit(tx, runtime, { actor, userId: principal.userId, action, target, requestId, details })
   }
 }
 

@@ -1,13 +1,16 @@
 import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
-import type { Clock } from '../runtime.ts'
+import type { Runtime } from '../runtime.ts'
 import type { UsersTable } from '../store/account-tables.ts'
 import type { Cursors } from '../store/cursors.ts'
 import type { Db, Store, Tx } from '../store/database.ts'
+import { newId } from '../store/ids.ts'
 import {
   bumpEpoch,
   countOtherAdmins,
+  insertUser,
   readUser,
+  readUserByEmail,
   readUsers,
   type UserChange,
   updateUserRow,
@@ -34,6 +37,12 @@ export interface Users {
   me(principal: Principal, id: string): Promise<Schemas['User']>
   /** Throws NOT_FOUND. */
   get(id: string): Promise<Schemas['ManagedUser']>
+  /** An active user who cannot sign in yet; `also` runs in the same transaction. Throws ALREADY_EXISTS, CANNOT_ESCALATE. */
+  create<T>(
+    by: Principal,
+    request: Schemas['CreateUserRequest'],
+    also: (tx: Tx, user: Schemas['ManagedUser']) => Promise<T>,
+  ): Promise<T>
   /** In force on every instance within a second. Throws CANNOT_ESCALATE, LAST_ADMIN, NOT_FOUND. */
   update(
     by: Principal,
@@ -49,7 +58,9 @@ export interface Users {
 const preferencesBytesMax = 16 * 1024
 const noPreferences: Preferences = { favorites: [], filters: {}, provider_order: [] }
 
-export function createUsers(store: Store, cursors: Cursors, clock: Clock): Users {
+export function createUsers(store: Store, cursors: Cursors, runtime: Pick<Runtime, 'clock' | 'random'>): Users {
+  const { clock } = runtime
+
   async function found(db: Db | Tx, id: string): Promise<UsersTable> {
     const user = await readUser(db, id)
     if (!user) throw new ApiError('NOT_FOUND')
@@ -72,6 +83,16 @@ export function createUsers(store: Store, cursors: Cursors, clock: Clock): Users
       const { extra_permissions: _, ...user } = await shown(await found(store.db, id))
       return { ...user, permissions: [...permissions] as Schemas['Permission'][] }
     },
+    create: (by, { email, name = null, role = 'user', billing_mode = 'prepaid' }, also) =>
+      store.write(async (tx) => {
+        // First, since those who create wait for each other here: of two with one email the second sees the first.
+        await bumpEpoch(tx)
+        requireHeld(by, rolePermissions[role])
+        if (await readUserByEmail(tx, email)) throw new ApiError('ALREADY_EXISTS', 'A user has this email.')
+        const id = newId('usr', runtime)
+        await insertUser(tx, { id, email: email.toLowerCase(), name, role, billing_mode, created_at: clock.now() })
+        return also(tx, render(await found(tx, id), null))
+      }),
     async update(by, id, change, note) {
       await store.write(async (tx) => {
         await bumpEpoch(tx)
@@ -151,12 +172,12 @@ function changeOf(user: UsersTable, change: Schemas['UpdateUserRequest']): Requi
 }
 
 /** Nobody makes somebody who may do more than themselves, nor changes one who does. */
-function requireRights({ permissions }: Principal, next: Required<UserChange>, user: UsersTable): void {
-  const held = [
-    ...rolePermissions[next.role],
-    ...rolePermissions[user.role],
-    ...(JSON.parse(next.extra_permissions) as string[]),
-  ]
-  const beyond = held.find((permission) => !permissions.has(permission))
+function requireRights(by: Principal, next: Required<UserChange>, user: UsersTable): void {
+  const grants = JSON.parse(next.extra_permissions) as string[]
+  requireHeld(by, [...rolePermissions[next.role], ...rolePermissions[user.role], ...grants])
+}
+
+function requireHeld({ permissions }: Principal, concerned: readonly string[]): void {
+  const beyond = concerned.find((permission) => !permissions.has(permission))
   if (beyond) throw new ApiError('CANNOT_ESCALATE', `This concerns ${beyond}, which the credential does not hold.`)
 }

@@ -1,4 +1,4 @@
-import { type Handlers, ok, success } from '@proxyapi/contract'
+import { created, type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
 import { notImplemented } from './not-implemented.ts'
 
@@ -18,6 +18,12 @@ export const admin = {
     const { accounts, keepAnswer } = context
     return ok(success(await accounts.addCredits(context, body, (tx, added) => keepAnswer(tx, ok(success(added))))))
   },
+  async createUser({ body }, context) {
+    const { accounts, keepAnswer } = context
+    return created(
+      success(await accounts.passwords.invite(context, body, (tx, user) => keepAnswer(tx, created(success(user))))),
+    )
+  },
   async listUsers({ query }, { accounts }) {
     const { users, next_cursor } = await accounts.users.list(query)
     return ok(success(users, { count: users.length, next_cursor }))
@@ -31,7 +37,6 @@ export const admin = {
     return ok(success({ id, status: 'disabled' as const }))
   },
   exportUsers: notImplemented,
-  createUser: notImplemented,
   listAuditEntries: notImplemented,
   listRequests: notImplemented,
 } satisfies Handlers<Context, Ids>

@@ -29,10 +29,11 @@ export const auth = {
   updateApiKey: async ({ path, body }, context) =>
     ok(success(await context.accounts.updateKey(context, path.key_id, body))),
   revokeApiKey: async ({ path }, context) => ok(success(await context.accounts.revokeKey(context, path.key_id))),
+  setPassword: async ({ body }, context) =>
+    ok(success({ user_id: await context.accounts.passwords.set(context, body) })),
   createToken: notImplemented,
   revokeToken: notImplemented,
   createWsTicket: notImplemented,
-  setPassword: notImplemented,
   oauthLogin: notImplemented,
   oauthCallback: notImplemented,
 } satisfies Handlers<Context, Ids>

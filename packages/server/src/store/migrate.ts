@@ -6,9 +6,10 @@ import { events } from './migrations/002-events.ts'
 import { catalog } from './migrations/003-catalog.ts'
 import { gateway } from './migrations/004-gateway.ts'
 import { gpu } from './migrations/005-gpu.ts'
+import { sessions } from './migrations/006-sessions.ts'
 import { registry } from './migrations/012-registry.ts'
 
-export const migrations: readonly Migration[] = [accounts, events, catalog, gateway, gpu, registry]
+export const migrations: readonly Migration[] = [accounts, events, catalog, gateway, gpu, sessions, registry]
 
 const lockKey = 7_026_915
 

@@ -4,9 +4,17 @@ import type { EventTables } from './event-tables.ts'
 import type { GatewayTables } from './gateway-tables.ts'
 import type { GpuTables } from './gpu-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
+import type { SessionTables } from './session-tables.ts'
 
 /**
  * Every table, by room. Times are integers (milliseconds since 1970), money is integer micro-USD, flags are 0 or 1, JSON
  * is text; the same on SQLite and PostgreSQL.
  */
-export interface Tables extends AccountTables, CatalogTables, EventTables, GatewayTables, GpuTables, RegistryTables {}
+export interface Tables
+  extends AccountTables,
+    CatalogTables,
+    EventTables,
+    GatewayTables,
+    GpuTables,
+    RegistryTables,
+    SessionTables {}
