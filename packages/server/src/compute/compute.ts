@@ -12,6 +12,7 @@ import {
   listGpuInstances,
   lockGpuInstance,
 } from '../store/gpu-instances.ts'
+import { Turns } from '../store/turns.ts'
 import type { Job } from '../worker.ts'
 import { type After, changeContract, moveTo } from './apply.ts'
 import { createChanges } from './changes.ts'
@@ -75,7 +76,8 @@ export function createCompute(parts: ComputeParts): Compute {
   const drive = createDriver(parts)
   const origin = originOf(parts)
   const changes = createChanges(parts.clock)
-  const room: Room = { ...parts, drive, origin, changes, snapshots: createSnapshots({ ...parts, drive, origin }) }
+  const snapshots = createSnapshots({ ...parts, drive, origin })
+  const room: Room = { ...parts, drive, origin, changes, snapshots, renters: new Turns() }
   const proxy = createProxy(parts)
   const { store, clock, cursors } = parts
 

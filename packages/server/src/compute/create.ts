@@ -59,21 +59,21 @@ export async function createContract(room: Room, owner: Owner, request: CreateRe
   const asked = readLaunch(request.body ?? { failover: 'same_cloud' }, settings().defaultImage)
   const terms = termsOf(room, request, asked)
   const { install } = await room.origin()
-  const write = () =>
-    store.write(async (tx): Promise<Created> => {
-      await lockGpuOwner(tx, store, owner.userId)
-      const same = key === null ? undefined : await gpuInstanceByKey(tx, owner.userId, key)
-      if (same) return repeated(same, hash)
-      await requireRoom(tx, room, owner, terms, key)
-      await requireCloud(tx, room, terms)
-      const { row, attempt } = rowsOf(room, owner, asked, terms, { key, hash, install })
-      const hold = { kind: 'gpu' as const, reference: row.id, expiresAt: null }
-      row.hold_id = await room.ledger.hold(tx, { ...owner, amount: row.held, ...hold })
-      await insertGpuInstance(tx, row)
-      await insertGpuAttempt(tx, attempt)
-      await announce(tx, events, row, 'instance.requested')
-      return { id: row.id, contract: JSON.parse(row.first_answer) as Contract }
-    })
+  const contract = async (tx: Tx): Promise<Created> => {
+    await lockGpuOwner(tx, store, owner.userId)
+    const same = key === null ? undefined : await gpuInstanceByKey(tx, owner.userId, key)
+    if (same) return repeated(same, hash)
+    await requireRoom(tx, room, owner, terms, key)
+    await requireCloud(tx, room, terms)
+    const { row, attempt } = rowsOf(room, owner, asked, terms, { key, hash, install })
+    const hold = { kind: 'gpu' as const, reference: row.id, expiresAt: null }
+    row.hold_id = await room.ledger.hold(tx, { ...owner, amount: row.held, ...hold })
+    await insertGpuInstance(tx, row)
+    await insertGpuAttempt(tx, attempt)
+    await announce(tx, events, row, 'instance.requested')
+    return { id: row.id, contract: JSON.parse(row.first_answer) as Contract }
+  }
+  const write = () => room.renters.take(owner.userId, () => store.write(contract))
   const created = await write().catch(async (error: unknown) => {
     if (!(error instanceof ApiError) || error.status !== 402) throw error
     // Money that calls hold ahead may cover it.

@@ -1,3 +1,4 @@
+import type { Turns } from '../store/turns.ts'
 import type { Changes } from './changes.ts'
 import type { Driver } from './drive.ts'
 import type { Origin } from './origin.ts'
@@ -10,4 +11,6 @@ export interface Room extends ComputeParts {
   snapshots: Snapshots
   changes: Changes
   origin(): Promise<Origin>
+  /** Creates of one account stand in line here, not at its lock. */
+  renters: Turns
 }

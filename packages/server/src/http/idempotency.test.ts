@@ -87,16 +87,45 @@ eachStore((_, open) => {
       })
       return reply
     })
-    const other = processOf(store, userId, clock)
+    // The process of the first one stands still meanwhile, its clock too.
+    const other = processOf(store, userId)
     await expect
       .poll(() => other.ask('a').catch((error: { code: string }) => error.code))
       .toBe('IDEMPOTENCY_IN_PROGRESS')
-    await clock.advance(leaseMs)
+    await other.clock.advance(leaseMs)
     expect(await other.ask('a')).toMatchObject({ body: { name: 'a', run: 1 } })
     gate.resolve()
     await expect(slow).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS' })
     expect(await nameOf(store, userId)).toBe('a 1')
     expect(await other.ask('a')).toMatchObject({ headers: { 'Idempotent-Replayed': 'true' } })
+    await store.close()
+  })
+
+  test('while a run lasts its lease is renewed: ten minutes later the key is still its own, and its answer is told', async () => {
+    const store = await open()
+    const userId = await aUser(store)
+    const clock = testClock()
+    const long = Promise.withResolvers<PlainReply>()
+    const { around } = createIdempotency({ store, runtime: { clock }, sealer })
+    const context = { principal: { userId }, idempotencyKey: 'k' } as unknown as Context
+    const first = around(knock, request('a'), context, () => long.promise)
+    const leaseUntil = async () =>
+      (await store.db.selectFrom('idempotency_keys').select('lease_until').executeTakeFirst())?.lease_until ?? 0
+    await expect.poll(leaseUntil).toBe(clock.now() + leaseMs)
+    const other = processOf(store, userId, clock)
+    for (let third = 0; third < 30; third++) {
+      await clock.advance(leaseMs / 3)
+      await expect.poll(leaseUntil).toBe(clock.now() + leaseMs)
+      if (third % 10 === 0) await expect(other.ask('a')).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS' })
+    }
+    long.resolve({ status: 201, body: 'long' })
+    expect(await first).toMatchObject({ body: 'long' })
+    expect(await other.ask('a')).toMatchObject({ body: 'long', headers: { 'Idempotent-Replayed': 'true' } })
+    expect(other.runs()).toBe(0)
+    // Nothing renews what is over.
+    const last = await leaseUntil()
+    await clock.advance(leaseMs)
+    expect(await leaseUntil()).toBe(last)
     await store.close()
   })
 

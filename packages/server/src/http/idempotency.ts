@@ -4,7 +4,15 @@ import { ApiError } from '@proxyapi/contract/errors'
 import type { Context } from '../context.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Store } from '../store/database.ts'
-import { claimKey, forgetKeys, type Keep, type KeyScope, releaseKey, storeAnswer } from '../store/idempotency.ts'
+import {
+  claimKey,
+  forgetKeys,
+  type Keep,
+  type KeyScope,
+  releaseKey,
+  renewKey,
+  storeAnswer,
+} from '../store/idempotency.ts'
 import type { Job } from '../worker.ts'
 
 export interface Idempotency {
@@ -29,6 +37,7 @@ interface IdempotencyParts {
 }
 
 const leaseMs = 60_000
+const renewMs = 20_000
 const dayMs = 24 * 3_600_000
 const moneyKeptMs = 7 * dayMs
 const forgetEveryMs = 60_000
@@ -60,6 +69,8 @@ export function createIdempotency({ store, runtime, sealer }: IdempotencyParts):
         // Another run has taken the key over: this one leaves no effect.
         if (!isKept) throw new ApiError('IDEMPOTENCY_IN_PROGRESS', undefined, { retryAfterMs })
       }
+      const over = new AbortController()
+      void keepLease(scope, fence, over.signal)
       try {
         const reply = await run()
         if (!isKept) await store.write((tx) => storeAnswer(tx, scope, fence, sealed(reply)))
@@ -67,6 +78,8 @@ export function createIdempotency({ store, runtime, sealer }: IdempotencyParts):
       } catch (error) {
         await releaseKey(store, scope, fence)
         throw error
+      } finally {
+        over.abort()
       }
     },
     jobs: () => [
@@ -76,6 +89,15 @@ export function createIdempotency({ store, runtime, sealer }: IdempotencyParts):
         run: () => forgetKeys(store, runtime.clock.now(), forgottenAtOnce),
       },
     ],
+  }
+
+  /** While a run lasts nobody takes its key over; a store that is down is asked again as long as the lease may stand. */
+  async function keepLease(scope: KeyScope, fence: number, over: AbortSignal): Promise<void> {
+    for (let isOurs = true; isOurs; ) {
+      await runtime.clock.sleep(renewMs, over)
+      if (over.aborted) return
+      isOurs = await renewKey(store, scope, fence, runtime.clock.now() + leaseMs).catch(() => true)
+    }
   }
 }
 

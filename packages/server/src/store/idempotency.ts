@@ -71,6 +71,27 @@ export function claimKey(
   })
 }
 
+/** A run lasts; false where the key is another run's by now, or its answer is there. */
+export async function renewKey(
+  store: Store,
+  { userId, operation, key }: KeyScope,
+  fence: number,
+  leaseUntil: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await store.write((tx) =>
+    tx
+      .updateTable('idempotency_keys')
+      .set({ lease_until: leaseUntil })
+      .where('user_id', '=', userId)
+      .where('operation', '=', operation)
+      .where('key', '=', key)
+      .where('fence', '=', fence)
+      .where('state', '=', 'running')
+      .executeTakeFirst(),
+  )
+  return Number(numUpdatedRows) === 1
+}
+
 /** Keeps the answer of a run; false where the key is another run's by now. */
 export async function storeAnswer(
   tx: Tx,

@@ -12,6 +12,7 @@ import { createRegistry } from '../../src/telemetry/metrics.ts'
 import { aUser, expectSound, realRuntime, type UserTerms } from '../ledger.ts'
 import { quietLog } from '../runtime.ts'
 import { type Gate, startGate } from './gate.ts'
+import { slowLine } from './slow-line.ts'
 import type { Spend } from './spends.ts'
 
 export interface Account {
@@ -34,15 +35,16 @@ export interface Office {
 
 export type Databases = 'sqlite' | 'postgres'
 
-/** As many apps as asked, over one database: what one has in memory the other does not see. */
-export async function openOffice(name: Databases, processes = 1): Promise<Office> {
+/** As many apps as asked, over one database: what one has in memory the other does not see. `delayMs`: how far away it is. */
+export async function openOffice(name: Databases, processes = 1, delayMs = 0): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'proxyapi-money-'))
   const url =
     name === 'sqlite' ? join(folder, 'money.db') : await import('../postgres.ts').then((own) => own.freshDatabase())
   const simulators = await simulateAll({ seed: 'money' })
   const gate = await startGate(simulators.urls)
   const apps: App[] = []
-  for (let n = 0; n < processes; n++) apps.push(await anApp(url, gate, simulators.env))
+  const line = delayMs > 0 ? await slowLine(url, delayMs) : undefined
+  for (let n = 0; n < processes; n++) apps.push(await anApp(line?.url ?? url, gate, simulators.env))
   const store = await openStore({ url, log: quietLog })
   for (const app of apps) await readMarket(app)
   const asker = (userId: string) => ({
@@ -94,6 +96,7 @@ export async function openOffice(name: Databases, processes = 1): Promise<Office
       for (const app of apps) await app.close()
       await expectSound(store.db)
       await store.close()
+      await line?.close()
       await gate.close()
       await simulators.close()
       rmSync(folder, { recursive: true, force: true })

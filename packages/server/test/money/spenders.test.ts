@@ -2,31 +2,39 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Micros } from '../../src/ledger/ledger.ts'
 import { postgresUrl } from '../postgres.ts'
-import { type Account, type Databases, type Office, openOffice } from './office.ts'
+import { type Account, type Office, openOffice } from './office.ts'
 import { inferenceSpends } from './spends.ts'
 
-/** SPENDER_ROUNDS=1000 runs what is promised; the default is two rounds a route. */
+/** SPENDER_ROUNDS=1000 runs what is promised, about 90 s a database; the default is two rounds a route. */
 const rounds = Number(process.env.SPENDER_ROUNDS ?? 20)
 const spenders = 64
 const enough = 10
 
 const rent = 'rent a GPU'
-const routes = [...Object.keys(inferenceSpends), rent]
+const allRoutes = [...Object.keys(inferenceSpends), rent]
 const missing = 'missing' in postgresUrl()
 
-describe.each(['sqlite', 'postgres'] as const)('%s', (name) => {
-  describe.skipIf(name === 'postgres' && missing)('with what is enough for 10', () => spending(name))
+describe.each([
+  ['sqlite', 1],
+  ['postgres', 1],
+  ['postgres', 2],
+] as const)('on %s, %i at work', (name, processes) => {
+  describe.skipIf(name === 'postgres' && missing)('with what is enough for 10', () => {
+    spending(rounds, allRoutes, () => openOffice(name, processes))
+  })
 })
 
-function spending(name: Databases): void {
+describe.skipIf(missing)('with a database 2 ms away', () => spending(1, [rent], () => openOffice('postgres', 1, 2)))
+
+function spending(rounds: number, routes: readonly string[], open: () => Promise<Office>): void {
   let office: Office
   beforeAll(async () => {
-    office = await openOffice(name)
+    office = await open()
   })
   afterAll(() => office.close())
 
   test(`64 at once are 10 answers and 54 refusals, in ${rounds} of ${rounds} rounds, by balance and by budget`, async () => {
-    const costs = await costsOf(office)
+    const costs = await costsOf(office, routes)
     const counts: Record<string, number[]> = Object.fromEntries(routes.map((route) => [route, []]))
     for (let round = 0; round < rounds; round++) {
       const route = routes[round % routes.length]!
@@ -42,7 +50,10 @@ function spending(name: Databases): void {
 }
 
 /** What a request of each route holds, seen while its upstream has not answered: one with a key has a hold of its own. */
-async function costsOf({ gate, store, account, post, aMachine }: Office): Promise<Record<string, Micros>> {
+async function costsOf(
+  { gate, store, account, post, aMachine }: Office,
+  routes: readonly string[],
+): Promise<Record<string, Micros>> {
   const costs: Record<string, Micros> = {}
   for (const route of routes) {
     const asker = await account({ credits: 100_000_000 })
@@ -64,7 +75,7 @@ async function granted({ gate, post, aMachine }: Office, account: Account, route
   gate.shut()
   let answered = 0
   const answers = Array.from({ length: spenders }, async (_, n) => {
-    const answer = await asked(() => post(account, spend, route === rent ? `rent-${n}` : undefined))
+    const answer = await post(account, spend, route === rent ? `rent-${n}` : undefined, n)
     answered += 1
     return answer
   })
@@ -76,12 +87,4 @@ async function granted({ gate, post, aMachine }: Office, account: Account, route
   const isIn = ({ status }: { status: number }) => status === (route === rent ? 201 : 200)
   expect({ route, others: ends.filter((end) => !isIn(end) && end.status !== 402) }).toEqual({ route, others: [] })
   return ends.filter(isIn).length
-}
-
-/** Again while the database has no connection to spare, as the answer bids: so do clients with a key. */
-async function asked(post: () => Promise<Response>): Promise<Response> {
-  for (;;) {
-    const answer = await post()
-    if (answer.status !== 503 || !answer.headers.has('retry-after')) return answer
-  }
 }
