@@ -6,7 +6,7 @@ const src = (path) => ({ path, pathNot: test })
 
 const rooms = ['gateway', 'compute', 'discovery', 'tasks', 'integrations', 'workflows', 'recall']
 const below =
-  'identity|limits|ledger|events|egress|store|telemetry|config|gateway|compute|discovery|tasks|integrations|workflows|recall'
+  'identity|limits|ledger|events|audit|egress|store|telemetry|config|gateway|compute|discovery|tasks|integrations|workflows|recall'
 
 export default {
   forbidden: [
@@ -106,7 +106,10 @@ export default {
       name: 'store-is-below',
       severity: 'error',
       from: src(room('store')),
-      to: { path: `^packages/server/src/(${rooms.join('|')}|events|identity)/`, dependencyTypesNot: ['type-only'] },
+      to: {
+        path: `^packages/server/src/(${rooms.join('|')}|events|identity|audit)/`,
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'packages-by-their-front-door',

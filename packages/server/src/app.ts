@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Handlers, implement, webResponse } from '@proxyapi/contract'
 import type { Hono } from 'hono'
+import { createAudit } from './audit/create-audit.ts'
 import { createCompute } from './compute/compute.ts'
 import type { Config } from './config/schema.ts'
 import type { Context } from './context.ts'
@@ -135,6 +136,7 @@ export async function createApp({
   await migrate(store)
   const secrets = createSecrets(environment.ENCRYPTION_KEY ?? keys!.read().encryption_key)
   const cursors = createCursors(secrets.cursorKey)
+  const audit = createAudit({ store, runtime, chainKey: secrets.chainKey })
   const egress = createEgress({
     rules: egressRulesOf(config),
     userAgent: `ProxyAPI/${version}`,
@@ -267,7 +269,7 @@ export async function createApp({
         const key = await identity.accounts.ensureDevelopmentAccount(api_key)
         if (key !== api_key) keys.saveApiKey(key)
       }
-      const jobs = [identity, ledger, events, discovery, gateway, caches, compute, health, idempotency].flatMap(
+      const jobs = [identity, ledger, events, discovery, gateway, caches, compute, health, idempotency, audit].flatMap(
         (room) => room.jobs(),
       )
       if (redis) await connected(redis, clock)

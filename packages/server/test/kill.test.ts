@@ -9,6 +9,7 @@ import { verify } from '@proxyapi/sdk/webhooks'
 import { simulateVast, type VastSimulator } from '@proxyapi/simulators'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Running, startServer } from './running.ts'
+import { run } from './shell.ts'
 
 const kills = Number(process.env.KILLS ?? 3)
 const secret = 'webhook-secret-for-verification'
@@ -94,6 +95,12 @@ test('every acknowledged contract is told of under one id, however often the ser
     expect(idsOf('instance.created', contract).size, contract).toBeLessThanOrEqual(1)
   }
   expect(vast.instances().length).toBeLessThanOrEqual(acknowledged.length)
+  const database = join(folder, 'gpuproxy.db')
+  for (const command of [
+    ['audit', 'verify'],
+    ['ledger', 'check'],
+  ])
+    expect(await run(folder, [...command, '--database', database])).toMatchObject({ code: 0, error: '' })
   await server.stop()
 }, 60_000)
 

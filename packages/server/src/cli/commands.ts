@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/problem.ts'
+import { verifyAudit, verifyLedger } from './chains.ts'
 import { readConfigFiles } from './config-files.ts'
 import { checkHealth } from './health.ts'
 import { serve } from './serve.ts'
@@ -35,6 +36,22 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
       shell.write('The configuration is valid.\n')
     },
   )
+  const withEvidence = (command: Command) =>
+    withConfig(command)
+      .option('--database <url>', 'SQLite file or PostgreSQL URL; else that of the configuration')
+      .option('--checkpoints <files...>', 'logs with checkpoints that the chain must lead to')
+
+  withEvidence(program.command('audit').description('the audit log').command('verify'))
+    .description('exit 1 where a row of the audit log was changed, deleted or put in, naming the first')
+    .option('--head <seq:hash>', 'a head that was noted, to which the chain must lead')
+    .action(async (options) => {
+      code = await verifyAudit(shell, options)
+    })
+  withEvidence(program.command('ledger').description('the ledger').command('check'))
+    .description('exit 1 where an invariant does not hold, or a transfer was changed, deleted or put in')
+    .action(async (options) => {
+      code = await verifyLedger(shell, options)
+    })
   program
     .command('health')
     .description('exit 0 where the server is ready')

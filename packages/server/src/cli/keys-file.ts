@@ -14,6 +14,10 @@ export interface KeysStore {
   saveApiKey(key: string): void
 }
 
+/** Where the secrets of a development server with this database stand. */
+export const keysFileOf = (databaseUrl: string): string =>
+  /^postgres/.test(databaseUrl) ? './gpuproxy.db.keys' : `${databaseUrl.replace(/^sqlite:(\/\/)?/, '')}.keys`
+
 export function openKeysFile(file: string): KeysStore {
   const read = (): KeysFile => {
     if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as KeysFile

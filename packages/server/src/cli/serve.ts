@@ -5,7 +5,7 @@ import { createLog } from '../telemetry/log.ts'
 import { createRegistry } from '../telemetry/metrics.ts'
 import { version } from '../version.ts'
 import type { ConfigFiles } from './config-files.ts'
-import { openKeysFile } from './keys-file.ts'
+import { keysFileOf, openKeysFile } from './keys-file.ts'
 import { listen } from './listen.ts'
 import type { Shell } from './shell.ts'
 import type { Stand } from './simulators.ts'
@@ -51,13 +51,12 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
 /** Only a development server on loopback keeps its secrets in a file; others must be given ENCRYPTION_KEY. */
 function embeddedKeys({ app, server, database }: Config, environment: Record<string, string | undefined>) {
   const loopback = server.host === '127.0.0.1' || server.host === 'localhost' || server.host === '::1'
-  const embedded = !/^postgres/.test(database.url)
   if (environment.ENCRYPTION_KEY) return null
   if (app.environment === 'production' || !loopback) {
     const message = 'is required outside loopback development: 32 bytes in url-safe base64'
     throw new ConfigError([{ path: 'ENCRYPTION_KEY', message, source: 'environment' }], 'the environment')
   }
-  return openKeysFile(embedded ? `${database.url.replace(/^sqlite:(\/\/)?/, '')}.keys` : './gpuproxy.db.keys')
+  return openKeysFile(keysFileOf(database.url))
 }
 
 function greet(shell: Shell, { server }: Config, port: number, apiKey: string | null, stand: Stand | undefined): void {

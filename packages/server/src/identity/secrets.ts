@@ -6,6 +6,8 @@ export interface Secrets {
   pepper: Uint8Array
   /** Signs cursors. */
   cursorKey: Uint8Array
+  /** Signs checkpoints of the chains. */
+  chainKey: Uint8Array
   /** AES-256-GCM; `place` is `<table>:<id>:<column>` and bound to the result. */
   seal(text: string, place: string): string
   /** Throws where the text was changed or belongs elsewhere. */
@@ -25,6 +27,7 @@ export function createSecrets(encryptionKey: string): Secrets {
   return {
     pepper: derived('api-keys'),
     cursorKey: derived('cursors'),
+    chainKey: derived('chains'),
     seal(text, place) {
       const iv = randomBytes(ivBytes)
       const cipher = createCipheriv('aes-256-gcm', rowKey, iv).setAAD(Buffer.from(place))

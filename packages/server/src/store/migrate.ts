@@ -7,9 +7,10 @@ import { catalog } from './migrations/003-catalog.ts'
 import { gateway } from './migrations/004-gateway.ts'
 import { gpu } from './migrations/005-gpu.ts'
 import { sessions } from './migrations/006-sessions.ts'
+import { seals } from './migrations/008-seals.ts'
 import { registry } from './migrations/012-registry.ts'
 
-export const migrations: readonly Migration[] = [accounts, events, catalog, gateway, gpu, sessions, registry]
+export const migrations: readonly Migration[] = [accounts, events, catalog, gateway, gpu, sessions, seals, registry]
 
 const lockKey = 7_026_915
 
@@ -33,6 +34,12 @@ export async function migrate(store: Store, steps: readonly Migration[] = migrat
     if (ran) done.push(step.name)
   }
   return done
+}
+
+/** Steps that the schema does not have yet. */
+export async function missingMigrations(store: Store): Promise<string[]> {
+  const applied = await appliedNames(store.db)
+  return migrations.map(({ name }) => name).filter((name) => !applied.includes(name))
 }
 
 async function appliedNames(tx: Db): Promise<string[]> {

@@ -1,5 +1,6 @@
 import type { AccountTables } from './account-tables.ts'
 import type { CatalogTables } from './catalog-tables.ts'
+import type { ChainTables } from './chain-tables.ts'
 import type { EventTables } from './event-tables.ts'
 import type { GatewayTables } from './gateway-tables.ts'
 import type { GpuTables } from './gpu-tables.ts'
@@ -13,6 +14,7 @@ import type { SessionTables } from './session-tables.ts'
 export interface Tables
   extends AccountTables,
     CatalogTables,
+    ChainTables,
     EventTables,
     GatewayTables,
     GpuTables,

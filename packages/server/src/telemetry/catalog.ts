@@ -88,6 +88,7 @@ export const metricCatalog = {
   proxyapi_holds_open: gauge('Open holds.'),
   proxyapi_escrow_slices_open: gauge('Open escrow slices.'),
   proxyapi_ledger_drift: gauge('1 where an invariant of the ledger does not hold.'),
+  proxyapi_seal_lag_seconds: gauge('Age of the oldest row that has no place in its chain yet.', ['chain'], 2),
   proxyapi_limited_total: counter('Requests that a limit refused.', ['layer'], 8),
   proxyapi_build_info: gauge('Always 1.', ['version'], 1),
   proxyapi_event_loop_lag_seconds: gauge('99th percentile of the event loop’s lag.'),

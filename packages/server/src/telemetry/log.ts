@@ -34,15 +34,17 @@ export function createLog({ level, format, now, write, fields }: LogOptions): Lo
 }
 
 type Logger = { [Level in keyof typeof levels]: (fields: Fields, message: string) => void } & {
-  child(fields: Fields): unknown
+  child(fields: Fields, options?: { level: LogLevel }): unknown
   isLevelEnabled(level: string): boolean
 }
 
 function module(given: unknown): Log {
   const logger = given as Logger
+  const audit = logger.child({}, { level: 'debug' }) as Logger
   // Fields are cleaned only for a line that is written.
   const at = (level: keyof typeof levels) => (message: string, fields?: Fields) => {
     if (logger.isLevelEnabled(level)) logger[level](clean(fields), message)
+    else if (isAudit(fields)) audit[level](clean(fields), message)
   }
   return {
     debug: at('debug'),
@@ -52,6 +54,9 @@ function module(given: unknown): Log {
     child: (name) => module(logger.child({ module: name })),
   }
 }
+
+/** What is told for the audit log is written at every level. */
+const isAudit = (fields?: Fields) => typeof fields?.event === 'string' && fields.event.startsWith('audit.')
 
 const fieldLengthMax = 1024
 

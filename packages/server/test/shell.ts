@@ -1,0 +1,35 @@
+/** A process for commands of the binary, whose words are kept. */
+import { runCommand } from '../src/cli/commands.ts'
+import type { Shell } from '../src/cli/shell.ts'
+import { realClock } from './ledger.ts'
+import { testRandom } from './runtime.ts'
+
+export interface Ran {
+  code: number
+  out: string
+  error: string
+}
+
+export async function run(
+  folder: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Ran> {
+  const ran = { out: '', error: '' }
+  const shell: Shell = {
+    environment,
+    folder,
+    write(text) {
+      ran.out += text
+    },
+    writeError(text) {
+      ran.error += text
+    },
+    clock: realClock,
+    random: testRandom(),
+    onSignal() {},
+    compact() {},
+    exit() {},
+  }
+  return { code: await runCommand(args, shell), ...ran }
+}
