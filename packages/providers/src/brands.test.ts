@@ -141,7 +141,7 @@ describe.skipIf(!existsSync(lists))('lists (skipped without the folder shared/fi
         id: 'command-xlarge-nightly',
         contextLength: 2048,
         capabilities: ['generate', 'chat', 'text-generation', 'chat-completions'],
-        metadata: expect.objectContaining({ is_deprecated: false, default_endpoints: ['generate'] }),
+        metadata: expect.objectContaining({ finetuned: false, default_endpoints: ['generate'] }),
       },
     ])
     expect({ rejected, next }).toEqual({ rejected: 0, next: { page_size: '1000', page_token: 'eyJwYWdlIjoxfQ==' } })
@@ -160,7 +160,8 @@ describe.skipIf(!existsSync(lists))('lists (skipped without the folder shared/fi
       contextLength: 1_048_576,
       maxInputTokens: 1_048_576,
       maxOutputTokens: 8_192,
-      metadata: { modelStage: 'LEGACY', topK: 40 },
+      stage: 'LEGACY',
+      metadata: { topK: 40 },
     })
     expect(rows[0]?.capabilities).toContain('generateContent')
     expect(next).toEqual({ pageSize: '1000', pageToken: expect.any(String) })
@@ -184,7 +185,7 @@ test('pages and unfit rows of lists', () => {
     rejected: 1,
   })
   const gemini = dialects.get('gemini')
-  const models = [{ name: 'models/a', thinking: true }, { name: 'models/' }, { id: 'b' }]
+  const models = [{ name: 'models/a', thinking: true }, { name: 'models/' }, {}]
   expect(gemini?.models?.({ models, nextPageToken: 't' })).toEqual({
     rows: [{ id: 'a', capabilities: ['thinking'] }],
     rejected: 2,

@@ -119,7 +119,7 @@ const rows: readonly Brand[] = [
     baseUrl: 'https://api.x.ai/v1',
     keyEnv: ['GROK_API_KEY', 'XAI_API_KEY'],
     auth: 'bearer',
-    list: { path: '/language-models', dialect: 'openai-chat' },
+    list: { path: '/language-models', dialect: 'openai-chat', orElse: '/models' },
     quirks: {
       reasoningOutsideOutput: true,
       reportedCost: { field: 'cost_in_usd_ticks', perUsd: 10_000_000_000 },
@@ -251,7 +251,7 @@ const rows: readonly Brand[] = [
     baseUrl: 'http://127.0.0.1:11434',
     keyEnv: ['OLLAMA_API_KEY'],
     auth: 'bearer',
-    list: { path: '/api/tags', dialect: 'openai-chat' },
+    list: { path: '/api/tags', dialect: 'openai-chat', details: '/api/show' },
     quirks: {
       paths: { plain: '/v1{path}' },
       maxTokensField: 'max_tokens',

@@ -56,8 +56,10 @@ export interface Dialect {
   /** A decoder of one stream; its memory is a closure. */
   stream(quirks: Quirks): AnswerDecoder
   error(status: number, body: unknown, headers: Headers): UpstreamError
-  /** What its list endpoint says. */
-  models?(body: unknown): ModelList
+  /** What its list endpoint says to this query. */
+  models?(body: unknown, query?: Readonly<Record<string, string>>): ModelList
+  /** What it says of one model beyond its row in the list, where the brand's list names a path for it. */
+  modelDetails?(body: unknown): Partial<ListedModel>
 }
 
 /** Throws nothing. After a `finish` or an `error` it returns no more events. */
@@ -88,10 +90,18 @@ export interface ListedModel {
   maxOutputTokens?: number
   inputModalities?: string[]
   outputModalities?: string[]
+  /** Words for what it can do, and for what it is said not to do. */
   capabilities?: string[]
+  lacks?: string[]
   aliases?: string[]
+  /** The id that this one stands for at present. */
+  aliasOf?: string
+  /** The provider's own word for the stage of its life. */
+  stage?: string
   /** YYYY-MM-DD. */
   shutdownDate?: string
+  knowledgeCutoff?: string
+  replacement?: string[]
   /** All other fields of the row, as they came. */
   metadata?: Record<string, unknown>
 }
@@ -169,8 +179,18 @@ export interface Brand {
   keyEnv: string[]
   auth: 'bearer' | 'x-api-key' | 'api-key' | 'x-goog-api-key' | 'none'
   /** The list endpoint, and the dialect that reads it; null where there is none. */
-  list: { path: string; query?: Record<string, string>; dialect: string } | null
+  list: BrandList | null
   quirks: Quirks
+}
+
+export interface BrandList {
+  path: string
+  query?: Record<string, string>
+  dialect: string
+  /** Asked where `path` is not there; one model is asked for below it. */
+  orElse?: string
+  /** `POST {model}` here tells more of a model. */
+  details?: string
 }
 
 /** What data cannot say twice becomes a named quirk; shared code asks for the quirk, never for the brand. */

@@ -2,7 +2,7 @@
 import type { Dialect } from '../dialect.ts'
 import { upstreamError } from '../upstream-error.ts'
 import { id } from './openai-chat/content.ts'
-import { chatModels } from './openai-chat/models.ts'
+import { chatModelDetails, chatModels } from './openai-chat/models.ts'
 import { chatRequest } from './openai-chat/request.ts'
 import { chatReply, chatStream } from './openai-chat/stream.ts'
 
@@ -13,4 +13,5 @@ export const openaiChat: Dialect = {
   stream: chatStream,
   error: upstreamError,
   models: chatModels,
+  modelDetails: chatModelDetails,
 }

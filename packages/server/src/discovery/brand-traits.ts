@@ -12,9 +12,21 @@ export interface BrandTraits {
   /** Its list holds what exists in a region, not what this account can call: it adds facts to rows that others assert. */
   listAddsFactsOnly?: true
   /** Prices of its list: the unit that it states them in, and where they stand in a row, by dotted path. */
-  listPrices?: { unit: PriceUnit; at: Partial<Record<PriceName, string>>; pieces?: Partial<Record<PriceName, string>> }
+  listPrices?: ListPrices
+  /** It passes calls on to hosts of different prices: what a call costs is known when it is answered. */
+  pricesVary?: true
+  /** A member of its list whose text says what a model is for. */
+  kindMember?: string
   /** Where a person finds its models. */
   page?: string
+}
+
+export interface ListPrices {
+  unit: PriceUnit
+  at: Partial<Record<PriceName, string>>
+  pieces?: Partial<Record<PriceName, string>>
+  /** Prices of longer prompts: members of each row of the list at `rows`, or of the model's own row. */
+  tiers?: { rows?: string; from: string; input: string; output: string; cache_read: string }
 }
 
 const traits: Readonly<Record<string, BrandTraits>> = {
@@ -43,6 +55,12 @@ const traits: Readonly<Record<string, BrandTraits>> = {
         output: 'completion_text_token_price',
         cache_read: 'cached_prompt_text_token_price',
       },
+      tiers: {
+        from: 'long_context_threshold',
+        input: 'prompt_text_token_price_long_context',
+        output: 'completion_text_token_price_long_context',
+        cache_read: 'cached_prompt_text_token_price_long_context',
+      },
     },
     page: 'https://docs.x.ai/docs/models',
   },
@@ -59,8 +77,17 @@ const traits: Readonly<Record<string, BrandTraits>> = {
         cache_write_1h: 'pricing.input_cache_write_1h',
         reasoning: 'pricing.internal_reasoning',
         input_audio: 'pricing.audio',
+        output_audio: 'pricing.audio_output',
+        input_image: 'pricing.image',
       },
-      pieces: { image: 'pricing.image', request: 'pricing.request', web_search: 'pricing.web_search' },
+      pieces: { request: 'pricing.request', web_search: 'pricing.web_search' },
+      tiers: {
+        rows: 'pricing.overrides',
+        from: 'min_prompt_tokens',
+        input: 'prompt',
+        output: 'completion',
+        cache_read: 'input_cache_read',
+      },
     },
     page: 'https://openrouter.ai/models',
   },
@@ -68,6 +95,14 @@ const traits: Readonly<Record<string, BrandTraits>> = {
   mistral: { kind: 'first-party', author: 'mistral', page: 'https://docs.mistral.ai/getting-started/models' },
   deepseek: { kind: 'first-party', author: 'deepseek', page: 'https://api-docs.deepseek.com/quick_start/pricing' },
   groq: { kind: 'aggregator', page: 'https://console.groq.com/docs/models' },
+  together: {
+    kind: 'aggregator',
+    kindMember: 'type',
+    listPrices: { unit: 'usd_per_1m_tokens', at: { input: 'pricing.input', output: 'pricing.output' } },
+    page: 'https://docs.together.ai/docs/serverless-models',
+  },
+  fireworks: { kind: 'aggregator', page: 'https://fireworks.ai/models' },
+  huggingface: { kind: 'aggregator', pricesVary: true, page: 'https://huggingface.co/models?inference_provider=all' },
 }
 
 const unknown: BrandTraits = { kind: 'aggregator' }

@@ -9,7 +9,6 @@ const words: Readonly<Record<string, Flag>> = {
   completion_chat: 'supports_chat',
   generatecontent: 'supports_chat',
   completion: 'supports_completion',
-  inference: 'supports_completion',
   generate: 'supports_completion',
   embed: 'supports.embeddings',
   embedding: 'supports.embeddings',
@@ -27,6 +26,10 @@ const words: Readonly<Record<string, Flag>> = {
   batchgeneratecontent: 'capabilities.batch',
   createcachedcontent: 'supports.prompt_cache',
   fine_tune: 'capabilities.fine_tuning',
+  language: 'supports_chat',
+  code: 'supports_completion',
+  image: 'capabilities.image_generation',
+  transcribe: 'capabilities.transcription',
 }
 
 /** Words that name what can be asked of the model: a list that holds one holds them all. */
@@ -37,16 +40,20 @@ const endpoints: ReadonlySet<Flag> = new Set([
   'supports.rerank',
 ])
 
-/** The flags that a list of capability words means, and the words that mean none. */
-export function flagsOfWords(stated: readonly string[]): { flags: { [F in Flag]?: boolean }; rest: string[] } {
+/** The flags that lists of capability words mean, those that are there and those that are not, and the words that mean none. */
+export function flagsOfWords(
+  stated: readonly string[],
+  lacks: readonly string[] = [],
+): { flags: { [F in Flag]?: boolean }; rest: string[] } {
   const flags: { [F in Flag]?: boolean } = {}
   const rest: string[] = []
+  for (const flag of lacks.map(flagOfWord)) if (flag !== undefined) flags[flag] = false
   for (const word of stated) {
     const flag = flagOfWord(word)
     if (flag === undefined) rest.push(word)
     else flags[flag] = true
   }
-  const namesEndpoints = Object.keys(flags).some((flag) => endpoints.has(flag as Flag))
+  const namesEndpoints = Object.entries(flags).some(([flag, has]) => has && endpoints.has(flag as Flag))
   if (namesEndpoints) return { flags: { supports_chat: false, supports_completion: false, ...flags }, rest }
   return { flags, rest }
 }
@@ -88,5 +95,21 @@ export function modalitiesOf(flags: { [F in Flag]?: boolean }): Pick<Facts, 'mod
   return {
     ...(input.length > 0 && { 'modalities.input': input }),
     ...(output.length > 0 && { 'modalities.output': output }),
+  }
+}
+
+/** The flags that follow from stated modalities: who takes images sees, and who takes none does not. */
+export function flagsOfModalities(
+  input: readonly Modality[] | undefined,
+  output: readonly Modality[] | undefined,
+): { [F in Flag]?: boolean } {
+  return {
+    ...(input && {
+      'supports.vision': input.includes('image'),
+      'supports.pdf': input.includes('pdf'),
+      'supports.audio': input.includes('audio') || output?.includes('audio') === true,
+    }),
+    ...(output?.includes('image') && { 'capabilities.image_generation': true }),
+    ...(output?.includes('embedding') && { 'supports.embeddings': true }),
   }
 }

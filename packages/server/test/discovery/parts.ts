@@ -1,6 +1,7 @@
 /** What discovery tests are made of: configured providers, a clock that skips its sleeps, a list server that is told what to say. */
 import { createHmac } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { ApiError } from '@proxyapi/contract/errors'
 import { brands } from '@proxyapi/providers'
 import type { Cursors } from '../../src/discovery/queries.ts'
@@ -59,9 +60,11 @@ export function skippingClock(start = Date.UTC(2026, 10, 20, 10, 30)): SkippingC
 }
 
 export interface Asked {
+  method: string
   path: string
   query: Record<string, string>
   headers: IncomingMessage['headers']
+  body: string
 }
 
 export type Say = (asked: Asked, response: ServerResponse, n: number) => void
@@ -69,10 +72,12 @@ export type Say = (asked: Asked, response: ServerResponse, n: number) => void
 /** A server that answers as it is told, and keeps what it was asked. */
 export async function listServer(say: Say): Promise<{ url: string; port: number; asked: Asked[] }> {
   const asked: Asked[] = []
-  const { port } = await httpServer((request, response) => {
+  const { port } = await httpServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://list.invalid')
-    asked.push({ path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers })
-    say(asked.at(-1) as Asked, response, asked.length)
+    const { method = 'GET', headers } = request
+    const body = method === 'GET' ? '' : await text(request)
+    const one = { method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers, body }
+    say(one, response, asked.push(one))
   })
   return { url: `http://${LOOPBACK}:${port}`, port, asked }
 }

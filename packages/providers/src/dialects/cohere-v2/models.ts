@@ -4,7 +4,7 @@ import { array, positive, record, text, texts } from '../../lenient.ts'
 const pageRows = '1000'
 
 /** Fields that stand in the row under their own names and are left out of its `metadata`. */
-const read = new Set(['name', 'context_length', 'endpoints', 'features'])
+const read = new Set(['name', 'context_length', 'endpoints', 'features', 'is_deprecated'])
 
 /** `GET /v1/models`: the id is `name`, the window a float; what a model can do is its endpoints and its features. */
 export function cohereModels(body: unknown): ModelList {
@@ -30,6 +30,7 @@ function listedModel(value: unknown): ListedModel | undefined {
     id,
     ...(contextLength !== undefined && { contextLength: Math.floor(contextLength) }),
     ...(capabilities.length > 0 && { capabilities }),
+    ...(row.is_deprecated === true && { stage: 'deprecated' }),
     ...(Object.keys(metadata).length > 0 && { metadata }),
   }
 }

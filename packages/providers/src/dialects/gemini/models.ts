@@ -7,17 +7,21 @@ const prefix = 'models/'
 /** Fields that stand in the row under their own names and are left out of its `metadata`. */
 const read = new Set([
   'name',
+  'id',
+  'object',
   'displayName',
+  'display_name',
+  'modelStage',
   'inputTokenLimit',
   'outputTokenLimit',
   'supportedGenerationMethods',
   'thinking',
 ])
 
-/** `GET /models`, paged by `pageToken`; the methods that a model supports are its capabilities. */
+/** `GET /models`, paged by `pageToken`; the methods that a model supports are its capabilities. The compatible surface has `data`. */
 export function geminiModels(body: unknown): ModelList {
   const page = record(body)
-  const list = array(page.models)
+  const list = array(page.models ?? page.data)
   const rows = list.map(listedModel).filter((row) => row !== undefined)
   const token = text(page.nextPageToken)
   return {
@@ -29,18 +33,19 @@ export function geminiModels(body: unknown): ModelList {
 
 function listedModel(value: unknown): ListedModel | undefined {
   const row = record(value)
-  const name = text(row.name)
+  const name = text(row.name) ?? text(row.id)
   const id = name?.startsWith(prefix) ? text(name.slice(prefix.length)) : name
   if (id === undefined) return undefined
   const capabilities = [...texts(row.supportedGenerationMethods), ...(row.thinking === true ? ['thinking'] : [])]
   const retires = Date.parse(text(record(row.modelStatus).retirementTime) ?? '')
   const facts: Omit<ListedModel, 'id'> = {
-    name: text(row.displayName),
+    name: text(row.displayName) ?? text(row.display_name),
     // The window is what may go in; what comes out has a limit of its own.
     contextLength: positive(row.inputTokenLimit),
     maxInputTokens: positive(row.inputTokenLimit),
     maxOutputTokens: positive(row.outputTokenLimit),
     capabilities: capabilities.length > 0 ? capabilities : undefined,
+    stage: text(row.modelStage) ?? text(record(row.modelStatus).modelStage),
     shutdownDate: Number.isNaN(retires) ? undefined : new Date(retires).toISOString().slice(0, 10),
   }
   const metadata = Object.fromEntries(Object.entries(row).filter(([key]) => !read.has(key)))

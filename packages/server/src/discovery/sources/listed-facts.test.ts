@@ -79,6 +79,8 @@ it('reads xAI’s integer prices and modalities', () => {
     'modalities.input': ['text'],
     'modalities.output': ['text'],
     'supports.vision': false,
+    'supports.pdf': false,
+    'supports.audio': false,
     'pricing.input': 3_000_000,
     'pricing.output': 15_000_000,
     'pricing.cache_read': 750_000,
@@ -103,6 +105,8 @@ it('reads OpenRouter’s texts, dynamic prices and sentinels', () => {
   expect(priced?.facts).toEqual({
     'modalities.input': ['text', 'pdf'],
     'supports.vision': false,
+    'supports.pdf': true,
+    'supports.audio': false,
     'supports.tools': true,
     'supports.json_mode': true,
     'pricing.input': 900_000,

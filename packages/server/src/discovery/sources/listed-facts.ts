@@ -1,13 +1,14 @@
 import type { ListedModel } from '@proxyapi/providers'
 import { type BrandTraits, traitsOf } from '../brand-traits.ts'
-import { flagsOfWords, modalitiesOf } from '../capability-words.ts'
+import { flagsOfModalities, flagsOfWords, modalitiesOf } from '../capability-words.ts'
 import { dateOf, dayOf, isoDay, isUsableId, limitOf, shortText } from '../fact-values.ts'
 import { flagsOfId } from '../id-rules.ts'
 import { cleanMetadata } from '../metadata.ts'
-import type { Facts, Flag, Modality, PriceName, Statement } from '../model.ts'
+import type { Facts, Flag, Modality, Statement } from '../model.ts'
 import { uidOf } from '../model.ts'
 import { authorOf, canonicalIdOf, familyOf } from '../model-names.ts'
-import { parsePrice } from '../price.ts'
+import { statusOfStage } from '../stages.ts'
+import { listedPrices, priceMembers } from './listed-prices.ts'
 
 const nameCharactersMax = 200
 const aliasesMax = 50
@@ -26,6 +27,12 @@ const takenMembers: ReadonlySet<string> = new Set([
   'architecture',
   'deprecation',
   'expiration_date',
+  'knowledge_cutoff',
+  'canonical_slug',
+  'links',
+  'supports_chat',
+  'supports_tools',
+  'supports_image_input',
 ])
 
 /** What one row of a provider's list states; undefined where its id cannot be a row. */
@@ -47,12 +54,11 @@ export function statementOf(listed: ListedModel, brand: string, provider: string
 
 function statedFacts(listed: ListedModel, traits: BrandTraits, suspects: string[]): Facts {
   const metadata = listed.metadata ?? {}
-  const parameters = Array.isArray(metadata.supported_parameters) ? metadata.supported_parameters : []
-  const words = [...(listed.capabilities ?? []), ...parameters.filter((word) => typeof word === 'string')]
-  const { flags, rest } = flagsOfWords(words)
+  const { flags, rest } = flagsOfWords(wordsOf(listed, traits), listed.lacks)
   const input = modalities(listed.inputModalities)
   const output = modalities(listed.outputModalities)
-  const left = Object.entries(metadata).filter(([name]) => !takenMembers.has(name) && !isPrice(name, traits))
+  const prices = priceMembers(traits.listPrices)
+  const left = Object.entries(metadata).filter(([name]) => !takenMembers.has(name) && !prices.has(name))
   const facts: Facts = {
     name: shortText(listed.name, nameCharactersMax),
     context_length: limitOf(listed.contextLength),
@@ -63,15 +69,25 @@ function statedFacts(listed: ListedModel, traits: BrandTraits, suspects: string[
         ? plausible('release_date', dateOf(isoDay(listed.created * 1000)), suspects)
         : undefined,
     shutdown_date: plausible('shutdown_date', dayOf(listed.shutdownDate), suspects),
+    knowledge_cutoff: plausible('knowledge_cutoff', dateOf(listed.knowledgeCutoff), suspects),
+    status: statusOfStage(listed.stage),
+    alias_of: listed.aliasOf !== undefined && isUsableId(listed.aliasOf) ? listed.aliasOf : undefined,
+    replacement: listed.replacement?.filter(isUsableId),
     aliases: aliases(listed),
     'modalities.input': input,
     'modalities.output': output,
-    'supports.vision': input?.includes('image'),
+    ...flagsOfModalities(input, output),
     ...flags,
-    ...listedPrices(metadata, traits),
+    ...(traits.pricesVary ? { 'pricing.mode': 'dynamic' as const } : listedPrices(metadata, traits.listPrices)),
     metadata: cleanMetadata([...left, ...(rest.length > 0 ? [['features', rest] as const] : [])]),
   }
   return defined(facts)
+}
+
+function wordsOf({ capabilities, metadata = {} }: ListedModel, { kindMember }: BrandTraits): string[] {
+  const parameters = Array.isArray(metadata.supported_parameters) ? metadata.supported_parameters : []
+  const kind = kindMember === undefined ? undefined : metadata[kindMember]
+  return [...(capabilities ?? []), ...parameters, kind].filter((word) => typeof word === 'string')
 }
 
 function inferredFacts(listed: ListedModel, brand: string, traits: BrandTraits): Facts {
@@ -114,35 +130,4 @@ const modalityWords: Readonly<Record<string, Modality>> = {
 function modalities(stated: readonly string[] | undefined): Modality[] | undefined {
   const known = stated?.flatMap((word) => (Object.hasOwn(modalityWords, word) ? modalityWords[word] : undefined) ?? [])
   return known && known.length > 0 ? [...new Set(known)] : undefined
-}
-
-const isPrice = (name: string, { listPrices }: BrandTraits): boolean =>
-  listPrices !== undefined &&
-  [...Object.values(listPrices.at), ...Object.values(listPrices.pieces ?? {})].includes(name)
-
-/** Prices are read only where the brand's row declares their unit. */
-function listedPrices(metadata: Readonly<Record<string, unknown>>, { listPrices }: BrandTraits): Facts {
-  if (listPrices === undefined) return {}
-  const facts: Facts = {}
-  const read = (at: Partial<Record<PriceName, string>>, unit: Parameters<typeof parsePrice>[1]) => {
-    for (const [name, path] of Object.entries(at) as [PriceName, string][]) {
-      const value = memberAt(metadata, path)
-      if (typeof value !== 'string' && typeof value !== 'number') continue
-      const price = parsePrice(value, unit)
-      if (price === 'dynamic') facts['pricing.mode'] = 'dynamic'
-      else if (price !== null) facts[`pricing.${name}`] = price
-    }
-  }
-  read(listPrices.at, listPrices.unit)
-  read(listPrices.pieces ?? {}, 'usd_per_piece')
-  return facts
-}
-
-function memberAt(value: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (at, name) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined),
-      value,
-    )
 }

@@ -8,11 +8,12 @@ export interface ProviderCallParts {
   random: Random
 }
 
-/** One GET at a provider. Times are milliseconds; `endsAt` is on the monotonic clock. */
+/** One GET at a provider, or a POST where there is something to say. Times are milliseconds; `endsAt` is on the monotonic clock. */
 export interface ProviderCall {
   provider: ConfiguredProvider
   path: string
   query?: Readonly<Record<string, string>>
+  body?: unknown
   headers?: Readonly<Record<string, string>>
   settings: Pick<DiscoverySettings, 'connectTimeoutMs' | 'readTimeoutMs'>
   endsAt: number
@@ -29,13 +30,18 @@ const pageBytesMax = 16 * 2 ** 20
 
 /** The whole answer, whatever its status. Rejects with an EgressFailure. */
 export async function callProvider(call: ProviderCall, { egress, clock }: ProviderCallParts): Promise<ProviderAnswer> {
-  const { provider, path, query = {}, headers, settings, endsAt, signal } = call
+  const { provider, path, query = {}, body, headers, settings, endsAt, signal } = call
   const search = new URLSearchParams(query).toString()
   const answer = await egress.request({
     class: 'provider',
-    method: 'GET',
+    ...(body === undefined ? { method: 'GET' } : { method: 'POST', body: JSON.stringify(body) }),
     url: `${provider.baseUrl}${path}${search === '' ? '' : `?${search}`}`,
-    headers: { accept: 'application/json', ...headersOf(provider), ...headers },
+    headers: {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headersOf(provider),
+      ...headers,
+    },
     limits: {
       connectMs: settings.connectTimeoutMs,
       headersMs: settings.readTimeoutMs,

@@ -1,36 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dialects } from '@proxyapi/providers'
 import { describe, expect, it } from 'vitest'
+import { fetchedList, type ListSetup } from '../../../test/discovery/fetched-list.ts'
 import { listServer, provider, type Say, sendJson, settings, skippingClock } from '../../../test/discovery/parts.ts'
 import { egressFor } from '../../../test/egress/loopback.ts'
 import { testRandom } from '../../../test/runtime.ts'
-import type { Statement } from '../model.ts'
-import type { ConfiguredProvider, DiscoverySettings } from '../settings.ts'
-import { fetchList, type Validators } from './provider-list.ts'
 import { isGoneAt } from './provider-model.ts'
 
-const none: Validators = { etag: null, lastModified: null }
-
-interface Setup {
-  brand?: string
-  over?: Partial<ConfiguredProvider>
-  rules?: Partial<DiscoverySettings>
-  validators?: Validators
-}
-
-async function fetched(say: Say, { brand = 'openai', over = {}, rules = {}, validators = none }: Setup = {}) {
-  const server = await listServer(say)
-  const clock = skippingClock()
-  const egress = egressFor([server.port])
-  const parts = { egress, clock, random: testRandom(), dialects }
-  const asked = provider(brand, { baseUrl: server.url, ...over })
-  const result = await fetchList(asked, validators, settings(rules), parts, new AbortController().signal)
-  return { result, asked: server.asked, slept: clock.slept }
-}
-
 const models = (...ids: string[]) => ({ object: 'list', data: ids.map((id) => ({ id, object: 'model' })) })
-const failure = async (say: Say, setup?: Setup) => {
-  const { result, asked } = await fetched(say, setup)
+const failure = async (say: Say, setup?: ListSetup) => {
+  const { result, asked } = await fetchedList(say, setup)
   return {
     ...(result.outcome === 'failed' ? result.failure : { code: result.outcome, message: '' }),
     asked: asked.length,
@@ -39,9 +16,12 @@ const failure = async (say: Say, setup?: Setup) => {
 
 describe('a list of one page', () => {
   it('is asked for with the credential and the headers of the brand', async () => {
-    const { result, asked } = await fetched((_, response) => sendJson(response, models('a', 'b'), { etag: '"1"' }), {
-      over: { headers: { 'x-team': 'search' } },
-    })
+    const { result, asked } = await fetchedList(
+      (_, response) => sendJson(response, models('a', 'b'), { etag: '"1"' }),
+      {
+        over: { headers: { 'x-team': 'search' } },
+      },
+    )
     expect(asked).toMatchObject([
       {
         path: '/models',
@@ -58,7 +38,7 @@ describe('a list of one page', () => {
   })
 
   it('of an account carries the configured name', async () => {
-    const { result } = await fetched((_, response) => sendJson(response, models('m')), {
+    const { result } = await fetchedList((_, response) => sendJson(response, models('m')), {
       brand: 'vllm',
       over: { name: 'rack', key: null },
     })
@@ -66,14 +46,14 @@ describe('a list of one page', () => {
   })
 
   it('counts what is no row', async () => {
-    const { result } = await fetched((_, response) =>
+    const { result } = await fetchedList((_, response) =>
       sendJson(response, { data: [{ id: 'a' }, {}, { id: 'x\u0000' }, { id: 'a' }] }),
     )
     expect(result).toMatchObject({ outcome: 'list', statements: [{ uid: 'openai:a' }], rejected: 2 })
   })
 
   it('may be unchanged', async () => {
-    const { result, asked } = await fetched((_, response) => void response.writeHead(304).end(), {
+    const { result, asked } = await fetchedList((_, response) => void response.writeHead(304).end(), {
       validators: { etag: '"1"', lastModified: 'Mon' },
     })
     expect(asked[0]?.headers).toMatchObject({ 'if-none-match': '"1"', 'if-modified-since': 'Mon' })
@@ -81,7 +61,7 @@ describe('a list of one page', () => {
   })
 
   it('keeps the api-version that the operator chose', async () => {
-    const { asked } = await fetched((_, response) => sendJson(response, models('m')), {
+    const { asked } = await fetchedList((_, response) => sendJson(response, models('m')), {
       brand: 'azure_openai',
       over: { apiVersion: '2025-01-01' },
     })
@@ -94,7 +74,7 @@ describe('a list of one page', () => {
 
   it('keeps every digit of a price', async () => {
     const text = '{"data":[{"id":"a/b","pricing":{"prompt":0.0000012345678901234567,"completion":"0.000002"}}]}'
-    const { result } = await fetched((_, response) => void response.end(text), { brand: 'openrouter' })
+    const { result } = await fetchedList((_, response) => void response.end(text), { brand: 'openrouter' })
     expect(result).toMatchObject({
       statements: [{ facts: { 'pricing.input': 1_234_568, 'pricing.output': 2_000_000 } }],
     })
@@ -109,7 +89,7 @@ describe('a list of several pages', () => {
   })
 
   it('is read to its end', async () => {
-    const { result, asked } = await fetched(
+    const { result, asked } = await fetchedList(
       ({ query }, response) =>
         sendJson(response, query.after_id ? page(['c'], false) : page(['a', 'b'], true), { etag: '"1"' }),
       { brand: 'anthropic' },
@@ -126,7 +106,7 @@ describe('a list of several pages', () => {
       models: [{ name, endpoints: ['chat'], context_length: 4096.0 }],
       next_page_token,
     })
-    const { result, asked } = await fetched(
+    const { result, asked } = await fetchedList(
       ({ query }, response) => sendJson(response, query.page_token ? page('b') : page('a', 't=1')),
       { brand: 'cohere' },
     )
@@ -198,7 +178,7 @@ describe('what goes wrong', () => {
   })
 
   it('a body that ends too soon is tried again', async () => {
-    const { result, asked } = await fetched((_, response, n) => {
+    const { result, asked } = await fetchedList((_, response, n) => {
       if (n > 1) return sendJson(response, models('a'))
       response.writeHead(200, { 'content-length': '100' }).write('{"data":')
       setImmediate(() => response.destroy())
@@ -208,7 +188,7 @@ describe('what goes wrong', () => {
   })
 
   it('waits as long as it is asked to, within the deadline', async () => {
-    const { result, slept } = await fetched((_, response, n) =>
+    const { result, slept } = await fetchedList((_, response, n) =>
       n === 1 ? void response.writeHead(429, { 'retry-after': '7' }).end() : sendJson(response, models('a')),
     )
     expect(result.outcome).toBe('list')
@@ -219,7 +199,7 @@ describe('what goes wrong', () => {
   })
 
   it('waits longer from try to try, with jitter', async () => {
-    const { slept } = await fetched((_, response) => void response.writeHead(500).end(), {
+    const { slept } = await fetchedList((_, response) => void response.writeHead(500).end(), {
       rules: { timeoutMs: 60_000 },
     })
     expect(slept).toHaveLength(3)
@@ -228,6 +208,119 @@ describe('what goes wrong', () => {
 
   it('a brand without a list, or with a dialect that is not there, has nothing to read', async () => {
     expect(await failure(() => undefined, { brand: 'blackbox' })).toMatchObject({ code: 'NOT_CONFIGURED', asked: 0 })
+  })
+})
+
+describe('a list that knows a second way', () => {
+  it('is read there where the first is not known, and one model is asked for there', async () => {
+    const { result, asked } = await fetchedList(
+      ({ path }, response) =>
+        path === '/models' ? sendJson(response, models('grok-3')) : void response.writeHead(404).end(),
+      { brand: 'grok' },
+    )
+    expect(asked.map(({ path }) => path)).toEqual(['/language-models', '/models'])
+    expect(result).toMatchObject({ outcome: 'list', statements: [{ uid: 'grok:grok-3' }] })
+  })
+
+  it('a failure of the first is no reason to go there', async () => {
+    expect(await failure((_, response) => void response.writeHead(401).end(), { brand: 'grok' })).toMatchObject({
+      code: 'UPSTREAM_AUTH_FAILED',
+      asked: 1,
+    })
+  })
+})
+
+describe('a list whose models are asked for one by one', () => {
+  const local = (count: number) => ({ models: Array.from({ length: count }, (_, at) => ({ name: `m${at}` })) })
+  const shown = {
+    model_info: { 'general.architecture': 'gemma4', 'gemma4.context_length': 131_072 },
+    capabilities: ['completion', 'tools', 'vision', 'thinking'],
+  }
+  const ollama = { brand: 'ollama', over: { key: null } }
+
+  it('has windows and capabilities', async () => {
+    const { result, asked } = await fetchedList(
+      ({ path }, response) => sendJson(response, path === '/api/tags' ? local(1) : shown, { etag: '"1"' }),
+      ollama,
+    )
+    expect(asked.map(({ method, path, body }) => [method, path, body])).toEqual([
+      ['GET', '/api/tags', ''],
+      ['POST', '/api/show', '{"model":"m0"}'],
+    ])
+    expect(result).toMatchObject({
+      outcome: 'list',
+      etag: null,
+      statements: [
+        {
+          uid: 'ollama:m0',
+          facts: {
+            context_length: 131_072,
+            supports_chat: true,
+            supports_completion: true,
+            'supports.tools': true,
+            'supports.vision': true,
+            'supports.reasoning': true,
+          },
+        },
+      ],
+    })
+  })
+
+  it('asks for 50 of them, 4 at a time, and lists the others as they are', async () => {
+    const open: (() => void)[] = []
+    let most = 0
+    const { result, asked } = await fetchedList(({ path }, response, n) => {
+      if (path === '/api/tags') return sendJson(response, local(53))
+      most = Math.max(
+        most,
+        open.push(() => sendJson(response, shown)),
+      )
+      if (open.length === 4 || n === 51) for (const answer of open.splice(0)) answer()
+    }, ollama)
+    expect(asked.length).toBe(51)
+    expect(most).toBe(4)
+    const windows = result.outcome === 'list' ? result.statements.map(({ facts }) => facts.context_length) : []
+    expect(windows.length).toBe(53)
+    expect(windows.filter((window) => window !== undefined).length).toBe(50)
+  })
+
+  it.each([404, 429, 500, 200])(
+    'a server that answers the question with %d and no JSON has a list all the same',
+    async (status) => {
+      const say: Say = ({ path }, response) =>
+        path === '/api/tags' ? sendJson(response, local(2)) : void response.writeHead(status).end('<html>')
+      expect(await fetchedList(say, ollama)).toMatchObject({
+        result: { outcome: 'list', statements: [{ uid: 'ollama:m0' }, { uid: 'ollama:m1' }] },
+      })
+    },
+  )
+})
+
+it('a list that says how many rows it has is read until so many are there', async () => {
+  const all = ['a/1', 'a/2', 'a/3', 'a/4', 'a/5'].map((id) => ({ id }))
+  const { result, asked } = await fetchedList(
+    ({ query }, response) => {
+      const offset = Number(query.offset ?? 0)
+      sendJson(response, { data: all.slice(offset, offset + 2), total_count: all.length })
+    },
+    { brand: 'openrouter' },
+  )
+  expect(asked.map(({ query }) => query)).toEqual([{}, { offset: '2' }, { offset: '4' }])
+  expect(result).toMatchObject({ statements: { length: 5 } })
+})
+
+it('a list that goes on without a name for its next page goes on after its last row', async () => {
+  const { asked } = await fetchedList(
+    ({ query }, response) =>
+      sendJson(response, { data: [{ id: query.after_id ? 'b' : 'a' }], has_more: query.after_id === undefined }),
+    { brand: 'anthropic' },
+  )
+  expect(asked.map(({ query }) => query.after_id)).toEqual([undefined, 'a'])
+})
+
+it('unchanged is no answer to a question without validators', async () => {
+  expect(await failure((_, response) => void response.writeHead(304).end())).toMatchObject({
+    code: 'UPSTREAM_ERROR',
   })
 })
 
@@ -249,47 +342,5 @@ describe('isGoneAt', () => {
     const call = { provider: asked, settings: settings(), endsAt: 1000, signal: new AbortController().signal }
     expect(await isGoneAt(call, 'ft:a/b', parts)).toBe(gone)
     expect(server.asked[0]?.path).toBe('/models/ft%3Aa%2Fb')
-  })
-})
-
-const recordings = new URL('../../../../../../shared/fixtures/', import.meta.url)
-
-async function recorded(brand: string, file: string): Promise<Statement[]> {
-  const text = readFileSync(new URL(file, recordings), 'utf8')
-  const { result } = await fetched((_, response) => void response.end(text), { brand })
-  if (result.outcome !== 'list') throw new Error(JSON.stringify(result))
-  expect(result.rejected).toBe(0)
-  return result.statements
-}
-
-describe.skipIf(!existsSync(recordings))('recorded lists beside the checkout', () => {
-  it.each([
-    ['openai', 'gomodel/openai/models.json', 119],
-    ['groq', 'gomodel/groq/models.json', 20],
-    ['openrouter', 'list-models/openrouter_models_recorded_2026-08-01.json', 336],
-    ['grok', 'list-models/xai_language_models_docs_example.json', 2],
-    ['perplexity', 'list-models/perplexity_models_list_docs_example.json', 1],
-  ])('%s: %s has %d rows', async (brand, file, rows) => {
-    const statements = await recorded(brand, file)
-    expect(statements.length).toBeGreaterThanOrEqual(rows)
-    expect(await recorded(brand, file)).toEqual(statements)
-  })
-
-  it('openrouter: dynamic prices, aliases, free rows and sentinels', async () => {
-    const statements = await recorded('openrouter', 'list-models/openrouter_models_recorded_2026-08-01.json')
-    const count = (is: (statement: Statement) => boolean) => statements.filter(is).length
-    expect(statements.length).toBe(336)
-    expect(count(({ facts }) => facts['pricing.mode'] === 'dynamic')).toBe(5)
-    expect(count(({ uid }) => uid.startsWith('openrouter:~'))).toBe(10)
-    expect(count(({ uid }) => uid.endsWith(':free'))).toBe(14)
-    expect(count(({ suspects }) => suspects.includes('shutdown_date'))).toBe(2)
-  })
-
-  it('grok: 30000 is 3 USD a million', async () => {
-    const [grok3] = await recorded('grok', 'list-models/xai_language_models_docs_example.json')
-    expect(grok3).toMatchObject({
-      uid: 'grok:grok-3',
-      facts: { 'pricing.input': 3_000_000, 'pricing.output': 15_000_000 },
-    })
   })
 })

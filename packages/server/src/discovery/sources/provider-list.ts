@@ -1,12 +1,13 @@
 import type { ErrorCode } from '@proxyapi/contract/errors'
-import { type Dialect, type ModelList, retryAfterMs } from '@proxyapi/providers'
+import { type BrandList, type Dialect, type ListedModel, type ModelList, retryAfterMs } from '@proxyapi/providers'
 import { EgressFailure, type FailureKind, toApiError } from '../../egress/failure.ts'
 import { traitsOf } from '../brand-traits.ts'
+import { isUsableId } from '../fact-values.ts'
 import type { Fetched, FetchFailure } from '../health.ts'
-import type { Statement } from '../model.ts'
 import { type ConfiguredProvider, type DiscoverySettings, rowsNameOf } from '../settings.ts'
 import { statementOf } from './listed-facts.ts'
-import { callProvider, type ProviderAnswer, type ProviderCallParts } from './provider-call.ts'
+import { keepPrices } from './listed-prices.ts'
+import { callProvider, type ProviderAnswer, type ProviderCall, type ProviderCallParts } from './provider-call.ts'
 
 /** What the source said last time, so that it can answer that nothing changed. */
 export interface Validators {
@@ -20,6 +21,9 @@ export interface ListParts extends ProviderCallParts {
 
 const pagesMax = 50
 const rowsMax = 50_000
+/** Models of one list that are asked for one by one, and how many of them at a time. */
+const detailsMax = 50
+const detailsAtOnce = 4
 
 /** All pages of a provider's list, within its deadline. Rejects never: what goes wrong is an outcome. */
 export async function fetchList(
@@ -59,18 +63,18 @@ const unreadable = (message: string) => new ListRefused('UPSTREAM_PROTOCOL_ERROR
 /** One reading of one list. */
 class ListReader {
   readonly #provider: ConfiguredProvider
-  readonly #list: { path: string; query: Record<string, string> }
+  readonly #list: BrandList & { query: Record<string, string> }
   readonly #dialect: Dialect
   readonly #settings: DiscoverySettings
   readonly #parts: ListParts
   readonly #signal: AbortSignal
   readonly #endsAt: number
-  readonly #statements = new Map<string, Statement>()
+  readonly #rows = new Map<string, ListedModel>()
   #rejected = 0
 
   constructor(
     provider: ConfiguredProvider,
-    list: { path: string; query?: Record<string, string> },
+    list: BrandList,
     dialect: Dialect,
     settings: DiscoverySettings,
     parts: ListParts,
@@ -79,7 +83,7 @@ class ListReader {
     const dated = provider.apiVersion !== undefined && list.query?.['api-version'] !== undefined
     this.#provider = provider
     this.#list = {
-      path: list.path,
+      ...list,
       query: { ...list.query, ...(dated && { 'api-version': provider.apiVersion }) } as Record<string, string>,
     }
     this.#dialect = dialect
@@ -94,51 +98,82 @@ class ListReader {
       ...(etag !== null && { 'if-none-match': etag }),
       ...(lastModified !== null && { 'if-modified-since': lastModified }),
     }
-    let answer = await this.#page(this.#list.query, conditions)
-    if (answer.status === 304) return { outcome: 'not-modified' }
-    const first = answer
+    let query = this.#list.query
+    let path = this.#list.path
+    let answer = await this.#answer({ path, query, headers: conditions })
+    if (answer.status === 404 && this.#list.orElse !== undefined) {
+      path = this.#list.orElse
+      answer = await this.#answer({ path, query, headers: conditions })
+    }
+    const first = this.#accepted(answer)
+    if (first.status === 304 && etag === null && lastModified === null) throw this.#refusal(first)
+    if (first.status === 304) return { outcome: 'not-modified' }
     const asked = new Set<string>()
     for (let pages = 1; ; pages++) {
-      const list = this.#take(answer)
+      const list = this.#take(answer, query)
       if (list.next === undefined) return this.#complete(first, pages)
-      const query = { ...this.#list.query, ...list.next }
+      query = { ...this.#list.query, ...list.next }
       const key = new URLSearchParams(query).toString()
       if (asked.has(key)) throw unreadable('The pages of the provider’s list go in a circle.')
       if (pages === pagesMax) throw unreadable(`The provider’s list has more than ${pagesMax} pages.`)
       asked.add(key)
-      answer = await this.#page(query, {})
+      answer = this.#accepted(await this.#answer({ path, query }))
     }
   }
 
   /** Validators speak of one page, so they are kept only where that is the whole list. */
-  #complete({ headers }: ProviderAnswer, pages: number): Fetched {
+  async #complete({ headers }: ProviderAnswer, pages: number): Promise<Fetched> {
+    const isWhole = pages === 1 && this.#list.details === undefined
+    const rows = await this.#detailed([...this.#rows.values()])
+    const { brand } = this.#provider
     return {
       outcome: 'list',
-      statements: [...this.#statements.values()],
+      statements: rows
+        .map((row) => statementOf(row, brand.id, rowsNameOf(this.#provider)))
+        .filter((statement) => statement !== undefined),
       rejected: this.#rejected,
-      etag: pages === 1 ? headers.get('etag') : null,
-      lastModified: pages === 1 ? headers.get('last-modified') : null,
+      etag: isWhole ? headers.get('etag') : null,
+      lastModified: isWhole ? headers.get('last-modified') : null,
     }
   }
 
-  #take(answer: ProviderAnswer): ModelList {
-    const list = this.#dialect.models?.(this.#parse(answer)) ?? { rows: [], rejected: 0 }
-    const before = this.#statements.size
+  #take(answer: ProviderAnswer, query: Record<string, string>): ModelList {
+    const list = this.#dialect.models?.(this.#parse(answer), query) ?? { rows: [], rejected: 0 }
+    const before = this.#rows.size
     for (const row of list.rows) {
-      const statement = statementOf(row, this.#provider.brand.id, rowsNameOf(this.#provider))
-      if (statement === undefined) this.#rejected++
-      else if (!this.#statements.has(statement.uid)) this.#statements.set(statement.uid, statement)
+      if (!isUsableId(row.id)) this.#rejected++
+      else if (!this.#rows.has(row.id)) this.#rows.set(row.id, row)
     }
     this.#rejected += list.rejected
-    if (list.rows.length > 0 && before > 0 && this.#statements.size === before)
+    if (list.rows.length > 0 && before > 0 && this.#rows.size === before)
       throw unreadable('The provider sent a page of its list twice.')
-    if (this.#statements.size > rowsMax) throw unreadable(`The provider’s list has more than ${rowsMax} models.`)
+    if (this.#rows.size > rowsMax) throw unreadable(`The provider’s list has more than ${rowsMax} models.`)
     return list
+  }
+
+  /** The first rows with what the provider says of each when it is asked; who does not tell is listed all the same. */
+  async #detailed(rows: ListedModel[]): Promise<ListedModel[]> {
+    const { details: path } = this.#list
+    if (path === undefined) return rows
+    const known = new Map<string, ListedModel>()
+    const waiting = rows.slice(0, detailsMax)
+    const lane = async () => {
+      for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+        try {
+          const answer = this.#accepted(await this.#answer({ path, query: {}, body: { model: row.id } }))
+          known.set(row.id, { ...row, ...this.#dialect.modelDetails?.(this.#parse(answer)) })
+        } catch (error) {
+          if (!(error instanceof ListRefused)) throw error
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: detailsAtOnce }, lane))
+    return rows.map((row) => known.get(row.id) ?? row)
   }
 
   #parse({ text }: ProviderAnswer): unknown {
     try {
-      return JSON.parse(text, keepPrices(this.#provider.brand.id))
+      return JSON.parse(text, keepPrices(traitsOf(this.#provider.brand.id).listPrices))
     } catch {
       // Only that it is no JSON matters; what stands there may be anything.
       throw unreadable(
@@ -149,24 +184,28 @@ class ListReader {
     }
   }
 
-  /** One page that was answered with 200 or 304, tried again where that may help. */
-  async #page(query: Record<string, string>, headers: Record<string, string>): Promise<ProviderAnswer> {
+  /** One answer, tried again where that may help. */
+  async #answer(asked: Pick<ProviderCall, 'path' | 'query' | 'headers' | 'body'>): Promise<ProviderAnswer> {
     for (let tried = 0; ; tried++) {
       const call = {
+        ...asked,
         provider: this.#provider,
-        path: this.#list.path,
-        query,
-        headers,
         settings: this.#settings,
         endsAt: this.#endsAt,
         signal: this.#signal,
       }
       const outcome = await callProvider(call, this.#parts).catch(asFailure)
-      if (!(outcome instanceof EgressFailure) && (outcome.status === 200 || outcome.status === 304)) return outcome
+      if (!(outcome instanceof EgressFailure) && !isTransient(outcome.status)) return outcome
       const wait = this.#waitMs(outcome, tried)
-      if (wait === null) throw outcome instanceof EgressFailure ? this.#unreached(outcome) : this.#refusal(outcome)
+      if (wait === null && outcome instanceof EgressFailure) throw this.#unreached(outcome)
+      if (wait === null) return outcome as ProviderAnswer
       await this.#parts.clock.sleep(wait, this.#signal)
     }
+  }
+
+  #accepted(answer: ProviderAnswer): ProviderAnswer {
+    if (answer.status === 200 || answer.status === 304) return answer
+    throw this.#refusal(answer)
   }
 
   /** How long to wait before the next try; null where there is none. */
@@ -218,14 +257,4 @@ function parsed(text: string): unknown {
     // An error body may be any text.
     return text
   }
-}
-
-/** A reviver that leaves prices as their source text, so that no digit of them is lost. */
-function keepPrices(brand: string): ((key: string, value: unknown) => unknown) | undefined {
-  const prices = traitsOf(brand).listPrices
-  if (prices === undefined) return undefined
-  const paths = [...Object.values(prices.at), ...Object.values(prices.pieces ?? {})]
-  const names = new Set(paths.map((path) => path.slice(path.lastIndexOf('.') + 1)))
-  return (key: string, value: unknown, context?: { source?: string }) =>
-    typeof value === 'number' && names.has(key) ? (context?.source ?? value) : value
 }

@@ -15,10 +15,10 @@ export async function isGoneAt(
 ): Promise<boolean> {
   const { list } = call.provider.brand
   if (list === null) return true
-  const { query } = list
+  const { query, path, orElse = path } = list
   try {
     const { status } = await callProvider(
-      { ...call, path: `${list.path}/${encodeURIComponent(id)}`, ...(query && { query }) },
+      { ...call, path: `${orElse}/${encodeURIComponent(id)}`, ...(query && { query }) },
       parts,
     )
     return saysGone.has(status) || cannotSay.has(status)
