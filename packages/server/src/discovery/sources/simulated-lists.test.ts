@@ -15,7 +15,13 @@ async function listed(brand: string, baseUrl: string, query?: Record<string, str
   const asked = query ? { ...row, brand: { ...row.brand, list: { ...list, query } } } : row
   const clock = skippingClock()
   const parts = { egress: egressFor([Number(new URL(baseUrl).port)]), clock, random: testRandom(), dialects }
-  const result = await fetchList(asked, none, settings({ maxRetries: 0 }), parts, new AbortController().signal)
+  const result = await fetchList(
+    asked,
+    none,
+    settings({ maxRetries: 0, readTimeoutMs: 300, timeoutMs: 3_000 }),
+    parts,
+    new AbortController().signal,
+  )
   if (result.outcome !== 'list') return expect.fail(`${brand}: ${JSON.stringify(result)}`)
   expect(result.rejected).toBe(0)
   return result.statements
