@@ -72,6 +72,7 @@ export const errorTable = {
   UNSUPPORTED_MEDIA_TYPE: row(415, false, 'Send the body as application/json, without content encoding.'),
   IDEMPOTENCY_KEY_REUSED: row(422, false, 'This Idempotency-Key was used for a different request.'),
   CONFIG_INVALID: row(422, false, 'The configuration is not valid; the running one stays.'),
+  UPGRADE_REQUIRED: row(426, false, 'This is a WebSocket: ask for the upgrade.'),
   RATE_LIMITED: row(429, true, 'Too many requests. Retry after the time in Retry-After.'),
   CONCURRENCY_LIMITED: row(429, true, 'Too many open calls. Retry when one has ended.'),
   HEADERS_TOO_LARGE: row(431, false, 'The request headers are larger than 16 KB or more than 100.'),

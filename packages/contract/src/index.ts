@@ -8,6 +8,7 @@ export type { Handler, Handlers, JsonBytes, OperationId, ReplyOf, RequestOf } fr
 export { type Door, implement, type Knock, pathOf } from './implement.ts'
 export { parseJson } from './json-text.ts'
 export type { OperationMeta } from './operation-meta.ts'
+export { readClientFrame } from './read-request.ts'
 export { anthropicType, asApiError, openAIError, renderError } from './render-error.ts'
 export { accepted, created, type Outlet, ok, type PlainReply, type StreamWriter, success } from './reply.ts'
 export { bytesOfWebRequest, concatenated, streamOf, tooLarge, webResponse } from './web.ts'

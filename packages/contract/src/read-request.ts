@@ -3,6 +3,8 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
 import { ApiError, type ErrorDetail } from './errors.ts'
+import { RealtimeClientFrame } from './generated/schemas.ts'
+import type * as Types from './generated/types.ts'
 import { parseJson } from './json-text.ts'
 import type { OperationMeta } from './operation-meta.ts'
 
@@ -52,6 +54,10 @@ export function readJson(bytes: Uint8Array, schemas: RouteSchemas, operation: Op
   // Upstream prompt caches depend on the order of members: inference gets the body as the caller wrote it.
   return operation.family === 'openai' || operation.family === 'anthropic' ? value : parsed
 }
+
+/** A frame that a client sent over the feed. Throws INVALID_JSON, BODY_TOO_COMPLEX, UNKNOWN_PARAMETER, INVALID_REQUEST. */
+export const readClientFrame = (bytes: Uint8Array): Types.RealtimeClientFrame =>
+  judged(RealtimeClientFrame(), parseJson(bytes), '/', '/') as Types.RealtimeClientFrame
 
 function judged(schema: z.ZodType, value: unknown, prefix: string, separator: string, amounts: readonly string[] = []) {
   const result = schema.safeParse(value)

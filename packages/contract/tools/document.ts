@@ -85,6 +85,8 @@ export interface Operation {
   'x-timeout-ms'?: number
   'x-relay'?: boolean
   'x-stability'?: string
+  /** Schemas of what goes over a WebSocket. */
+  'x-frames'?: Record<'client' | 'server' | 'event', string>
   'x-channel'?: string
   'x-feed-only'?: boolean
 }

@@ -21,15 +21,30 @@ export function brokenRules(document: Document): string[] {
     }
     if (!operation['x-permission']) say('needs x-permission')
     if ('default' in operation.responses) say('a default response hides undeclared statuses')
+    for (const name of Object.values(operation['x-frames'] ?? {}))
+      if (!document.components.schemas[name]) say(`x-frames ${name} is not in openapi.yaml`)
     found.push(...bodyRules(document, located))
     for (const p of located.parameters) found.push(...schemaRules(p.schema, `${at} parameter ${p.name}`))
   }
+  found.push(...eventRules(document))
   for (const [name, schema] of Object.entries(document.components.schemas)) {
     if (/-\d+$/.test(name) || !/^[A-Z][A-Za-z0-9]*$/.test(name))
       found.push(`schema ${name}: two files use this name, or it is not PascalCase`)
     found.push(...schemaRules(schema, name))
   }
   return found
+}
+
+const channels = ['gpu_updates', 'model_updates', 'billing_events', 'account_events', 'admin_events']
+
+/** The feed writes `_` for `.` and `model_` for `models.`; a reader turns the first `_` back, so nouns hold none. */
+function eventRules(document: Document): string[] {
+  return Object.entries(document.webhooks ?? {}).flatMap(([name, { post }]) => [
+    ...(/^[a-z]+\.[a-z]+(_[a-z]+)*$/.test(name) && !name.startsWith('model.')
+      ? []
+      : [`event ${name}: is not noun.verbed with a noun of letters, other than model`]),
+    ...(channels.includes(post?.['x-channel'] ?? '') ? [] : [`event ${name}: x-channel is not a channel of the feed`]),
+  ])
 }
 
 /** Requests under /api are closed; responses are open and hold no default. */

@@ -214,7 +214,7 @@ function refs(schema: Schema, eager = false): string[] {
   return next.flatMap((child) => refs(child, eager))
 }
 
-/** Names of the schemas that a request can reach: answers are made by us and judged in tests, not at run time. */
+/** Names of the schemas that a request, or a frame of a client, can reach: answers are made by us and judged in tests, not at run time. */
 function requestSchemas(document: Document): Set<string> {
   const found = new Set<string>()
   const visit = (schema: Schema) => {
@@ -228,6 +228,8 @@ function requestSchemas(document: Document): Set<string> {
     for (const p of parameters) visit(p.schema)
     const body = operation.requestBody?.content['application/json']?.schema
     if (body) visit(body)
+    const frames = operation['x-frames']
+    if (frames) visit({ $ref: `#/components/schemas/${frames.client}` })
   }
   return found
 }

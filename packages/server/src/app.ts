@@ -10,6 +10,8 @@ import { createDiscovery } from './discovery/discovery.ts'
 import { createModelRegistry } from './discovery/registry/model-registry.ts'
 import { createEgress } from './egress/egress.ts'
 import { createEvents } from './events/create-events.ts'
+import { createBus, type OpenWire } from './events/feed/bus.ts'
+import { createFeed, type Feed } from './events/feed/feed.ts'
 import { createCaches } from './gateway/cache/create-caches.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { noDeployments } from './gateway/lane-groups.ts'
@@ -18,6 +20,7 @@ import { createDoor } from './http/door.ts'
 import { createIdempotency } from './http/idempotency.ts'
 import { assets } from './http/pages.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { createUpgrades, type Upgrades } from './http/upgrade.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { createPasswordHashes } from './identity/password-hash.ts'
 import { createSecrets } from './identity/secrets.ts'
@@ -66,9 +69,11 @@ import { openCacheFile } from './store/cache-file.ts'
 import { createCursors } from './store/cursors.ts'
 import { openStore, ping } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
+import { postgresWire } from './store/postgres-wire.ts'
 import { connected, openRedis } from './store/redis.ts'
 import { redisCache } from './store/redis-cache.ts'
 import { redisPins } from './store/redis-pins.ts'
+import { redisWire } from './store/redis-wire.ts'
 import { createHealth, type Health } from './telemetry/health.ts'
 import type { Registry } from './telemetry/metrics.ts'
 import { version } from './version.ts'
@@ -109,8 +114,12 @@ export interface AppParts {
 export interface App {
   /** The server as a function; `env` is what the HTTP adapter knows of the connection. */
   fetch(request: Request, env?: unknown): Response | Promise<Response>
+  /** Requests that become sockets. */
+  upgrades: Upgrades
   health: Health
   rooms: Rooms
+  /** Handlers in this process hear of public events: `on('models.discovered', handler)`. */
+  events: Pick<Feed, 'on'>
   /** Recovers, starts background work, and lets readiness go green. */
   start(): Promise<void>
   /** Stops background work, settles what is open, closes the store. */
@@ -158,7 +167,13 @@ export async function createApp({
     keyHeader: config.auth.api_key_header ?? null,
     anonymousPermissions: anonymousPermissionsOf(config),
   })
-  const events = createEvents({ ...runtime, store, egress, sealer: secrets, cursors, wake })
+  const redisSettings = redisSettingsOf(config)
+  const redis = redisSettings && (await openRedis(redisSettings, log.child('redis')))
+  const rules = requestRulesOf(config)
+  const feed = createFeed({ ...runtime, store, sealer: secrets, credentialHeaders: rules.credentialHeaders })
+  const bus = createBus(wireOf(), feed.announced, log.child('feed'))
+  const numbered = bus.publish
+  const events = createEvents({ ...runtime, store, egress, sealer: secrets, cursors, wake, numbered })
   const providers = providersOf(config, environment)
   const off = withoutKey(providers)
   if (off.length > 0) log.warn(`No key is set for ${off.join(', ')}: not used`)
@@ -177,8 +192,6 @@ export async function createApp({
   const lookup = withOverrides(discovery.lookup(), config)
   const fileSettings = cacheFileOf(config)
   const cacheFile = fileSettings && openCacheFile(fileSettings.folder, fileSettings.bytesMax, log.child('cache'))
-  const redisSettings = redisSettingsOf(config)
-  const redis = redisSettings && (await openRedis(redisSettings, log.child('redis')))
   const caches = createCaches({
     runtime,
     settings: cachesSettingsOf(config),
@@ -243,6 +256,7 @@ export async function createApp({
     compute,
     discovery,
     document,
+    feed,
     gateway,
     health,
     ledger,
@@ -254,24 +268,37 @@ export async function createApp({
   const settings = {
     bodyBytesMax: config.validation.request.max_body_size,
     trustedProxies: config.security.trusted_proxies,
-    rules: requestRulesOf(config),
+    rules,
   }
-  const router = implement(handlers, createDoor({ identity, limits, idempotency, runtime, rooms, settings }))
+  const door = createDoor({ identity, limits, idempotency, runtime, rooms, settings })
+  const router = implement(handlers, door)
   serveAssets(router)
 
   return {
     fetch: (request, env) => router.fetch(request, env as never),
+    upgrades: createUpgrades({ door, feed, identity, corsOrigins: config.security.cors_origins }),
     health,
     rooms,
+    events: { on: feed.on },
     async start() {
       if (keys && config.app.environment === 'development') {
         const { api_key } = keys.read()
         const key = await identity.accounts.ensureDevelopmentAccount(api_key)
         if (key !== api_key) keys.saveApiKey(key)
       }
-      const jobs = [identity, ledger, events, discovery, gateway, caches, compute, health, idempotency, audit].flatMap(
-        (room) => room.jobs(),
-      )
+      const jobs = [
+        identity,
+        ledger,
+        events,
+        feed,
+        discovery,
+        gateway,
+        caches,
+        compute,
+        health,
+        idempotency,
+        audit,
+      ].flatMap((room) => room.jobs())
       if (redis) await connected(redis, clock)
       caches.warm()
       await discovery.firstLists(firstListsMs)
@@ -281,8 +308,10 @@ export async function createApp({
     },
     async close() {
       await gateway.close()
+      await feed.close()
       await worker?.stop()
       await events.idle()
+      await bus.close()
       await discovery.close()
       await ledger.close()
       await egress.close()
@@ -290,6 +319,14 @@ export async function createApp({
       redis?.disconnect()
       await store.close()
     },
+  }
+
+  /** Between processes: Redis where there is one, else the database that they share. */
+  function wireOf(): OpenWire | null {
+    const log = runtime.log.child('feed')
+    if (redis) return (heard) => redisWire(redis, `${redisSettings.keyPrefix}feed`, heard, log)
+    if (store.dialect === 'sqlite') return null
+    return (heard) => postgresWire({ url: config.database.url, store, clock, log }, 'proxyapi_feed', heard)
   }
 }
 

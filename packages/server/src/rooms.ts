@@ -2,6 +2,7 @@ import type { components, JsonBytes } from '@proxyapi/contract'
 import type { Compute } from './compute/compute.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import type { ModelRegistry } from './discovery/registry/model-registry.ts'
+import type { Feed } from './events/feed/feed.ts'
 import type { Webhooks } from './events/webhooks.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import type { Accounts } from './identity/create-identity.ts'
@@ -16,6 +17,7 @@ export interface Rooms {
   discovery: Discovery
   /** The bundle, as it is served. */
   document: JsonBytes<components['schemas']['OpenApiDocument']>
+  feed: Feed
   gateway: Gateway
   health: Health
   ledger: LedgerRoom

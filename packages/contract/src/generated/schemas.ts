@@ -6,6 +6,21 @@ import { codePoints, dateTime, propertyCount, uniqueItems } from '../schema-chec
 
 void [codePoints, dateTime, propertyCount, uniqueItems]
 
+/** Of `gpu_updates`, `model_updates`, `billing_events`, `account_events`, `admin_events`. */
+export const RealtimeChannels: () => any = once(() => z.array(z.string().check(codePoints(1, 64))).min(1).max(16))
+
+/** The last `seq` seen of each stream. */
+export const RealtimeResume: () => any = once(() => z.strictObject({ account: z.int().min(0).max(9007199254740991).optional(), public: z.int().min(0).max(9007199254740991).optional(), operator: z.int().min(0).max(9007199254740991).optional() }))
+
+export const RealtimeSubscribe: () => any = once(() => z.strictObject({ type: z.literal("subscribe"), channels: RealtimeChannels(), resume: RealtimeResume().optional() }))
+
+export const RealtimeUnsubscribe: () => any = once(() => z.strictObject({ type: z.literal("unsubscribe"), channels: RealtimeChannels() }))
+
+export const RealtimePing: () => any = once(() => z.strictObject({ type: z.literal("ping") }))
+
+/** What a client may send. Anything else is answered with an `error` frame, the third time with close code 1008. */
+export const RealtimeClientFrame: () => any = once(() => z.discriminatedUnion("type", [RealtimeSubscribe(), RealtimeUnsubscribe(), RealtimePing()]))
+
 export const CostUnitChoice: () => any = once(() => z.enum(["per_1k","per_1m"]))
 
 /** A capability; `function_calling` and `tool_calling` mean `tools`, `embedding` means `embeddings`. */

@@ -1988,15 +1988,17 @@ export interface paths {
          *     `instance_ready`, `models.updated` is `model_updated`.
          *
          *     **Credential.** A key or token in a header, or `ticket`; without one only public channels, and only where the
-         *     operator lets anonymous callers read events. A foreign `Origin` is 403 `ORIGIN_NOT_ALLOWED`.
+         *     operator lets anonymous callers read events. A foreign `Origin` is 403 `ORIGIN_NOT_ALLOWED`. A request that asks
+         *     for no upgrade is 426 `UPGRADE_REQUIRED`.
          *
          *     **Resume.** Each event has a `stream` and its place in it, `seq`. `subscribe` with `resume` replays what came
          *     after those places, for 24 hours or 10,000 events; older places get a `resync_required` frame: read the state
-         *     anew.
+         *     anew. A stream's frames come in the order of `seq`, so its last one is the place to resume from; without one it is
+         *     the `head` of `subscribed`. Channels that were subscribed to before are not replayed.
          *
          *     **Close codes.** 1008 three bad messages or too many; 1009 a frame above 64 KB; 1012 the server restarts, connect
          *     again; 4401 the credential ended; 4408 the client read too slowly (1,000 frames or 1 MB queued): connect again and
-         *     resume. Limits: 20 messages a second, 20 sockets a user. The server pings every 30 s and gives up after 45 s.
+         *     resume. Limits: 20 messages a second, 20 sockets a user at each server. The server pings every 30 s and gives up after 45 s.
          */
         get: operations["connectRealtime"];
         put?: never;
@@ -10733,6 +10735,7 @@ export interface components {
         RealtimeResume: {
             account?: number;
             public?: number;
+            operator?: number;
         };
         RealtimeSubscribe: {
             /**
@@ -10759,10 +10762,14 @@ export interface components {
              */
             type: "ping";
         };
-        /** @description The newest `seq` of each stream; null where the socket has no account. */
+        /**
+         * @description The `seq` of each stream after which live events follow, to resume from while none came; `account` is null where the
+         *     socket has no account, `operator` is there with `admin_events`.
+         */
         RealtimeHead: {
             account: number | null;
             public: number;
+            operator?: number;
         };
         /** @description Answers `subscribe`; the replay, then live events follow. */
         RealtimeSubscribed: {
@@ -10811,10 +10818,11 @@ export interface components {
             };
         };
         /**
-         * @description `account` holds the events of the own account, `public` those that are the same for all.
+         * @description `account` holds the events of the own account, `public` those that are the same for all, `operator` those of
+         *     `admin_events`.
          * @enum {string}
          */
-        RealtimeStream: "account" | "public";
+        RealtimeStream: "account" | "public" | "operator";
         /** @description The place to resume from is no longer kept. Read the state anew; live events follow. */
         RealtimeResyncRequired: {
             /**

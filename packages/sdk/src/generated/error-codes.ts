@@ -53,6 +53,7 @@ const retry = {
   UNSUPPORTED_MEDIA_TYPE: false,
   IDEMPOTENCY_KEY_REUSED: false,
   CONFIG_INVALID: false,
+  UPGRADE_REQUIRED: false,
   RATE_LIMITED: true,
   CONCURRENCY_LIMITED: true,
   HEADERS_TOO_LARGE: false,

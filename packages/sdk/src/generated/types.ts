@@ -7675,6 +7675,7 @@ export interface components {
         RealtimeResume: {
             account?: number;
             public?: number;
+            operator?: number;
         };
         RealtimeSubscribe: {
             /**
@@ -7701,10 +7702,14 @@ export interface components {
              */
             type: "ping";
         };
-        /** @description The newest `seq` of each stream; null where the socket has no account. */
+        /**
+         * @description The `seq` of each stream after which live events follow, to resume from while none came; `account` is null where the
+         *     socket has no account, `operator` is there with `admin_events`.
+         */
         RealtimeHead: {
             account: number | null;
             public: number;
+            operator?: number;
         };
         /** @description Answers `subscribe`; the replay, then live events follow. */
         RealtimeSubscribed: {
@@ -7753,10 +7758,11 @@ export interface components {
             };
         };
         /**
-         * @description `account` holds the events of the own account, `public` those that are the same for all.
+         * @description `account` holds the events of the own account, `public` those that are the same for all, `operator` those of
+         *     `admin_events`.
          * @enum {string}
          */
-        RealtimeStream: "account" | "public";
+        RealtimeStream: "account" | "public" | "operator";
         /** @description The place to resume from is no longer kept. Read the state anew; live events follow. */
         RealtimeResyncRequired: {
             /**

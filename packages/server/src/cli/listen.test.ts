@@ -17,7 +17,8 @@ async function streaming() {
         controller.close()
       },
     }).pipeThrough(new TextEncoderStream() as never)
-  const listening = await listen(() => new Response(body()), { ...config.server, port: 0, host: '127.0.0.1' })
+  const server = { ...config.server, port: 0, host: '127.0.0.1' }
+  const listening = await listen(() => new Response(body()), server, { takes: () => false, take() {} })
   const response = await fetch(`http://127.0.0.1:${listening.port}`)
   return { listening, response, say: (word: 'more' | 'over') => gate.dispatchEvent(new Event(word)) }
 }

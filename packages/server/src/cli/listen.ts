@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Config } from '../config/schema.ts'
+import type { Upgrades } from '../http/upgrade.ts'
 
 export interface Listening {
   port: number
@@ -22,12 +23,19 @@ const lastWordsMs = 250
 export async function listen(
   fetch: (request: Request, env: unknown) => Response | Promise<Response>,
   server: Config['server'],
+  upgrades: Upgrades,
 ): Promise<Listening> {
   const http = createAdaptorServer({
     fetch: fetch as never,
     overrideGlobalObjects: false,
-    serverOptions: { maxHeaderSize: headerBytesMax, connectionsCheckingInterval: checkEveryMs, noDelay: true },
+    serverOptions: {
+      maxHeaderSize: headerBytesMax,
+      connectionsCheckingInterval: checkEveryMs,
+      noDelay: true,
+      shouldUpgradeCallback: upgrades.takes,
+    },
   }) as Server
+  http.on('upgrade', upgrades.take)
   http.headersTimeout = server.headers_timeout
   http.requestTimeout = server.request_timeout
   http.keepAliveTimeout = server.keepalive_timeout

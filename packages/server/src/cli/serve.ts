@@ -37,11 +37,12 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     registry,
   })
   shell.compact()
-  const listening = await listen(app.fetch, config.server)
+  const listening = await listen(app.fetch, config.server, app.upgrades)
   await app.start()
   greet(shell, config, listening.port, keys?.read().api_key ?? null, stand)
   await stopSignal(shell)
   app.health.block('draining')
+  void app.rooms.feed.close()
   await listening.drain(config.server.drain_timeout, () => void app.rooms.gateway.close())
   await app.close()
   await stand?.close()

@@ -51,6 +51,7 @@ const rows: [names: string[], path: string, read?: (text: string) => unknown][] 
   [['PARALLEL_PROVIDERS'], 'condensation.parallel_providers'],
   [['ERROR_PATTERNS'], 'condensation.error_patterns', commaList],
   [['FALLBACK_STRATEGIES'], 'condensation.fallback_strategies', commaList],
+  [['CORS_ORIGINS'], 'security.cors_origins', commaList],
   [['TRUSTED_PROXIES'], 'security.trusted_proxies', commaList],
 ]
 

@@ -134,7 +134,11 @@ export const configSchema = z
       .looseObject({ url: z.string().default('./gpuproxy.db'), pool_max: integer(1, 1000).default(10) })
       .prefault({}),
     security: z
-      .looseObject({ trusted_proxies: z.array(z.string()).default([]), rate_limiting: rateLimitingSection })
+      .looseObject({
+        trusted_proxies: z.array(z.string()).default([]),
+        cors_origins: z.array(z.string()).default([]),
+        rate_limiting: rateLimitingSection,
+      })
       .prefault({}),
     validation: validationSchema,
     logging: z

@@ -15,6 +15,7 @@ import { EVENTS_A_FAN_OUT, WAITING_MAX } from './limits.ts'
 import { type EventsParts, jobNames } from './parts.ts'
 import { sentAs, topicsOf } from './topics.ts'
 
+const nothing = { events: 0, deliveries: 0, heads: new Map<string, number>() }
 const pausedReason = 'More than 100,000 deliveries wait.'
 
 /**
@@ -25,12 +26,13 @@ const pausedReason = 'More than 100,000 deliveries wait.'
 export async function fanOut(parts: EventsParts, wait = false): Promise<number> {
   const { store } = parts
   const done = await store.write(async (tx) => {
-    if (!(await lockNumbering(tx, store, wait))) return { events: 0, deliveries: 0 }
+    if (!(await lockNumbering(tx, store, wait))) return nothing
     const events = await unnumberedEvents(tx, EVENTS_A_FAN_OUT)
-    if (events.length === 0) return { events: 0, deliveries: 0 }
-    await number(tx, store, events)
-    return { events: events.length, deliveries: await deliver(parts, tx, events) }
+    if (events.length === 0) return nothing
+    const heads = await number(tx, store, events)
+    return { events: events.length, heads, deliveries: await deliver(parts, tx, events) }
   })
+  if (done.events > 0) parts.numbered(done.heads)
   if (done.deliveries > 0) parts.wake(jobNames.deliver)
   return done.events
 }
@@ -44,7 +46,7 @@ export async function measureOutbox({ store, clock, metrics }: EventsParts): Pro
 
 const streamOf = (event: EventRow): string => event.user_id ?? 'public'
 
-async function number(tx: Tx, store: Store, events: readonly EventRow[]): Promise<void> {
+async function number(tx: Tx, store: Store, events: readonly EventRow[]): Promise<Map<string, number>> {
   const heads = await streamHeads(tx, [...new Set(events.map(streamOf))])
   const numbers = events.map((event) => {
     const stream = streamOf(event)
@@ -53,6 +55,7 @@ async function number(tx: Tx, store: Store, events: readonly EventRow[]): Promis
     return { id: event.id, seq }
   })
   await numberEvents(tx, store, numbers, heads)
+  return heads
 }
 
 async function deliver(parts: EventsParts, tx: Tx, events: readonly EventRow[]): Promise<number> {

@@ -16,6 +16,8 @@ export interface EventsParts extends Runtime {
   cursors: Cursors
   /** Runs a job of this room now. */
   wake(job: string): void
+  /** Events were numbered: streams have come so far. */
+  numbered(heads: ReadonlyMap<string, number>): void
 }
 
 /** The names of this room's jobs. */

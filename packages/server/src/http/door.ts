@@ -34,8 +34,13 @@ export interface DoorParts {
 const uploadBytesMax = 25 * 2 ** 20
 const requestIdPattern = /^[A-Za-z0-9_-]{1,64}$/
 
+export interface ServerDoor extends Door<Context> {
+  /** An answer that is not sent by the door has ended: frees what the request with these headers holds. */
+  leave(headers: Headers): void
+}
+
 /** What stands before every handler, in this order: request id, address, credential, permission, limits, body, idempotency. */
-export function createDoor({ identity, limits, idempotency, runtime, rooms, settings }: DoorParts): Door<Context> {
+export function createDoor({ identity, limits, idempotency, runtime, rooms, settings }: DoorParts): ServerDoor {
   const { clock, random, log, metrics } = runtime
   const started = new WeakMap<Headers, number>()
   const passes = new WeakMap<Headers, Pass>()
@@ -64,6 +69,7 @@ export function createDoor({ identity, limits, idempotency, runtime, rooms, sett
       const headers = { ...securityHeaders(reply, c.req.raw), ...pass?.headers(), ...extra }
       return sendNode(c, pass === undefined ? reply : freeing(pass, reply), headers, turnEnd)
     },
+    leave: (headers) => passes.get(headers)?.free(),
     done(knock, status, error) {
       uploads.free(knock)
       const { operation, requestId, method, headers } = knock

@@ -33,7 +33,7 @@ export const auth = {
     ok(success({ user_id: await context.accounts.passwords.set(context, body) })),
   createToken: notImplemented,
   revokeToken: notImplemented,
-  createWsTicket: notImplemented,
+  createWsTicket: async ({ headers }, { feed }) => created(success(await feed.tickets.create(headers))),
   oauthLogin: notImplemented,
   oauthCallback: notImplemented,
 } satisfies Handlers<Context, Ids>

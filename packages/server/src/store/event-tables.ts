@@ -75,10 +75,22 @@ export interface WebhookDeliveriesTable extends DueColumns {
   created_at: number
 }
 
+/** Tickets for sockets that cannot send headers; each is deleted by its first use. */
+export interface WsTicketsTable {
+  /** SHA-256 of the ticket. */
+  digest: string
+  /** The headers with the credential that asked for it; sealed. */
+  credential: string
+  /** The only origin that may use it; null: any that may connect. */
+  origin: string | null
+  expires_at: number
+}
+
 export interface EventTables {
   events: EventsTable
   event_streams: EventStreamsTable
   webhooks: WebhooksTable
   webhook_topics: WebhookTopicsTable
   webhook_deliveries: WebhookDeliveriesTable
+  ws_tickets: WsTicketsTable
 }

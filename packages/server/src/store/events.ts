@@ -36,8 +36,8 @@ export const unnumberedEvents = (tx: Tx, limit: number): Promise<EventRow[]> =>
   tx.selectFrom('events').select(columns).where('seq', 'is', null).orderBy('ordinal').limit(limit).execute()
 
 /** The last number given in each stream; streams without one are absent. */
-export async function streamHeads(tx: Tx, streams: readonly string[]): Promise<Map<string, number>> {
-  const rows = await tx.selectFrom('event_streams').selectAll().where('stream', 'in', streams).execute()
+export async function streamHeads(db: Db, streams: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('event_streams').selectAll().where('stream', 'in', streams).execute()
   return new Map(rows.map(({ stream, seq }) => [stream, seq]))
 }
 
@@ -76,6 +76,19 @@ export function eventsOf(db: Db, userId: string, { fromMs, untilMs, after, limit
   if (after !== null) query = query.where('id', '>', after)
   return query.orderBy('id').limit(limit).execute()
 }
+
+const streamOfRow = sql`COALESCE(user_id, 'public')`
+
+/** Numbered events of a stream after a place in it, in order. */
+export const eventsAfter = (db: Db, stream: string, seq: number, limit: number): Promise<EventRow[]> =>
+  db
+    .selectFrom('events')
+    .select(columns)
+    .where(streamOfRow, '=', stream)
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
 
 /** How many events wait for fan-out, and since when the oldest does. */
 export async function outboxState(db: Db): Promise<{ waiting: number; oldestAt: number | null }> {

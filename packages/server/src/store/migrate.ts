@@ -8,9 +8,20 @@ import { gateway } from './migrations/004-gateway.ts'
 import { gpu } from './migrations/005-gpu.ts'
 import { sessions } from './migrations/006-sessions.ts'
 import { seals } from './migrations/008-seals.ts'
+import { realtime } from './migrations/009-realtime.ts'
 import { registry } from './migrations/012-registry.ts'
 
-export const migrations: readonly Migration[] = [accounts, events, catalog, gateway, gpu, sessions, seals, registry]
+export const migrations: readonly Migration[] = [
+  accounts,
+  events,
+  catalog,
+  gateway,
+  gpu,
+  sessions,
+  seals,
+  realtime,
+  registry,
+]
 
 const lockKey = 7_026_915
 

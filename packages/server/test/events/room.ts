@@ -24,7 +24,7 @@ export const someone = (userId: string): Principal => ({
 })
 
 /** No encryption, but what is sealed for one place does not open at another. */
-const openSealer: Sealer = {
+export const openSealer: Sealer = {
   seal: (text, place) => `sealed:${Buffer.from(`${place}\n${text}`).toString('base64')}`,
   open(sealed, place) {
     const [found, ...text] = Buffer.from(sealed.slice('sealed:'.length), 'base64').toString().split('\n')
@@ -60,9 +60,22 @@ export async function openRoom(open: OpenStore, rules: EgressRules): Promise<Tes
 }
 
 /** One process more over the same store. */
-export function roomOver(store: Store, clock: TestClock, egress: Pick<Egress, 'request' | 'admit'>): TestRoom {
+export function roomOver(
+  store: Store,
+  clock: TestClock,
+  egress: Pick<Egress, 'request' | 'admit'>,
+  numbered: EventsParts['numbered'] = () => undefined,
+): TestRoom {
   const wake = () => undefined
-  const parts: EventsParts = { ...testRuntime(clock), store, egress, sealer: openSealer, cursors: plainCursors, wake }
+  const parts: EventsParts = {
+    ...testRuntime(clock),
+    store,
+    egress,
+    sealer: openSealer,
+    cursors: plainCursors,
+    wake,
+    numbered,
+  }
   const room = createEvents(parts)
   const [fanOut, deliver] = room.jobs()
   const signal = new AbortController().signal

@@ -1,0 +1,139 @@
+/** Where a request becomes a socket of the feed: everything that the door asks stands before the upgrade. */
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { asApiError, operations, renderError } from '@proxyapi/contract'
+import { ApiError } from '@proxyapi/contract/errors'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import type { Feed } from '../events/feed/feed.ts'
+import type { Peer } from '../events/feed/parts.ts'
+import type { Identity } from '../identity/identity.ts'
+import { networkOf } from '../identity/ip-fence.ts'
+import type { ServerDoor } from './door.ts'
+import { judgeOrigin } from './origin.ts'
+
+export interface Upgrades {
+  /** Whether a request that asks for an upgrade gets one; others are answered as if they had not asked. */
+  takes(request: IncomingMessage): boolean
+  take(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+interface UpgradeParts {
+  door: ServerDoor
+  feed: Feed
+  identity: Identity
+  corsOrigins: readonly string[]
+}
+
+const payloadBytesMax = 64 * 1024
+const fragmentsMax = 64
+const path = '/ws'
+
+export function createUpgrades({ door, feed, identity, corsOrigins }: UpgradeParts): Upgrades {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: payloadBytesMax,
+    maxFragments: fragmentsMax,
+    perMessageDeflate: false,
+    clientTracking: false,
+  })
+
+  return {
+    takes: ({ url, headers }) => pathOf(url) === path && /^websocket$/i.test(headers.upgrade ?? ''),
+    take(request, socket, head) {
+      // Whoever goes away while he is judged is told nothing.
+      socket.on('error', () => socket.destroy())
+      open(request, socket, head).catch(() => socket.destroy())
+    },
+  }
+
+  async function open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const headers = headersOf(request)
+    const requestId = door.requestId(headers)
+    const knock = {
+      operation: operations.connectRealtime,
+      requestId,
+      method: request.method ?? 'GET',
+      url: `http://localhost${path}`,
+      headers,
+      signal: neverAborted,
+      connection: { incoming: request },
+    }
+    try {
+      judgeOrigin(headers.get('origin'), headers.get('host'), corsOrigins)
+      const credential = await credentialOf(request, headers)
+      const { principal, clientIp } = await door.admit({ ...knock, headers: credential })
+      door.leave(credential)
+      const ask = () => identity.authenticate({ headers: credential, clientIp })
+      const visitor = { principal, ask, network: networkOf(clientIp) }
+      feed.admit(visitor)
+      server.handleUpgrade(request, socket, head, (webSocket) => connect(webSocket, visitor))
+      door.done?.(knock, 101)
+    } catch (thrown) {
+      const error = asApiError(thrown)
+      door.done?.(knock, error.status, error)
+      refuse(socket, error, requestId)
+    }
+  }
+
+  /** The request's own headers, or with a ticket those that it stands for: a credential in both is one too many. */
+  async function credentialOf(request: IncomingMessage, headers: Headers): Promise<Headers> {
+    const query = new URL(request.url ?? path, 'http://localhost').searchParams
+    const unknown = [...query.keys()].filter((name) => name !== 'ticket')
+    if (unknown.length > 0) throw new ApiError('UNKNOWN_PARAMETER', `Unknown query parameter ${unknown.join(', ')}.`)
+    const [ticket, ...more] = query.getAll('ticket')
+    if (ticket === undefined) return headers
+    if (more.length > 0) throw new ApiError('INVALID_REQUEST', 'One ticket opens one socket.')
+    const held = await feed.tickets.redeem(ticket, headers.get('origin'))
+    const credential = new Headers(headers)
+    for (const [name, value] of held) {
+      if (headers.has(name)) throw new ApiError('INVALID_REQUEST', 'The request carries two credentials; send one.')
+      credential.set(name, value)
+    }
+    return credential
+  }
+
+  function connect(webSocket: WebSocket, visitor: Parameters<Feed['connect']>[0]): void {
+    const line = feed.connect(visitor, peerOf(webSocket))
+    webSocket.on('message', (data, isBinary) => line.message(isBinary ? null : bytesOf(data)))
+    webSocket.on('pong', () => line.pong())
+    webSocket.on('close', () => line.closed())
+    // What breaks the protocol is closed by the library, with its code.
+    webSocket.on('error', () => {})
+  }
+
+  function refuse(socket: Duplex, error: ApiError, requestId: string): void {
+    const { status, headers, body } = renderError('plain', error, requestId, door.now())
+    const content = JSON.stringify(body)
+    const fields = {
+      'Content-Type': 'application/json',
+      'Content-Length': String(Buffer.byteLength(content)),
+      'Cache-Control': 'no-store',
+      'X-Request-Id': requestId,
+      Connection: 'close',
+      ...headers,
+    }
+    const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\n${lines.join('')}\r\n${content}`)
+  }
+}
+
+const neverAborted = new AbortController().signal
+
+const pathOf = (url = '') => url.split('?', 1)[0]
+
+function headersOf({ headersDistinct }: IncomingMessage): Headers {
+  const headers = new Headers()
+  for (const [name, values = []] of Object.entries(headersDistinct))
+    for (const value of values) headers.append(name, value)
+  return headers
+}
+
+const bytesOf = (data: RawData): Uint8Array =>
+  Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? new Uint8Array(data) : data
+
+const peerOf = (webSocket: WebSocket): Peer => ({
+  send: (text, left) => webSocket.send(text, left),
+  ping: () => webSocket.ping(),
+  close: (code, reason) => webSocket.close(code, reason),
+  cut: () => webSocket.terminate(),
+})
