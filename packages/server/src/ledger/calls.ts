@@ -9,9 +9,10 @@ import { type Terms, targetsOf, windowsOf } from './deed.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { extendHold, takeHold } from './hold-deeds.ts'
 import type { CallBilling, CallHold, CallOutcome, Micros, NewCall } from './ledger.ts'
-import { callByCallMs, callHoldMs, recallRetryMs, recallWaitMs, type SliceSizes, walletsMax } from './limits.ts'
+import { callByCallMs, callHoldMs, type SliceSizes, walletsMax } from './limits.ts'
 import { checkedMicros, usdOf } from './money.ts'
 import { finish, type Pot, take } from './pots.ts'
+import { createRecall } from './recall.ts'
 import type { Slices } from './slices.ts'
 
 export interface Calls extends CallBilling {
@@ -45,6 +46,7 @@ export function createCalls(
 ): Calls {
   const { clock, log, metrics } = runtime
   const wallets = new Map<string, Wallet>()
+  const recallOthers = createRecall(slices, clock)
   /** Grows with each change of budgets: what was read before is read again. */
   let forgotten = 0
   let closed = false
@@ -167,16 +169,7 @@ export function createCalls(
 
   async function returnUnused(targets: readonly Target[], pots: readonly Pot[]): Promise<void> {
     for (const pot of pots) pot.callByCallUntil = clock.monotonic() + callByCallMs
-    await Promise.all([...pots.map((pot) => slices.giveBack(pot)), othersReturned([...new Set(targets)])])
-  }
-
-  async function othersReturned(targets: readonly Target[]): Promise<void> {
-    const deadline = clock.monotonic() + recallWaitMs
-    let asking = await slices.recall(targets)
-    while (asking && clock.monotonic() < deadline) {
-      await clock.sleep(recallRetryMs)
-      asking = await slices.isRecalling(targets)
-    }
+    await Promise.all([...pots.map((pot) => slices.giveBack(pot)), recallOthers(targets)])
   }
 
   function drawnHold(call: NewCall, terms: Terms, pots: Pot[], amount: Micros): CallHold {
