@@ -1,7 +1,11 @@
 /** `pnpm bench [name]`: each benchmark prints ours beside its limit and its peers, from one run. */
 import { benchGateway } from './gateway.ts'
+import { benchSearch } from './search/search.ts'
 
-const benches: Record<string, (args: readonly string[]) => Promise<void>> = { gateway: benchGateway }
+const benches: Record<string, (args: readonly string[]) => Promise<void>> = {
+  gateway: benchGateway,
+  search: benchSearch,
+}
 
 const [name, ...args] = process.argv.slice(2)
 const bench = benches[name ?? 'gateway']

@@ -107,4 +107,7 @@ const traits: Readonly<Record<string, BrandTraits>> = {
 
 const unknown: BrandTraits = { kind: 'aggregator' }
 
-export const traitsOf = (brand: string): BrandTraits => (Object.hasOwn(traits, brand) && traits[brand]) || unknown
+export const knownTraits = (brand: string): BrandTraits | undefined =>
+  Object.hasOwn(traits, brand) ? traits[brand] : undefined
+
+export const traitsOf = (brand: string): BrandTraits => knownTraits(brand) ?? unknown

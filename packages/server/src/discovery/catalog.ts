@@ -90,7 +90,7 @@ export function createCatalog(parts: CatalogParts): Catalog {
   }
 }
 
-function remembered<T>(make: (doc: CatalogDoc) => T): (doc: CatalogDoc) => T {
+export function remembered<T>(make: (doc: CatalogDoc) => T): (doc: CatalogDoc) => T {
   const known = new WeakMap<CatalogDoc, { value: T }>()
   return (doc) => {
     const found = known.get(doc) ?? { value: make(doc) }

@@ -36,7 +36,8 @@ export function readQuery(index: SearchIndex, tokens: readonly Token[]): Sought[
     const corrected = readings.find((reading) => reading.level === level.corrected)
     const corrections =
       corrected === undefined ? undefined : index.providerWords.get(index.tokens[corrected.token] ?? '')
-    return { token, readings, providers: providers[at] ?? corrections ?? null, isBound: isBound(tokens, at) }
+    const begun = at === tokens.length - 1 ? providersBegun(index, token) : undefined
+    return { token, readings, providers: providers[at] ?? corrections ?? begun ?? null, isBound: isBound(tokens, at) }
   })
 }
 
@@ -47,6 +48,13 @@ function isBound(tokens: readonly Token[], at: number): boolean {
   if (before === undefined) return false
   if (token.isLinked) return true
   return token.isNumber && before.isNumber && tokens[at + 1]?.isLinked !== true
+}
+
+/** The providers that a word may become; as many letters as could mean anything name none. */
+function providersBegun(index: SearchIndex, { text, isNumber }: Token): ReadonlySet<string> | undefined {
+  if (isNumber || text.length < correctedFrom || index.tokenIds.has(text)) return undefined
+  const names = [...index.providerWords].filter(([word]) => word.startsWith(text)).flatMap(([, rows]) => [...rows])
+  return names.length > 0 ? new Set(names) : undefined
 }
 
 const spanMax = 3

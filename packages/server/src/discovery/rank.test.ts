@@ -112,8 +112,70 @@ describe('tiers', () => {
     expect(found('q', words)).toEqual([])
   })
 
-  it('all words must be there', () => {
-    expect(found('ab nothing', small)).toEqual([])
+  it('all words must be there, but for words that nothing has', () => {
+    expect(found('ab sonnet', small)).toEqual([])
+    expect(found('ab 7', small)).toEqual([])
+    expect(found('nothing at all', small)).toEqual([])
+    expect(found('ab nothing', small)).toContain('openai:ab-1')
+  })
+})
+
+describe('what a person calls a model', () => {
+  const named = viewOfRows([
+    row('openai:gpt-9'),
+    row('openai:gpt-9-2026-01-02'),
+    row('openai:gpt-9-preview'),
+    row('openai:omni-latest'),
+    row('openai:omni-2025-05-05'),
+    row('openai:flash-latest', { release_date: '2026-01-01' }),
+    row('openai:flash-3.5', { release_date: '2026-01-01' }),
+    row('anthropic:opus-4-0'),
+    row('anthropic:opus-4-20250514', { name: 'Opus 4' }),
+    row('anthropic:opus-4-5'),
+    row('openrouter:maker/small-3b:free'),
+    row('openrouter:maker/small-3b'),
+    row('openrouter:google/gemma-7'),
+    row('google:gemma-7'),
+    row('grok:grok-4'),
+    row('openrouter:x-ai/grok-4'),
+  ])
+
+  it.each([
+    ['its name before its snapshots', 'gpt 9', ['openai:gpt-9', 'openai:gpt-9-preview', 'openai:gpt-9-2026-01-02']],
+    ['the newest where all else is dated', 'omni', ['openai:omni-latest', 'openai:omni-2025-05-05']],
+    ['a concrete one before the newest of a line', 'flash', ['openai:flash-3.5', 'openai:flash-latest']],
+    ['4.0 is 4', 'opus 4', ['anthropic:opus-4-0', 'anthropic:opus-4-20250514', 'anthropic:opus-4-5']],
+    ['a variant after the model', 'small 3b', ['openrouter:maker/small-3b', 'openrouter:maker/small-3b:free']],
+    ['or first where it is asked for', 'small free', ['openrouter:maker/small-3b:free', 'openrouter:maker/small-3b']],
+    [
+      'a dated id, then what has no date',
+      'gpt-9-2026-01-02',
+      ['openai:gpt-9-2026-01-02', 'openai:gpt-9', 'openai:gpt-9-preview'],
+    ],
+    [
+      'no separators, and no token of it is known',
+      'maker small3b',
+      ['openrouter:maker/small-3b', 'openrouter:maker/small-3b:free'],
+    ],
+    [
+      'the beginning of a name without separators',
+      'makersma',
+      ['openrouter:maker/small-3b', 'openrouter:maker/small-3b:free'],
+    ],
+    ['the provider before who resells it', 'google gemma 7', ['google:gemma-7', 'openrouter:google/gemma-7']],
+    ['provider and id, in its own spelling', 'grok/grok-4', ['grok:grok-4', 'openrouter:x-ai/grok-4']],
+    ['provider and id, in another', 'xai/grok-4', ['grok:grok-4', 'openrouter:x-ai/grok-4']],
+  ])('%s: %j', (_, text, uids) => {
+    expect(found(text, named)).toEqual(uids)
+  })
+
+  it('a provider is named before its name is complete', () => {
+    expect(first('perpl')).toBe('perplexity:perplexity/sonar')
+  })
+
+  it('rows of a provider that is no brand are found by its name', () => {
+    const others = viewOfRows([row('amazon-bedrock:claude-x'), row('anthropic:claude-x')])
+    expect(found('bedrock claude x', others)).toEqual(['amazon-bedrock:claude-x'])
   })
 })
 

@@ -1,7 +1,7 @@
 import { level, type Match, matchAll, readQuery, type Sought } from './match.ts'
-import { part } from './row-tokens.ts'
+import { part, partsOf } from './row-tokens.ts'
 import type { IndexedRow, SearchIndex, Sequence } from './search-index.ts'
-import { folded, squeezed, tokenize } from './tokenize.ts'
+import { folded, squeezed, type Token, tokenize } from './tokenize.ts'
 
 /** A row that fits a query. */
 export interface Hit {
@@ -13,16 +13,20 @@ export interface Hit {
 }
 
 const tokensMax = 16
+/** Where fewer rows have all words, those that nearly do come after them. */
+const nearBelow = 5
+const looseParts: ReadonlySet<number> = new Set([part.date, part.latest, part.variant])
 
 /** Tiers lie further apart than anything within them. */
 const tiers = {
-  exactId: 13_000,
-  exactPath: 11_000,
-  exactAlias: 9_000,
-  joined: 7_000,
-  tokens: 5_000,
-  prefix: 3_000,
-  corrected: 1_000,
+  exactId: 15_000,
+  exactPath: 13_000,
+  exactAlias: 11_000,
+  joined: 9_000,
+  tokens: 7_000,
+  prefix: 5_000,
+  corrected: 3_000,
+  near: 1_000,
 } as const
 const tierOfLevel: Readonly<Record<number, number>> = {
   [level.exact]: tiers.tokens,
@@ -31,12 +35,17 @@ const tierOfLevel: Readonly<Record<number, number>> = {
 }
 const relevancePoints = 200
 const providerPoints = 250
+/** Of an id or alias that was typed but for its separators. */
+const spelledPoints = 80
+/** Characters from which a beginning without separators is looked for. */
+const begunFrom = 4
 /** For what an id has beyond the query, by what it is. */
 const extraPoints: Readonly<Record<number, number>> = {
   [part.word]: -40,
   [part.purpose]: -70,
   [part.filler]: -8,
   [part.size]: -15,
+  [part.variant]: -70,
 }
 /** `5.1` where `5` is wanted, and `5.4` where `4` is. */
 const laterVersion = -60
@@ -58,17 +67,43 @@ export function search(index: SearchIndex, text: string): Hit[] {
     for (const place of names.get(typed) ?? []) keep(place, tier + priorAt(index, place), true)
   }
   keepExact(index.exactIds, tiers.exactId)
-  keepExact(index.exactPaths, tiers.exactPath)
+  for (const place of placesAtProvider(index, typed)) keep(place, tiers.exactPath + priorAt(index, place), true)
   keepExact(index.exactAliases, tiers.exactAlias)
   const tokens = tokenize(text).slice(0, tokensMax)
   if (tokens.length > 0) {
     const sought = readQuery(index, tokens)
-    const isJoined = joinedPlaces(index, sought)
     const marks = marksOf(index, sought)
+    const joined = joinedPlaces(index, sought)
+    for (const place of joined) keep(place, joinedScore(index, place, sought, marks), false)
     for (const match of matching(index, sought))
-      keep(match.place, scoreOf(index, match, sought, isJoined(match.place), marks), false)
+      if (!joined.has(match.place)) keep(match.place, scoreOf(index, match, sought, marks), false)
+    if (hits.size < nearBelow)
+      for (const match of nearMatches(index, sought)) keep(match.place, nearScore(index, match, marks), false)
+    if (hits.size === 0)
+      for (const place of begunPlaces(index, tokens)) keep(place, tiers.near + priorAt(index, place), false)
   }
   return [...hits.values()].sort((a, b) => byScore(index, a, b))
+}
+
+/** Rows whose id stands behind their provider, in any of its spellings, and a slash: `azure/gpt-4o`. */
+function placesAtProvider(index: SearchIndex, typed: string): number[] {
+  const slash = typed.indexOf('/')
+  if (slash < 0) return []
+  const word = typed.slice(0, slash)
+  const providers = index.providerWords.get(squeezed(tokenize(word)))
+  const isMeant = (provider: string) => provider === word || providers?.has(provider) === true
+  const places = index.exactIds.get(typed.slice(slash + 1)) ?? []
+  return places.filter((place) => isMeant(index.rows[place]?.provider ?? ''))
+}
+
+/** Rows that lack only what makes no other model, a date or a variant, and words that nothing has. */
+function nearMatches(index: SearchIndex, sought: readonly Sought[]): Match[] {
+  const parts = partsOf(sought.map(({ token }) => token))
+  const needed = sought.filter(
+    ({ token, readings, providers }, at) =>
+      !looseParts.has(parts[at] ?? 0) && (readings.length > 0 || providers !== null || token.isNumber),
+  )
+  return needed.length === sought.length || needed.every(({ token }) => token.isNumber) ? [] : matching(index, needed)
 }
 
 /** Rows with every token; where there are none, a word for a provider that is not here is not asked for. */
@@ -90,12 +125,23 @@ function byScore(index: SearchIndex, a: Hit, b: Hit): number {
 }
 
 /** Rows whose id, alias or name is the query but for separators, with or without the name of their provider. */
-function joinedPlaces(index: SearchIndex, sought: readonly Sought[]): (place: number) => boolean {
-  const whole = new Set(index.squeezed.get(squeezed(sought.map(({ token }) => token))) ?? [])
-  const bare = sought.filter(({ providers }) => providers === null).map(({ token }) => token)
-  const rest = new Set(bare.length > 0 && bare.length < sought.length ? index.squeezed.get(squeezed(bare)) : [])
-  const named = sought.find(({ providers }) => providers !== null)?.providers
-  return (place) => whole.has(place) || (rest.has(place) && named?.has(index.rows[place]?.provider ?? '') === true)
+function joinedPlaces(index: SearchIndex, sought: readonly Sought[]): Set<number> {
+  const places = new Set(index.squeezed.get(squeezed(sought.map(({ token }) => token))))
+  const named = sought.filter(({ providers }) => providers !== null)
+  const without = named.length > 1 ? [named, ...named.map((one) => [one])] : [named]
+  for (const words of named.length > 0 ? without : []) {
+    const rest = squeezed(sought.filter((one) => !words.includes(one)).map(({ token }) => token))
+    for (const place of index.squeezed.get(rest) ?? [])
+      if (words.some(({ providers }) => providers?.has(index.rows[place]?.provider ?? ''))) places.add(place)
+  }
+  return places
+}
+
+/** Rows with an id, alias or name that begins with the query, but for separators. */
+function begunPlaces(index: SearchIndex, tokens: readonly Token[]): number[] {
+  const text = squeezed(tokens)
+  if (text.length < begunFrom) return []
+  return [...index.squeezed].filter(([name]) => name.startsWith(text)).flatMap(([, places]) => places)
 }
 
 /** How many tokens of the query mean each token of the index. */
@@ -105,19 +151,31 @@ function marksOf(index: SearchIndex, sought: readonly Sought[]): Uint8Array {
   return marks
 }
 
-function scoreOf(
-  index: SearchIndex,
-  match: Match,
-  sought: readonly Sought[],
-  isJoined: boolean,
-  marks: Uint8Array,
-): number {
+const nearScore = (index: SearchIndex, { place, relevance }: Match, marks: Uint8Array): number =>
+  tiers.near + relevance * relevancePoints + ownPoints(index, place, marks)
+
+/** What is spelled as it was typed stands above what is only called so. */
+function joinedScore(index: SearchIndex, place: number, sought: readonly Sought[], marks: Uint8Array): number {
+  const { provider, spellings } = index.rows[place] as IndexedRow
+  const isNamed = sought.some(({ providers }) => providers?.has(provider))
+  const typed = squeezed(sought.map(({ token }) => token))
+  const points = (isNamed ? providerPoints : 0) + (spellings.includes(typed) ? spelledPoints : 0)
+  return tiers.joined + relevancePoints + points + ownPoints(index, place, marks)
+}
+
+function scoreOf(index: SearchIndex, match: Match, sought: readonly Sought[], marks: Uint8Array): number {
   const row = index.rows[match.place] as IndexedRow
   const reached = isTogether(row, sought) ? match.level : Math.min(match.level, level.prefix)
-  const tier = isJoined ? tiers.joined : (tierOfLevel[reached] ?? 0)
-  const extras = Math.max(extrasOf(row.id, marks), extrasOf(row.name, marks), extrasMost) + formOf(row.id, marks)
   const provider = match.providerHits > 0 ? providerPoints : 0
-  return tier + match.relevance * relevancePoints + provider + extras + row.prior
+  const tier = tierOfLevel[reached] ?? 0
+  return tier + match.relevance * relevancePoints + provider + ownPoints(index, match.place, marks)
+}
+
+/** For what the row is, and for what its names have beyond the query. */
+function ownPoints(index: SearchIndex, place: number, marks: Uint8Array): number {
+  const { id, name, prior, isSnapshot } = index.rows[place] as IndexedRow
+  const extras = Math.max(extrasOf(id, marks), extrasOf(name, marks), extrasMost)
+  return extras + formOf(id, marks, isSnapshot) + prior
 }
 
 /** Whether what is bound in the query stands together in the row. */
@@ -150,12 +208,12 @@ function extrasOf({ tokens, parts }: Sequence, marks: Uint8Array): number {
   return points
 }
 
-/** Concrete ids stand above `-latest` and dated ones, unless that was asked for. */
-function formOf({ tokens, parts }: Sequence, marks: Uint8Array): number {
+/** Concrete ids stand above `-latest` and their own snapshots, unless that was asked for. */
+function formOf({ tokens, parts }: Sequence, marks: Uint8Array, isSnapshot: boolean): number {
   let points = 0
   for (let at = 0; at < tokens.length; at++) {
     if (isWanted(tokens, at, marks)) continue
-    if (parts[at] === part.date) points = Math.min(points, datedForm)
+    if (parts[at] === part.date && isSnapshot) points = Math.min(points, datedForm)
     else if (parts[at] === part.latest) points = Math.min(points, latestForm)
   }
   return points

@@ -1,11 +1,12 @@
-import { traitsOf } from './brand-traits.ts'
+import { addPlace as add, joinedNames } from './joined-names.ts'
 import type { CatalogDoc, CatalogRow } from './model.ts'
+import { priorsOf } from './row-priors.ts'
 import { type Phrase, type RowTokens, rowTokens } from './row-tokens.ts'
-import type { Token } from './tokenize.ts'
+import { type Token, tokenize } from './tokenize.ts'
 
 /** Where a token stands; what stands in an id weighs more than what stands in a name. */
-export const fieldWeights = [1, 0.9, 0.8, 0.5, 0.5, 0.9] as const
-const field = { id: 0, alias: 1, name: 2, family: 3, author: 4, joined: 5 } as const
+export const fieldWeights = [1, 0.9, 0.8, 0.5, 0.5, 0.9, 0.5] as const
+const field = { id: 0, alias: 1, name: 2, family: 3, author: 4, joined: 5, provider: 6 } as const
 const fieldBits = 3
 
 /** The tokens of an id or a name in their order, and what each is. */
@@ -21,6 +22,10 @@ export interface IndexedRow {
   /** Id, aliases, name: where neighbours are looked for. */
   sequences: readonly Int32Array[]
   provider: string
+  /** Id and aliases without separators. */
+  spellings: readonly string[]
+  /** A dated id of a model that its provider has under an undated id too. */
+  isSnapshot: boolean
   /** How good an answer it is, all else equal. */
   prior: number
   release: string
@@ -37,9 +42,8 @@ export interface SearchIndex {
   postings: Int32Array
   /** Rows that have a token. */
   frequencies: Int32Array
-  /** Ids and uids → places; `provider/id` → places; aliases and canonical ids → places. */
+  /** Ids and uids → places; aliases and canonical ids → places. */
   exactIds: ReadonlyMap<string, readonly number[]>
-  exactPaths: ReadonlyMap<string, readonly number[]>
   exactAliases: ReadonlyMap<string, readonly number[]>
   /** Ids, aliases and names without separators → places. */
   squeezed: ReadonlyMap<string, readonly number[]>
@@ -78,8 +82,15 @@ export function buildIndex(
   tokensOf: (doc: CatalogDoc) => RowTokens = rowTokens,
 ): SearchIndex {
   const words = rows.map(({ doc }) => tokensOf(doc))
+  const priors = priorsOf(rows, words)
+  const { squeezed, snapshots } = joinedNames(rows, words)
   const found = new Map<string, number[]>()
-  for (const [place, row] of words.entries()) postRow(found, row, place)
+  const spoken = new Set([...providerWords.values()].flatMap((names) => [...names]))
+  for (const [place, row] of words.entries()) {
+    postRow(found, row, place)
+    const { provider } = (rows[place] as CatalogRow).doc
+    if (!spoken.has(provider)) post(found, tokenize(provider), place, field.provider)
+  }
   for (const word of providerWords.keys()) if (!found.has(word)) found.set(word, [])
   const tokens = [...found.keys()].sort()
   const tokenIds = new Map(tokens.map((token, id) => [token, id]))
@@ -89,26 +100,30 @@ export function buildIndex(
     return { tokens: ids, parts }
   }
   return {
-    rows: rows.map((row, place) => indexedRow(row, words[place] as RowTokens, sequence)),
+    rows: rows.map(({ doc }, place) => ({
+      ...sequencesOf(words[place] as RowTokens, sequence),
+      provider: doc.provider,
+      isSnapshot: snapshots.has(place),
+      prior: priors[place] ?? 0,
+      release: doc.release_date ?? '',
+    })),
     tokens,
     tokenIds,
     ...flattened(tokens.map((token) => found.get(token) ?? [])),
     ...namesOf(rows, words),
-    squeezed: joinedNames(rows, words),
+    squeezed,
     providerWords,
     scratch: scratchFor(rows.length),
   }
 }
 
-function indexedRow(row: CatalogRow, { id, slug, name, aliases }: RowTokens, sequence: (phrase: Phrase) => Sequence) {
+function sequencesOf({ id, slug, name, aliases }: RowTokens, sequence: (phrase: Phrase) => Sequence) {
   const names = { id: sequence(slug), name: sequence(name) }
   const whole = id === slug ? names.id : sequence(id)
   return {
     ...names,
     sequences: [whole, names.name, ...aliases.map(sequence)].map(({ tokens }) => tokens),
-    provider: row.doc.provider,
-    prior: priorOf(row),
-    release: row.doc.release_date ?? '',
+    spellings: [id, slug, ...aliases].map(({ squeezed }) => squeezed),
   }
 }
 
@@ -116,32 +131,16 @@ function indexedRow(row: CatalogRow, { id, slug, name, aliases }: RowTokens, seq
 function namesOf(
   rows: readonly CatalogRow[],
   words: readonly RowTokens[],
-): Pick<SearchIndex, 'exactIds' | 'exactPaths' | 'exactAliases' | 'placesOfProvider'> {
+): Pick<SearchIndex, 'exactIds' | 'exactAliases' | 'placesOfProvider'> {
   const exactIds = new Map<string, number[]>()
-  const exactPaths = new Map<string, number[]>()
   const exactAliases = new Map<string, number[]>()
   const placesOfProvider = new Map<string, number[]>()
   for (const [place, row] of words.entries()) {
     for (const name of row.exactIds) add(exactIds, name, place)
-    for (const name of row.exactPaths) add(exactPaths, name, place)
     for (const name of row.exactAliases) add(exactAliases, name, place)
     add(placesOfProvider, rows[place]?.doc.provider ?? '', place)
   }
-  return { exactIds, exactPaths, exactAliases, placesOfProvider }
-}
-
-/**
- * Ids, aliases and names without separators. A dated id also answers to its name without the date, where its provider has
- * nothing else of that name.
- */
-function joinedNames(rows: readonly CatalogRow[], words: readonly RowTokens[]): Map<string, number[]> {
-  const joined = new Map<string, number[]>()
-  const taken = new Set(words.map(({ slug }, place) => `${rows[place]?.doc.provider} ${slug.squeezed}`))
-  for (const [place, { id, slug, name, aliases, undated }] of words.entries()) {
-    for (const phrase of [id, slug, name, ...aliases]) add(joined, phrase.squeezed, place)
-    if (undated !== '' && !taken.has(`${rows[place]?.doc.provider} ${undated}`)) add(joined, undated, place)
-  }
-  return joined
+  return { exactIds, exactAliases, placesOfProvider }
 }
 
 function postRow(found: Map<string, number[]>, { id, name, aliases, family, author }: RowTokens, place: number): void {
@@ -172,12 +171,6 @@ function addOnce(found: Map<string, number[]>, key: string, value: number): void
   else if (!list.includes(value, Math.max(0, list.length - 8))) list.push(value)
 }
 
-function add(found: Map<string, number[]>, key: string, place: number): void {
-  const list = found.get(key)
-  if (list === undefined) found.set(key, [place])
-  else if (list.at(-1) !== place) list.push(place)
-}
-
 function flattened(lists: readonly number[][]): Pick<SearchIndex, 'offsets' | 'postings' | 'frequencies'> {
   const offsets = new Int32Array(lists.length + 1)
   const frequencies = new Int32Array(lists.length)
@@ -197,24 +190,4 @@ function distinctPlaces(postings: readonly number[]): number {
     last = placeOf(posting)
   }
   return count
-}
-
-const statusPriors: Readonly<Record<string, number>> = { deprecated: -120, legacy: -60, retired: -300, alpha: -20 }
-const statePriors: Readonly<Record<string, number>> = { unverified: -50, missing: -60, offline: -60, removed: -400 }
-const kindPriors = { 'first-party': 60, cloud: 0, aggregator: -20 } as const
-const pointsAYear = 20
-const firstYearMs = Date.UTC(2022, 0, 1)
-const yearMs = 365.25 * 86_400_000
-
-/** Newer, first party, live and plausible rows first. */
-function priorOf({ doc, state }: CatalogRow): number {
-  const released = doc.release_date === null ? Number.NaN : Date.parse(doc.release_date)
-  const years = Number.isNaN(released) ? 1.5 : Math.max(0, (released - firstYearMs) / yearMs)
-  return (
-    years * pointsAYear +
-    kindPriors[traitsOf(doc.brand).kind] +
-    (statusPriors[doc.status] ?? 0) +
-    (statePriors[state] ?? 0) +
-    (doc.suspect_fields.length > 0 ? -30 : 0)
-  )
 }
