@@ -145,7 +145,7 @@ export async function createApp({
   await migrate(store)
   const secrets = createSecrets(environment.ENCRYPTION_KEY ?? keys!.read().encryption_key)
   const cursors = createCursors(secrets.cursorKey)
-  const audit = createAudit({ store, runtime, chainKey: secrets.chainKey })
+  const audit = createAudit({ store, runtime, cursors, chainKey: secrets.chainKey })
   const egress = createEgress({
     rules: egressRulesOf(config),
     userAgent: `ProxyAPI/${version}`,
@@ -253,6 +253,7 @@ export async function createApp({
   const document = new Uint8Array(readFileSync(createRequire(import.meta.url).resolve('#openapi.json')))
   const rooms: Rooms = {
     accounts: identity.accounts,
+    audit,
     compute,
     discovery,
     document,
@@ -270,7 +271,7 @@ export async function createApp({
     trustedProxies: config.security.trusted_proxies,
     rules,
   }
-  const door = createDoor({ identity, limits, idempotency, runtime, rooms, settings })
+  const door = createDoor({ identity, limits, idempotency, denials: audit.denials, runtime, rooms, settings })
   const router = implement(handlers, door)
   serveAssets(router)
 
@@ -314,6 +315,7 @@ export async function createApp({
       await bus.close()
       await discovery.close()
       await ledger.close()
+      await audit.denials.flush()
       await egress.close()
       cacheFile?.close()
       redis?.disconnect()

@@ -1,4 +1,5 @@
 import type { components, JsonBytes } from '@proxyapi/contract'
+import type { AuditRoom } from './audit/create-audit.ts'
 import type { Compute } from './compute/compute.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import type { ModelRegistry } from './discovery/registry/model-registry.ts'
@@ -13,6 +14,7 @@ import type { Registry } from './telemetry/metrics.ts'
 /** What handlers may ask; each is the public face of a room. */
 export interface Rooms {
   accounts: Accounts
+  audit: Pick<AuditRoom, 'list' | 'note' | 'record'>
   compute: Compute
   discovery: Discovery
   /** The bundle, as it is served. */

@@ -4,7 +4,7 @@ import { type App, createApp } from '../src/app.ts'
 import { loadConfig } from '../src/config/load.ts'
 import { noTemplates } from '../src/gateway/template/templates.ts'
 import { createRegistry } from '../src/telemetry/metrics.ts'
-import { quietLog, testClock, testRandom } from './runtime.ts'
+import { quietLog, type TestClock, testClock, testRandom } from './runtime.ts'
 
 /** What files of configuration take from the environment. */
 const secretsOfTests = { API_KEY_ENV: 'k'.repeat(40), JWT_SECRET: 's'.repeat(40) }
@@ -13,6 +13,7 @@ export interface TestApp {
   app: App
   /** The development account's key: administrator, prepaid, $100. */
   key: string
+  clock: TestClock
   fetch(path: string, init?: RequestInit): Promise<Response>
   close(): Promise<void>
 }
@@ -31,6 +32,7 @@ export async function startApp(yaml = '{}', { base = '{}', below = roomy } = {})
     environment: { ...secretsOfTests, DATABASE_URL: ':memory:' },
   })
   let keys = { encryption_key: Buffer.alloc(32, 7).toString('base64url'), api_key: null as string | null }
+  const clock = testClock()
   const app = await createApp({
     config,
     templates: noTemplates,
@@ -41,7 +43,7 @@ export async function startApp(yaml = '{}', { base = '{}', below = roomy } = {})
         keys = { ...keys, api_key }
       },
     },
-    clock: testClock(),
+    clock,
     random: testRandom(),
     log: quietLog,
     registry: createRegistry(),
@@ -50,6 +52,7 @@ export async function startApp(yaml = '{}', { base = '{}', below = roomy } = {})
   return {
     app,
     key: keys.api_key!,
+    clock,
     fetch: async (path, init) => app.fetch(new Request(`http://127.0.0.1:8000${path}`, init)),
     close: () => app.close(),
   }

@@ -9,6 +9,7 @@ import { run } from '../../test/shell.ts'
 import { createAudit } from '../audit/create-audit.ts'
 import { createSecrets } from '../identity/secrets.ts'
 import { chainHead } from '../store/chains.ts'
+import { createCursors } from '../store/cursors.ts'
 import { openStore, type Store } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { createLog } from '../telemetry/log.ts'
@@ -37,8 +38,9 @@ async function logOf(store: Store): Promise<string> {
   const lines: string[] = []
   const write = (line: string) => void lines.push(line)
   const log = createLog({ level: 'warning', format: 'json', now: () => 0, write, fields: {} })
-  const { chainKey } = createSecrets(encryptionKey)
-  const jobs = createAudit({ store, runtime: { ...testRuntime(), log }, chainKey }).jobs()
+  const { chainKey, cursorKey } = createSecrets(encryptionKey)
+  const cursors = createCursors(cursorKey)
+  const jobs = createAudit({ store, runtime: { ...testRuntime(), log }, cursors, chainKey }).jobs()
   await jobs.find(({ name }) => name === 'audit.checkpoint')?.run(new AbortController().signal)
   return lines.join('')
 }

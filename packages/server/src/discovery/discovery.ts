@@ -5,7 +5,7 @@ import type { Egress } from '../egress/egress.ts'
 import type { Events } from '../events/events.ts'
 import type { Runtime } from '../runtime.ts'
 import { addSources, makeDue, readSelections, retireSources } from '../store/catalog.ts'
-import type { Store } from '../store/database.ts'
+import type { Store, Tx } from '../store/database.ts'
 import type { Job } from '../worker.ts'
 import { createCatalog } from './catalog.ts'
 import { type ChangeQuery, listChanges } from './change-log.ts'
@@ -45,8 +45,12 @@ export interface Discovery extends Queries {
   /** Makes the lists of a provider, or of all, due now: what is known of them is not trusted any more. */
   invalidate(provider: string | null): Promise<void>
   selections(): Promise<Answer<Schemas['ModelSelectionsAnswer']>>
-  /** Throws INVALID_REQUEST, INVALID_STATE, PRECONDITION_FAILED. */
-  select(update: SelectionsUpdate, ifMatch: string | null): Promise<Answer<Schemas['ModelSelectionsAnswer']>>
+  /** `note` is written with the change. Throws INVALID_REQUEST, INVALID_STATE, PRECONDITION_FAILED. */
+  select(
+    update: SelectionsUpdate,
+    ifMatch: string | null,
+    note: (tx: Tx, providers: readonly string[]) => Promise<void>,
+  ): Promise<Answer<Schemas['ModelSelectionsAnswer']>>
   /** For routing: rows that an enabled provider serves. Always the same object; it looks into the view of the moment. */
   lookup(): Lookup
   /** Provider → its default model, as far as this process knows: at most 5 s old. Another object once it differs. */
@@ -117,8 +121,8 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
       parts.wake(jobNames.refresh)
     },
     selections: () => getSelections({ store, clock, view }),
-    async select(update, ifMatch) {
-      const answer = await setSelections(update, ifMatch, { store, clock, view })
+    async select(update, ifMatch, note) {
+      const answer = await setSelections(update, ifMatch, note, { store, clock, view })
       await readSelected()
       return answer
     },

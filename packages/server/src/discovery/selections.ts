@@ -3,7 +3,7 @@ import type { components } from '@proxyapi/contract'
 import { ApiError, type ErrorDetail } from '@proxyapi/contract/errors'
 import type { Clock } from '../runtime.ts'
 import { deleteSelection, lockSelections, putSelection, readSelections } from '../store/catalog.ts'
-import type { Store } from '../store/database.ts'
+import type { Store, Tx } from '../store/database.ts'
 import { isoTime } from './iso-time.ts'
 import type { Answer } from './queries.ts'
 import { type ConfiguredProvider, rowsNameOf } from './settings.ts'
@@ -24,12 +24,13 @@ export const getSelections = async (parts: SelectionParts): Promise<SelectionsAn
   answerOf(await readSelections(parts.store.db), parts.view())
 
 /**
- * Merges choices, all or nothing; null clears one. Throws INVALID_REQUEST for what is not known, INVALID_STATE for what may
+ * Merges choices, all or nothing, with `note` in the same transaction; null clears one. Throws INVALID_REQUEST for what is not known, INVALID_STATE for what may
  * not be edited, PRECONDITION_FAILED where the selections are not those of `ifMatch` any more.
  */
 export async function setSelections(
   update: SelectionsUpdate,
   ifMatch: string | null,
+  note: (tx: Tx, providers: readonly string[]) => Promise<void>,
   parts: SelectionParts,
 ): Promise<SelectionsAnswer> {
   const { store, clock } = parts
@@ -45,6 +46,8 @@ export async function setSelections(
       if (model === null) await deleteSelection(tx, provider)
       else await putSelection(tx, provider, model, clock.now())
     }
+    const providers = choices.map(([provider]) => provider)
+    await note(tx, providers)
     return readSelections(tx)
   })
   return answerOf(rows, view)

@@ -1,6 +1,7 @@
 import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import { EgressFailure, toApiError } from '../egress/failure.ts'
+import { type Asker, auditOf } from '../identity/asker.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Store, Tx } from '../store/database.ts'
 import type { DeliveryStatus, WebhookKind } from '../store/event-tables.ts'
@@ -56,7 +57,7 @@ export interface PageOf<T> {
 export interface Webhooks {
   /** Throws INVALID_REQUEST (events, secret), TARGET_URL_INVALID, TARGET_BLOCKED, LIMIT_REACHED. */
   create(
-    principal: Principal,
+    asker: Asker,
     request: Schemas['CreateWebhookRequest'],
     kind: WebhookKind,
     keep?: Keep<Schemas['NewWebhook']>,
@@ -64,9 +65,9 @@ export interface Webhooks {
   /** Newest first. */
   list(principal: Principal, page: PageRequest): Promise<PageOf<Schemas['Webhook']>>
   get(principal: Principal, id: string): Promise<Schemas['Webhook']>
-  update(principal: Principal, id: string, change: Schemas['UpdateWebhookRequest']): Promise<Schemas['Webhook']>
-  delete(principal: Principal, id: string): Promise<{ id: string; status: 'deleted' }>
-  rotateSecret(principal: Principal, id: string, overlapHours?: number): Promise<Schemas['RotatedWebhookSecret']>
+  update(asker: Asker, id: string, change: Schemas['UpdateWebhookRequest']): Promise<Schemas['Webhook']>
+  delete(asker: Asker, id: string): Promise<{ id: string; status: 'deleted' }>
+  rotateSecret(asker: Asker, id: string, overlapHours?: number): Promise<Schemas['RotatedWebhookSecret']>
   /** Sends a test event and waits for what comes of it, 15 seconds at the most. */
   test(principal: Principal, id: string): Promise<Schemas['WebhookDelivery']>
   /** Newest first. */
@@ -80,17 +81,20 @@ export interface Webhooks {
   replay(principal: Principal, id: string, request: Schemas['ReplayWebhookRequest']): Promise<{ count: number }>
 }
 
+const target = (id: string) => ({ type: 'webhook', id })
+
 const ownerDisabled = 'Disabled by its owner.'
 const testMessage = 'This is a test event. Nothing happened.'
 
 export function createWebhooks(parts: EventsParts): Webhooks {
   const { store, clock, cursors, egress, random, sealer, wake } = parts
+  const audit = auditOf(parts)
   const sealed = (secret: string, id: string) => sealer.seal(secret, secretPlace(id))
   const now = () => clock.now()
 
   return {
-    async create(principal, { url, events, secret: given, description = null }, kind, keep) {
-      const userId = ownerOf(principal)
+    async create(asker, { url, events, secret: given, description = null }, kind, keep) {
+      const userId = ownerOf(asker.principal)
       checkTopics(events, kind)
       if (given !== undefined) checkSecret(given)
       await egress.admit(url, 'webhook')
@@ -104,6 +108,7 @@ export function createWebhooks(parts: EventsParts): Webhooks {
         await lockWebhookOwner(tx, store, userId)
         if ((await countWebhooks(tx, userId)) >= ENDPOINTS_A_USER_MAX) throw new ApiError('LIMIT_REACHED')
         await insertWebhook(tx, row, topics)
+        await audit(tx, asker, { action: 'webhook.created', target: target(id), details: { kind, events: topics } })
         await keep?.(tx, made)
       })
       return made
@@ -126,8 +131,9 @@ export function createWebhooks(parts: EventsParts): Webhooks {
       return webhookView(found(await webhookOf(store.db, ownerOf(principal), id)), now())
     },
 
-    async update(principal, id, { url, events, description, status }) {
-      const userId = ownerOf(principal)
+    async update(asker, id, request) {
+      const { url, events, description, status } = request
+      const userId = ownerOf(asker.principal)
       const { kind } = found(await webhookOf(store.db, userId, id))
       if (events) checkTopics(events, kind)
       if (url !== undefined) await egress.admit(url, 'webhook')
@@ -142,19 +148,24 @@ export function createWebhooks(parts: EventsParts): Webhooks {
         await updateWebhook(tx, id, change)
         if (events) await replaceTopics(tx, id, userId, [...new Set(events)])
         if (status === 'disabled') await endDeliveries(tx, id)
+        const details = { fields: Object.keys(request) }
+        await audit(tx, asker, { action: 'webhook.updated', target: target(id), details })
         return webhookOf(tx, userId, id)
       })
       return webhookView(found(changed), now())
     },
 
-    async delete(principal, id) {
-      const userId = ownerOf(principal)
-      if (!(await store.write((tx) => deleteWebhook(tx, userId, id)))) throw new ApiError('NOT_FOUND')
+    async delete(asker, id) {
+      const userId = ownerOf(asker.principal)
+      await store.write(async (tx) => {
+        if (!(await deleteWebhook(tx, userId, id))) throw new ApiError('NOT_FOUND')
+        await audit(tx, asker, { action: 'webhook.deleted', target: target(id) })
+      })
       return { id, status: 'deleted' }
     },
 
-    async rotateSecret(principal, id, overlapHours = OVERLAP_HOURS) {
-      const userId = ownerOf(principal)
+    async rotateSecret(asker, id, overlapHours = OVERLAP_HOURS) {
+      const userId = ownerOf(asker.principal)
       const secret = newSecret(random.bytes)
       const expiresAt = overlapHours === 0 ? null : now() + overlapHours * hourMs
       await store.write(async (tx) => {
@@ -166,6 +177,8 @@ export function createWebhooks(parts: EventsParts): Webhooks {
           previous_secret_expires_at: expiresAt,
           updated_at: now(),
         })
+        const details = { overlap_hours: overlapHours }
+        await audit(tx, asker, { action: 'webhook.secret_rotated', target: target(id), details })
       })
       return { id, secret, standard_secret: standardSecretOf(secret), previous_secret_expires_at: iso(expiresAt) }
     },

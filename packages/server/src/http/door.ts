@@ -1,5 +1,6 @@
 import { bytesOfWebRequest, type Door, type Knock, type OperationMeta, type PlainReply } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
+import type { Denials } from '../audit/denials.ts'
 import type { Context } from '../context.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Principal } from '../identity/principal.ts'
@@ -26,6 +27,7 @@ export interface DoorParts {
   identity: Identity
   limits: Limits
   idempotency: Idempotency
+  denials: Pick<Denials, 'note'>
   runtime: Runtime
   rooms: Rooms
   settings: DoorSettings
@@ -40,10 +42,19 @@ export interface ServerDoor extends Door<Context> {
 }
 
 /** What stands before every handler, in this order: request id, address, credential, permission, limits, body, idempotency. */
-export function createDoor({ identity, limits, idempotency, runtime, rooms, settings }: DoorParts): ServerDoor {
+export function createDoor({
+  identity,
+  limits,
+  idempotency,
+  denials,
+  runtime,
+  rooms,
+  settings,
+}: DoorParts): ServerDoor {
   const { clock, random, log, metrics } = runtime
   const started = new WeakMap<Headers, number>()
   const passes = new WeakMap<Headers, Pass>()
+  const principals = new WeakMap<Headers, Principal>()
   const uploads = new Uploads()
   const turnEnd = new TurnEnd()
   const requestLog = log.child('http')
@@ -73,6 +84,7 @@ export function createDoor({ identity, limits, idempotency, runtime, rooms, sett
     done(knock, status, error) {
       uploads.free(knock)
       const { operation, requestId, method, headers } = knock
+      if (error && operation) noteDenial({ ...knock, operation }, error)
       const durationMs = clock.monotonic() - (started.get(headers) ?? clock.monotonic())
       const labels = {
         method,
@@ -108,6 +120,7 @@ export function createDoor({ identity, limits, idempotency, runtime, rooms, sett
   }
 
   function letIn(knock: Knock, principal: Principal, clientIp: string): Context | Promise<Context> {
+    principals.set(knock.headers, principal)
     requirePermission(knock.operation, principal)
     judgeHeaders(knock.operation, knock.headers, settings.rules)
     const pass = limits.admit(principal, { ...knock, clientIp })
@@ -124,12 +137,29 @@ export function createDoor({ identity, limits, idempotency, runtime, rooms, sett
     throw error
   }
 
+  function noteDenial(knock: Knock, { code }: ApiError): void {
+    const principal = principals.get(knock.headers) ?? stranger
+    const clientIp = clientIpOf(knock, settings.trustedProxies)
+    denials.note({ principal, requestId: knock.requestId, clientIp }, knock.operation, code)
+  }
+
   function contextOf(knock: Knock, principal: Principal, clientIp: string, pass: Pass): Context {
     passes.set(knock.headers, pass)
     uploads.take(knock)
     const idempotencyKey = knock.headers.get('idempotency-key')
     return { ...rooms, principal, requestId: knock.requestId, idempotencyKey, clientIp, keepAnswer: keepNothing }
   }
+}
+
+/** Whoever showed no credential, or none that is good. */
+const stranger: Principal = {
+  kind: 'anonymous',
+  userId: null,
+  keyId: null,
+  role: null,
+  permissions: new Set(),
+  billing: 'unmetered',
+  modelsAllow: null,
 }
 
 /** A place among the open calls is kept until the last byte. */

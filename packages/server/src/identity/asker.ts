@@ -1,5 +1,5 @@
 import type { Runtime } from '../runtime.ts'
-import { type AuditActor, appendAudit } from '../store/audit.ts'
+import { type AuditActor, appendAudit, type NewAuditEntry } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import type { Principal } from './principal.ts'
 
@@ -14,9 +14,10 @@ export interface Asker {
 export interface Deed {
   /** Dotted: `key.created`. */
   action: string
-  target: { type: string; id: string }
+  target: { type: string; id: string | null }
   /** The account concerned; the asker's own unless given. */
-  userId?: string
+  userId?: string | null
+  result?: NewAuditEntry['result']
   details?: Record<string, unknown>
 }
 
@@ -24,12 +25,13 @@ export type Audit = (tx: Tx, asker: Asker, deed: Deed) => Promise<void>
 
 export const auditOf =
   (runtime: Pick<Runtime, 'clock' | 'random'>): Audit =>
-  (tx, { principal, requestId, clientIp }, { action, target, userId, details = {} }) =>
+  (tx, { principal, requestId, clientIp }, { action, target, userId, result = 'success', details = {} }) =>
     appendAudit(tx, runtime, {
       actor: { type: actorTypes[principal.kind], id: actorId(principal), keyId: principal.keyId, ip: clientIp },
-      userId: userId ?? principal.userId,
+      userId: userId === undefined ? principal.userId : userId,
       action,
       target,
+      result,
       requestId,
       details,
     })

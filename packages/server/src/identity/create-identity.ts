@@ -112,7 +112,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
           action: 'user.updated',
           target: { type: 'user', id },
           userId: id,
-          details: { fields: Object.keys(change) },
+          details: { fields: Object.keys(change), ...standingOf(change) },
         }),
       )
       authentication.forget()
@@ -149,7 +149,8 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
           throw new ApiError('LIMIT_REACHED', `An account has at most ${keysMax} keys; revoke one first.`)
         const made = keyRow(userId, request, scopes, secret)
         await insertApiKey(tx, made)
-        await audit(tx, asker, { action: 'key.created', target: { type: 'api_key', id: made.id } })
+        const target = { type: 'key', id: made.id }
+        await audit(tx, asker, { action: 'key.created', target, details: { fields: Object.keys(request) } })
         const result = { key: await shown(made, tx), secret }
         await keep?.(tx, result)
         return result
@@ -173,7 +174,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
         if (changed.budget) await beginBudget(tx, keyId, changed.budget, clock.now())
         await audit(tx, asker, {
           action: 'key.updated',
-          target: { type: 'api_key', id: keyId },
+          target: { type: 'key', id: keyId },
           details: { fields: Object.keys(change) },
         })
         return { ...before, ...changed }
@@ -189,7 +190,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
         if (!row) throw new ApiError('NOT_FOUND')
         if (row.status === 'revoked') return
         await updateApiKeyRow(tx, userId, keyId, { status: 'revoked', revoked_at: clock.now() })
-        await audit(tx, asker, { action: 'key.revoked', target: { type: 'api_key', id: keyId } })
+        await audit(tx, asker, { action: 'key.revoked', target: { type: 'key', id: keyId } })
       })
       authentication.forget()
       return { id: keyId, status: 'revoked' }
@@ -201,7 +202,8 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
         const user = await readUser(tx, user_id)
         if (user?.status !== 'active') throw new ApiError('NOT_FOUND')
         await grant(tx, user_id, microsOfAmount(amount), key, reason ?? null)
-        await audit(tx, asker, { action: 'credits.added', target: { type: 'user', id: user_id }, userId: user_id })
+        const target = { type: 'user', id: user_id }
+        await audit(tx, asker, { action: 'credits.added', target, userId: user_id, details: { amount } })
         const { remaining, total } = await readBalance(tx, user_id)
         const added = {
           transaction_id: await readTransferId(tx, key),
@@ -304,6 +306,9 @@ const adminScopes = [
   'credits:write',
   'audit:read',
 ]
+
+/** What an administrator made of a user's standing. */
+const standingOf = ({ role, status, billing_mode }: Schemas['UpdateUserRequest']) => ({ role, status, billing_mode })
 
 /** The account that a principal acts on; an anonymous one has none. */
 export function ownerOf({ userId }: Principal): string {

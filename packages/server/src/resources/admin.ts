@@ -24,11 +24,19 @@ export const admin = {
       success(await accounts.passwords.invite(context, body, (tx, user) => keepAnswer(tx, created(success(user))))),
     )
   },
-  async listUsers({ query }, { accounts }) {
-    const { users, next_cursor } = await accounts.users.list(query)
+  async listUsers({ query }, context) {
+    const { users, next_cursor } = await context.accounts.users.list(query)
+    await context.audit.note(context, { action: 'users.listed', target: { type: 'user', id: null }, userId: null })
     return ok(success(users, { count: users.length, next_cursor }))
   },
-  getUser: async ({ path }, { accounts }) => ok(success(await accounts.users.get(path.user_id))),
+  async getUser({ path }, context) {
+    const { accounts, audit, principal } = context
+    const user = await accounts.users.get(path.user_id)
+    const { id } = user
+    if (id !== principal.userId)
+      await audit.note(context, { action: 'user.read', target: { type: 'user', id }, userId: id })
+    return ok(success(user))
+  },
   updateUser: async ({ path, body }, context) =>
     ok(success(await context.accounts.updateUser(context, path.user_id, body))),
   async disableUser({ path }, context) {
@@ -36,7 +44,11 @@ export const admin = {
     await context.gateway.forget(id)
     return ok(success({ id, status: 'disabled' as const }))
   },
+  async listAuditEntries({ query }, context) {
+    const { entries, next_cursor, head } = await context.audit.list(context, query)
+    await context.audit.note(context, { action: 'audit.read', target: { type: 'audit', id: null }, userId: null })
+    return ok(success(entries, { count: entries.length, next_cursor, head }))
+  },
   exportUsers: notImplemented,
-  listAuditEntries: notImplemented,
   listRequests: notImplemented,
 } satisfies Handlers<Context, Ids>

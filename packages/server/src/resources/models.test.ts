@@ -22,7 +22,12 @@ async function start(open: OpenStore) {
     requestId: () => 'req_1',
     now: () => new Date(room.clock.now()),
     bodyBytesMax: () => 1_000_000,
-    admit: () => ({ principal: { permissions }, discovery: room.discovery }) as unknown as Context,
+    admit: () =>
+      ({
+        principal: { permissions },
+        audit: { record: async () => {} },
+        discovery: room.discovery,
+      }) as unknown as Context,
   }
   const app = implement(models as unknown as Handlers<Context>, door)
   const judged = conformingFetch((request) => app.fetch(request))

@@ -30,8 +30,15 @@ export const models = {
 
   getModelSelections: async ({ headers }, { discovery }) => cacheable(headers, await discovery.selections()),
 
-  async setModelSelections({ body, headers }, { discovery }) {
-    const answer = await discovery.select(body, headers.get('if-match'))
+  async setModelSelections({ body, headers }, context) {
+    const { audit, discovery } = context
+    const answer = await discovery.select(body, headers.get('if-match'), (tx, providers) =>
+      audit.record(tx, context, {
+        action: 'selections.updated',
+        target: { type: 'selections', id: null },
+        details: { providers },
+      }),
+    )
     return ok(answer.body(), { ETag: answer.etag })
   },
 

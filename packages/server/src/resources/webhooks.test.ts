@@ -16,7 +16,7 @@ async function api(open: OpenStore, hook?: Receiver) {
     bodyBytesMax: () => 1_000_000,
     admit: ({ headers }) =>
       ({
-        principal: someone(headers.get('x-test-user') ?? ''),
+        ...someone(headers.get('x-test-user') ?? ''),
         webhooks: room.webhooks,
         keepAnswer: keepNothing,
       }) as unknown as Context,

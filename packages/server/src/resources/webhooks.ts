@@ -9,11 +9,13 @@ const page = <T>({ items, nextCursor }: PageOf<T>) =>
 const answerOf = (made: components['schemas']['NewWebhook']) => created(success(made))
 
 export const webhooks = {
-  async createWebhook({ body }, { principal, webhooks, keepAnswer }) {
-    return answerOf(await webhooks.create(principal, body, 'all', (tx, made) => keepAnswer(tx, answerOf(made))))
+  async createWebhook({ body }, context) {
+    const { webhooks, keepAnswer } = context
+    return answerOf(await webhooks.create(context, body, 'all', (tx, made) => keepAnswer(tx, answerOf(made))))
   },
-  async createBillingWebhook({ body }, { principal, webhooks, keepAnswer }) {
-    return answerOf(await webhooks.create(principal, body, 'billing', (tx, made) => keepAnswer(tx, answerOf(made))))
+  async createBillingWebhook({ body }, context) {
+    const { webhooks, keepAnswer } = context
+    return answerOf(await webhooks.create(context, body, 'billing', (tx, made) => keepAnswer(tx, answerOf(made))))
   },
   async listWebhooks({ query }, { principal, webhooks }) {
     return page(await webhooks.list(principal, query))
@@ -21,14 +23,14 @@ export const webhooks = {
   async getWebhook({ path }, { principal, webhooks }) {
     return ok(success(await webhooks.get(principal, path.webhook_id)))
   },
-  async updateWebhook({ path, body }, { principal, webhooks }) {
-    return ok(success(await webhooks.update(principal, path.webhook_id, body)))
+  async updateWebhook({ path, body }, context) {
+    return ok(success(await context.webhooks.update(context, path.webhook_id, body)))
   },
-  async deleteWebhook({ path }, { principal, webhooks }) {
-    return ok(success(await webhooks.delete(principal, path.webhook_id)))
+  async deleteWebhook({ path }, context) {
+    return ok(success(await context.webhooks.delete(context, path.webhook_id)))
   },
-  async rotateWebhookSecret({ path, body }, { principal, webhooks }) {
-    return ok(success(await webhooks.rotateSecret(principal, path.webhook_id, body?.overlap_hours)))
+  async rotateWebhookSecret({ path, body }, context) {
+    return ok(success(await context.webhooks.rotateSecret(context, path.webhook_id, body?.overlap_hours)))
   },
   async testWebhook({ path }, { principal, webhooks }) {
     return ok(success(await webhooks.test(principal, path.webhook_id)))

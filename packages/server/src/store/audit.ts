@@ -1,6 +1,6 @@
 import type { Runtime } from '../runtime.ts'
 import type { AuditEntriesTable } from './account-tables.ts'
-import type { Tx } from './database.ts'
+import type { Db, Tx } from './database.ts'
 import { newId } from './ids.ts'
 
 export interface AuditActor {
@@ -17,7 +17,7 @@ export interface NewAuditEntry {
   userId: string | null
   /** Dotted: `key.created`. */
   action: string
-  target: { type: string; id: string } | null
+  target: { type: string; id: string | null } | null
   result?: AuditEntriesTable['result']
   requestId: string | null
   /** Names of fields, figures and outcomes; never a secret or a value of the caller's. */
@@ -47,5 +47,48 @@ export async function appendAudit(
       request_id: requestId,
       details: JSON.stringify(details),
     })
+    .execute()
+}
+
+export type AuditRow = AuditEntriesTable & {
+  /** Its place in the chain; null before it is sealed. */
+  seq: number | null
+}
+
+export interface AuditFilter {
+  /** A user, a key or the name of a service. */
+  actor?: string | undefined
+  action?: string | undefined
+  target?: string | undefined
+  /** Inclusive. */
+  fromMs: number
+  /** Exclusive. */
+  toMs: number
+  beforeId: string | null
+}
+
+/** Newest first. */
+export function readAudit(
+  db: Db,
+  { actor, action, target, fromMs, toMs, beforeId }: AuditFilter,
+  limit: number,
+): Promise<AuditRow[]> {
+  return db
+    .selectFrom('audit_entries as entry')
+    .leftJoin('chain_seals as seal', (join) =>
+      join.onRef('seal.row_id', '=', 'entry.id').on('seal.chain', '=', 'audit'),
+    )
+    .selectAll('entry')
+    .select('seal.seq')
+    .where('entry.created_at', '>=', fromMs)
+    .where('entry.created_at', '<', toMs)
+    .$if(actor !== undefined, (query) =>
+      query.where((eb) => eb.or([eb('entry.actor_id', '=', actor ?? ''), eb('entry.actor_key_id', '=', actor ?? '')])),
+    )
+    .$if(action !== undefined, (query) => query.where('entry.action', '=', action ?? ''))
+    .$if(target !== undefined, (query) => query.where('entry.target_id', '=', target ?? ''))
+    .$if(beforeId !== null, (query) => query.where('entry.id', '<', beforeId ?? ''))
+    .orderBy('entry.id', 'desc')
+    .limit(limit)
     .execute()
 }

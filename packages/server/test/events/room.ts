@@ -6,6 +6,7 @@ import type { Egress } from '../../src/egress/egress.ts'
 import type { EgressRules } from '../../src/egress/target.ts'
 import { createEvents, type EventsRoom } from '../../src/events/create-events.ts'
 import type { EventsParts, Sealer } from '../../src/events/parts.ts'
+import type { Asker } from '../../src/identity/asker.ts'
 import type { Principal } from '../../src/identity/principal.ts'
 import type { Cursors } from '../../src/store/cursors.ts'
 import type { Store } from '../../src/store/database.ts'
@@ -13,15 +14,19 @@ import { egressFor, httpServer, LOOPBACK } from '../egress/loopback.ts'
 import { type TestClock, testClock, testRuntime } from '../runtime.ts'
 import type { OpenStore } from '../stores.ts'
 
-export const someone = (userId: string): Principal => ({
-  kind: 'key',
-  userId,
-  keyId: 'key_1',
-  role: 'user',
-  permissions: new Set(['webhooks:read', 'webhooks:write']),
-  billing: 'prepaid',
-  modelsAllow: null,
-})
+/** A principal, and the one who asks as it. */
+export function someone(userId: string): Principal & Asker {
+  const principal: Principal = {
+    kind: 'key',
+    userId,
+    keyId: 'key_1',
+    role: 'user',
+    permissions: new Set(['webhooks:read', 'webhooks:write']),
+    billing: 'prepaid',
+    modelsAllow: null,
+  }
+  return { ...principal, principal, requestId: 'req_1', clientIp: '203.0.113.9' }
+}
 
 /** No encryption, but what is sealed for one place does not open at another. */
 export const openSealer: Sealer = {

@@ -175,6 +175,7 @@ async function listen(gateway: Gateway, runtime: Runtime, principal: Principal) 
     identity: { authenticate: () => principal },
     limits: { arrive() {}, stranger() {}, admit: () => ({ headers: () => ({}), free() {} }) },
     idempotency: { around: (_knock: unknown, _request: unknown, _context: unknown, run: () => unknown) => run() },
+    denials: { note() {} },
     runtime,
     rooms: { gateway },
     settings: {
