@@ -65,6 +65,7 @@ import {
   withOverrides,
   withoutKey,
 } from './settings.ts'
+import { tokenSettingsOf } from './sign-in-settings.ts'
 import { openCacheFile } from './store/cache-file.ts'
 import { createCursors } from './store/cursors.ts'
 import { openStore, ping } from './store/database.ts'
@@ -163,6 +164,7 @@ export async function createApp({
     cursors,
     pepper: secrets.pepper,
     hashes: createPasswordHashes(random),
+    tokens: tokenSettingsOf(config, secrets.tokenSecret),
     staticKeys: staticKeysOf(config),
     keyHeader: config.auth.api_key_header ?? null,
     anonymousPermissions: anonymousPermissionsOf(config),

@@ -22,17 +22,19 @@ export interface TestApp {
 const roomy = 'rate_limit: { requests_per_window: 1000000, ip_limits: { requests_per_minute: 1000000 } }'
 
 /** `base` is a file that `yaml` overlays; `below` is one that both overlay. */
-export async function startApp(yaml = '{}', { base = '{}', below = roomy } = {}): Promise<TestApp> {
+export async function startApp(
+  yaml = '{}',
+  { base = '{}', below = roomy, database = ':memory:', clock = testClock() } = {},
+): Promise<TestApp> {
   const { config } = loadConfig({
     files: [
       { name: 'below.yaml', text: below },
       { name: 'base.yaml', text: base },
       { name: 'test.yaml', text: yaml },
     ],
-    environment: { ...secretsOfTests, DATABASE_URL: ':memory:' },
+    environment: { ...secretsOfTests, DATABASE_URL: database },
   })
   let keys = { encryption_key: Buffer.alloc(32, 7).toString('base64url'), api_key: null as string | null }
-  const clock = testClock()
   const app = await createApp({
     config,
     templates: noTemplates,

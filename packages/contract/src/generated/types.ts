@@ -7435,7 +7435,7 @@ export interface components {
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            grant_type: "PasswordGrant";
+            grant_type: "password";
             email: components["schemas"]["Email"];
             password: string;
             permissions?: components["schemas"]["TokenPermissions"];
@@ -7449,7 +7449,7 @@ export interface components {
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            grant_type: "ApiKeyGrant";
+            grant_type: "api_key";
             permissions?: components["schemas"]["TokenPermissions"];
             expires_in?: components["schemas"]["TokenLifetime"];
             /** @description Act for this user; needs `users:write`, and is audited. */
@@ -7460,7 +7460,7 @@ export interface components {
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            grant_type: "AuthorizationCodeGrant";
+            grant_type: "authorization_code";
             /** @description The `code` of oauthCallback. It works once and for 60 seconds. */
             code: string;
             permissions?: components["schemas"]["TokenPermissions"];

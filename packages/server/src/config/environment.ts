@@ -18,6 +18,7 @@ const rows: [names: string[], path: string, read?: (text: string) => unknown][] 
   [['PROXY_API_CLIENT_TIMEOUT'], 'server.client_timeout'],
   [['PROXY_API_API_KEY_HEADER'], 'auth.api_key_header'],
   [['PROXY_API_PROXY_API_KEYS'], 'auth.api_keys', parseKeyList],
+  [['JWT_SECRET'], 'auth.jwt.secret_key'],
   [['API_KEYS_REQUIRED'], 'auth.api_keys_required'],
   [['PROXY_API_LOG_LEVEL', 'LOG_LEVEL'], 'logging.level'],
   [['LOG_FORMAT'], 'logging.format'],

@@ -10,6 +10,7 @@ import { validationSchema } from './content.ts'
 import { rateLimitingSection, rateLimitSection } from './limit-schema.ts'
 import { modelOverride } from './model-overrides.ts'
 import { breakerSection, healthCheckSection, httpClientSection, routesSection } from './routing-schema.ts'
+import { jwtSection } from './sign-in-schema.ts'
 import { templatesSchema } from './templates.ts'
 import { decimal, duration, flag, integer } from './values.ts'
 
@@ -111,7 +112,7 @@ export const configSchema = z
         api_key_header: z.string().optional(),
         api_keys_required: flag.optional(),
         anonymous_permissions: z.array(z.string()).optional(),
-        jwt: z.looseObject({}).optional(),
+        jwt: jwtSection,
         oauth2: z.looseObject({}).optional(),
       })
       .prefault({}),

@@ -53,3 +53,10 @@ export const decimal = (min: number, max: number) =>
     (value) => (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value),
     z.number().min(min).max(max),
   )
+
+/** A text that no message repeats. */
+export const secretText = z.unknown().transform((value, context) => {
+  if (typeof value === 'string' && value !== '') return value
+  context.addIssue({ code: 'custom', message: 'must be a text that is not empty' })
+  return z.NEVER
+})

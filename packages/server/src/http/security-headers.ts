@@ -10,10 +10,14 @@ const always = {
 const page =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-/** Headers of every answer; what answers a credential is not stored anywhere, but for catalog reads, which carry an ETag. */
+/**
+ * Headers of every answer; what answers a credential, or may hold a new one, is not stored anywhere, but for catalog reads,
+ * which carry an ETag.
+ */
 export function securityHeaders(reply: PlainReply, request: Request): Record<string, string> {
   const credential = request.headers.has('authorization') || request.headers.has('x-api-key')
-  const cacheControl = reply.headers?.ETag ? 'private, no-cache' : credential ? 'no-store' : undefined
+  const isPrivate = credential || request.method !== 'GET'
+  const cacheControl = reply.headers?.ETag ? 'private, no-cache' : isPrivate ? 'no-store' : undefined
   return {
     ...always,
     ...(cacheControl && { 'Cache-Control': cacheControl }),

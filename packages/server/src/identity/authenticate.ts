@@ -1,15 +1,18 @@
 import { hash } from 'node:crypto'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Runtime } from '../runtime.ts'
-import { findApiKey, type KnownKey, writeLastUsed } from '../store/api-keys.ts'
+import { readTokenFacts } from '../store/access-tokens.ts'
+import { findApiKey, writeLastUsed } from '../store/api-keys.ts'
 import type { Store } from '../store/database.ts'
 import { readEpoch } from '../store/users.ts'
 import { isWellFormed } from './api-key.ts'
 import type { Credentials, Identity } from './identity.ts'
 import { fenceAllows } from './ip-fence.ts'
-import { effectivePermissions, rolePermissions } from './permissions.ts'
-import { type CredentialLimits, operatorId, type Principal } from './principal.ts'
+import { rolePermissions } from './permissions.ts'
+import { operatorId, type Principal } from './principal.ts'
 import { digestOf } from './secrets.ts'
+import { keyStanding, type Standing, tokenStanding } from './standing.ts'
+import type { Tokens } from './tokens.ts'
 
 export interface StaticKey {
   key: string
@@ -21,18 +24,13 @@ export interface AuthenticationParts {
   runtime: Runtime
   pepper: Uint8Array
   staticKeys: readonly StaticKey[]
+  /** Null: no token is accepted. */
+  tokens: Tokens | null
   /** A further header name beside `X-API-Key`. */
   keyHeader: string | null
   anonymousPermissions: readonly string[]
   /** A change of keys or users was seen. */
   changed(): void
-}
-
-/** An active key of an active user, read once; what is left to ask is the time and where the request comes from. */
-interface Standing {
-  principal: Principal
-  expiresAt: number | null
-  ipAllow: readonly string[] | null
 }
 
 interface Cached {
@@ -52,12 +50,13 @@ export interface Authentication extends Identity {
   forget(): void
 }
 
-/** Keys by header. Whatever is not accepted is a 401 with one body; a store that fails is 503, never anonymous. */
+/** Keys and tokens by header. Whatever is not accepted is a 401 with one body; a store that fails is 503, never anonymous. */
 export function createAuthentication(parts: AuthenticationParts): Authentication {
-  const { store, runtime, pepper } = parts
+  const { store, runtime, pepper, tokens } = parts
   const { clock } = runtime
   const cache = new Map<string, Cached>()
-  const fixed = new Map(parts.staticKeys.map(({ key, role }) => [sha256(key), staticPrincipal(role, sha256(key))]))
+  const named = new Map(parts.staticKeys.map(({ key, role }) => staticPrincipal(role, staticName(pepper, key))))
+  const fixed = new Map(parts.staticKeys.map(({ key }) => [sha256(key), named.get(staticName(pepper, key))!]))
   const anonymous: Principal = {
     kind: 'anonymous',
     userId: null,
@@ -68,23 +67,29 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
     modelsAllow: null,
   }
   let epoch: number | null = null
+  /** Grows whenever what is cached is forgotten: what was read before that is not kept. */
+  let age = 0
   /** Key → when it was last looked up; a look-up is kept for a minute, which is as exact as this is told. */
   const used = new Map<string, number>()
 
   return {
     authenticate({ headers, clientIp }) {
-      const key = credentialOf(headers, parts.keyHeader)
-      if (key === null) return anonymous
-      const id = sha256(key)
+      const credential = credentialOf(headers, parts.keyHeader)
+      if (credential === null) return anonymous
+      const id = sha256(credential)
       const known = fixed.get(id)
       if (known) return known
-      if (/^eyJ/.test(key)) throw new ApiError('INVALID_TOKEN')
-      if (!isWellFormed(key)) throw new ApiError('INVALID_API_KEY')
+      const isToken = tokenLike.test(credential)
+      const refusal = isToken ? 'INVALID_TOKEN' : 'INVALID_API_KEY'
+      if (!isToken && !isWellFormed(credential)) throw new ApiError(refusal)
       const cached = cache.get(id)
-      if (cached && cached.until > clock.monotonic()) return principalOf(cached.standing, clientIp)
-      return lookUp(id, key, clientIp)
+      if (cached && cached.until > clock.monotonic()) return principalOf(cached.standing, refusal, clientIp)
+      return lookUp(id, () => (isToken ? findToken(credential) : findKey(credential))).then((standing) =>
+        principalOf(standing, refusal, clientIp),
+      )
     },
     forget() {
+      age++
       cache.clear()
       parts.changed()
     },
@@ -102,60 +107,62 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
     },
   }
 
-  async function lookUp(id: string, key: string, clientIp: string): Promise<Principal> {
-    const known = await findApiKey(store.db, [digestOf(pepper, key)]).catch((cause: unknown) => {
+  async function lookUp(id: string, find: () => Promise<Standing | null | undefined>): Promise<Standing | null> {
+    const begun = age
+    const standing = await find().catch((cause: unknown) => {
       throw new ApiError('STORAGE_UNAVAILABLE', undefined, { cause, retryAfterMs: 1_000 })
     })
-    if (cache.size >= cacheMax) cache.delete(cache.keys().next().value!)
-    const standing = known ? standingOf(known) : null
-    if (known) used.set(known.key.id, clock.now())
-    cache.set(id, { standing, until: clock.monotonic() + cacheMs })
-    return principalOf(standing, clientIp)
+    if (standing === undefined) return null
+    if (begun === age) {
+      if (cache.size >= cacheMax) cache.delete(cache.keys().next().value!)
+      cache.set(id, { standing, until: clock.monotonic() + cacheMs })
+    }
+    return standing
   }
 
-  function principalOf(standing: Standing | null, clientIp: string): Principal {
-    if (!standing) throw new ApiError('INVALID_API_KEY')
+  async function findKey(key: string): Promise<Standing | null> {
+    const known = await findApiKey(store.db, [digestOf(pepper, key)])
+    if (known) used.set(known.key.id, clock.now())
+    return known ? keyStanding(known) : null
+  }
+
+  /** Undefined for what is no token of ours: it costs no query, and takes nobody's place in the cache. */
+  async function findToken(token: string): Promise<Standing | null | undefined> {
+    const claims = await tokens?.read(token)
+    if (!claims) return undefined
+    const { id, userId, key, actor } = claims
+    const facts = await readTokenFacts(store.db, { id, userId, keyId: key, actorId: actor?.userId ?? null })
+    return tokenStanding(claims, facts, (name) => named.get(name))
+  }
+
+  function principalOf(standing: Standing | null, refusal: 'INVALID_TOKEN' | 'INVALID_API_KEY', clientIp: string) {
+    if (!standing) throw new ApiError(refusal)
     const { principal, expiresAt, ipAllow } = standing
-    if (expiresAt !== null && expiresAt <= clock.now()) throw new ApiError('INVALID_API_KEY')
+    if (expiresAt !== null && expiresAt <= clock.now()) throw new ApiError(refusal)
     if (ipAllow && !fenceAllows(ipAllow, clientIp)) throw new ApiError('IP_NOT_ALLOWED')
     return principal
   }
 }
 
-/** Null where the key or its user is not active. */
-function standingOf({ key, user }: KnownKey): Standing | null {
-  if (key.status !== 'active' || user.status !== 'active') return null
-  const list = (json: string) => JSON.parse(json) as string[]
-  return {
-    principal: {
-      kind: 'key',
-      userId: user.id,
-      keyId: key.id,
-      role: user.role,
-      permissions: effectivePermissions(user.role, list(user.extra_permissions), list(key.scopes)),
-      billing: user.billing_mode,
-      modelsAllow: key.models_allow === null ? null : list(key.models_allow),
-      limits: {
-        credential: key.id,
-        key: JSON.parse(key.limits) as CredentialLimits['key'],
-        user: JSON.parse(user.limits) as CredentialLimits['user'],
-      },
-    },
-    expiresAt: key.expires_at,
-    ipAllow: key.ip_allow === null ? null : list(key.ip_allow),
-  }
-}
+/** Parts between dots, or the first letters of a JSON object in base64. */
+const tokenLike = /^ey|\..*\./
 
-const staticPrincipal = (role: StaticKey['role'], id: string): Principal => ({
-  kind: 'operator',
-  userId: operatorId,
-  keyId: null,
-  role,
-  permissions: new Set(rolePermissions[role]),
-  billing: 'unmetered',
-  modelsAllow: null,
-  limits: { credential: `static:${id.slice(0, 16)}`, key: {}, user: {} },
-})
+/** The same in every process, and of no use to guess the key by. */
+const staticName = (pepper: Uint8Array, key: string) => `static:${digestOf(pepper, key).slice(0, 16)}`
+
+const staticPrincipal = (role: StaticKey['role'], name: string): [string, Principal] => [
+  name,
+  {
+    kind: 'operator',
+    userId: operatorId,
+    keyId: null,
+    role,
+    permissions: new Set(rolePermissions[role]),
+    billing: 'unmetered',
+    modelsAllow: null,
+    limits: { credential: name, key: {}, user: {} },
+  },
+]
 
 const sha256 = (text: string) => hash('sha256', text)
 

@@ -2,43 +2,36 @@ import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { LedgerRoom } from '../ledger/create-ledger.ts'
 import { microsOfAmount, usdOf } from '../ledger/money.ts'
-import type { ApiKeysTable } from '../store/account-tables.ts'
-import {
-  type ApiKeyRow,
-  countWorkingKeys,
-  insertApiKey,
-  readApiKey,
-  readApiKeys,
-  updateApiKeyRow,
-} from '../store/api-keys.ts'
+import { insertApiKey } from '../store/api-keys.ts'
 import type { Cursors } from '../store/cursors.ts'
-import type { Db, Tx } from '../store/database.ts'
+import type { Tx } from '../store/database.ts'
 import { deleteEndedSessions } from '../store/ended-sessions.ts'
 import type { Keep } from '../store/idempotency.ts'
 import { newId } from '../store/ids.ts'
 import { readBalance, readTransactions, readTransferId } from '../store/statements.ts'
 import { bumpEpoch, insertUser, readUser, readUserByEmail } from '../store/users.ts'
 import type { Job } from '../worker.ts'
-import { hintOf, mintApiKey } from './api-key.ts'
+import { mintApiKey } from './api-key.ts'
 import { type Asker, auditOf } from './asker.ts'
 import { type Authentication, type AuthenticationParts, createAuthentication } from './authenticate.ts'
-import { beginBudget, budgetsOf, storedBudget } from './budgets.ts'
-import { keyChange, requireOverride } from './key-change.ts'
+import { createKeys, type Keys, newKeyRow } from './keys.ts'
 import type { PasswordHashes } from './password-hash.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
-import { defaultScopes, resolvedScopes } from './permissions.ts'
-import type { Principal } from './principal.ts'
-import { digestOf } from './secrets.ts'
+import { defaultScopes } from './permissions.ts'
+import { ownerOf, type Principal } from './principal.ts'
+import { createSessions, type Sessions } from './sessions.ts'
 import { createSignInAttempts } from './sign-in-attempts.ts'
+import { createTokens, type TokenSettings } from './tokens.ts'
 import { createUsers, type Users } from './users.ts'
 
 type Schemas = components['schemas']
-type NewKey = Schemas['CreateApiKeyRequest']
 
-export interface IdentityParts extends Omit<AuthenticationParts, 'changed'> {
+export interface IdentityParts extends Omit<AuthenticationParts, 'changed' | 'tokens'> {
   ledger: LedgerRoom
   cursors: Cursors
   hashes: PasswordHashes
+  /** Null: tokens are off. */
+  tokens: TokenSettings | null
 }
 
 export interface TransactionQuery {
@@ -48,25 +41,16 @@ export interface TransactionQuery {
   cursor?: string | undefined
 }
 
-export interface MadeKey {
-  key: Schemas['ApiKey']
-  /** Shown once. */
-  secret: string
-}
-
 /** What account holders and administrators do with accounts and keys. */
-export interface Accounts {
+export interface Accounts extends Keys {
   readonly users: Users
   readonly passwords: Passwords
+  readonly sessions: Sessions
   updateUser(asker: Asker, id: string, change: Schemas['UpdateUserRequest']): Promise<Schemas['ManagedUser']>
   transactions(
     userId: string,
     query: TransactionQuery,
   ): Promise<{ transactions: Schemas['Transaction'][]; next_cursor: string | null }>
-  createKey(asker: Asker, request: NewKey, keep?: Keep<MadeKey>): Promise<MadeKey>
-  listKeys(userId: string, page: { limit: number; cursor?: string | undefined }): Promise<Schemas['ApiKey'][]>
-  updateKey(asker: Asker, keyId: string, change: Schemas['UpdateApiKeyRequest']): Promise<Schemas['ApiKey']>
-  revokeKey(asker: Asker, keyId: string): Promise<{ id: string; status: 'revoked' }>
   me(principal: Principal): Promise<Schemas['User']>
   addCredits(
     asker: Asker,
@@ -82,15 +66,15 @@ export interface IdentityRoom extends Authentication {
   jobs(): Job[]
 }
 
-const keysMax = 50
 const developmentEmail = 'dev@localhost'
 const developmentGrant = 100_000_000
 
 export function createIdentity(parts: IdentityParts): IdentityRoom {
   const { store, runtime, ledger, pepper } = parts
   const { clock, random } = runtime
-  const authentication = createAuthentication({ ...parts, changed: () => ledger.forget() })
-
+  const tokens = parts.tokens && createTokens(parts.tokens, clock)
+  const authentication = createAuthentication({ ...parts, tokens, changed: () => ledger.forget() })
+  const changed = () => authentication.forget()
   const audit = auditOf(runtime)
   const users = createUsers(store, parts.cursors, runtime)
   const passwords = createPasswords({
@@ -100,12 +84,25 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
     users,
     hashes: parts.hashes,
     attempts: createSignInAttempts(store, clock, pepper),
-    changed: () => authentication.forget(),
+    changed,
+  })
+  const sessions = createSessions({
+    store,
+    runtime,
+    tokens,
+    lifetimeMaxSeconds: parts.tokens?.lifetimeMaxSeconds ?? 0,
+    passwords,
+    userOfCode: async () => {
+      throw new ApiError('NOT_CONFIGURED')
+    },
+    changed,
   })
 
   const accounts: Accounts = {
+    ...createKeys({ store, runtime, pepper, changed }),
     users,
     passwords,
+    sessions,
     async updateUser(asker, id, change) {
       const user = await users.update(asker.principal, id, change, (tx) =>
         audit(tx, asker, {
@@ -132,68 +129,6 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
         created_at: new Date(created_at).toISOString(),
       }))
       return { transactions, next_cursor: next }
-    },
-    async createKey(asker, request, keep) {
-      const { principal } = asker
-      const userId = ownerOf(principal)
-      const scopes = resolvedScopes(
-        request.scopes ?? [...defaultScopes].filter((scope) => principal.permissions.has(scope)),
-      )
-      const beyond = scopes.find((scope) => !principal.permissions.has(scope))
-      if (beyond) throw new ApiError('CANNOT_ESCALATE', `The key would hold ${beyond}, which its creator does not.`)
-      requireOverride(principal, request.limits)
-      const secret = mintApiKey(random.bytes)
-      const result = await store.write(async (tx) => {
-        await bumpEpoch(tx)
-        if ((await countWorkingKeys(tx, userId, clock.now())) >= keysMax)
-          throw new ApiError('LIMIT_REACHED', `An account has at most ${keysMax} keys; revoke one first.`)
-        const made = keyRow(userId, request, scopes, secret)
-        await insertApiKey(tx, made)
-        const target = { type: 'key', id: made.id }
-        await audit(tx, asker, { action: 'key.created', target, details: { fields: Object.keys(request) } })
-        const result = { key: await shown(made, tx), secret }
-        await keep?.(tx, result)
-        return result
-      })
-      authentication.forget()
-      return result
-    },
-    async listKeys(userId, { limit }) {
-      const rows = await readApiKeys(store.db, userId, null, limit)
-      const budgetOf = await budgetsOf(store.db, rows, clock.now())
-      return rows.map((row) => renderKey(row, budgetOf(row.id), clock.now()))
-    },
-    async updateKey(asker, keyId, change) {
-      const userId = ownerOf(asker.principal)
-      const row = await store.write(async (tx) => {
-        await bumpEpoch(tx)
-        const before = await readApiKey(tx, userId, keyId)
-        if (!before) throw new ApiError('NOT_FOUND')
-        const changed = keyChange(before, change, asker.principal)
-        await updateApiKeyRow(tx, userId, keyId, changed)
-        if (changed.budget) await beginBudget(tx, keyId, changed.budget, clock.now())
-        await audit(tx, asker, {
-          action: 'key.updated',
-          target: { type: 'key', id: keyId },
-          details: { fields: Object.keys(change) },
-        })
-        return { ...before, ...changed }
-      })
-      authentication.forget()
-      return shown(row)
-    },
-    async revokeKey(asker, keyId) {
-      const userId = ownerOf(asker.principal)
-      await store.write(async (tx) => {
-        await bumpEpoch(tx)
-        const row = await readApiKey(tx, userId, keyId)
-        if (!row) throw new ApiError('NOT_FOUND')
-        if (row.status === 'revoked') return
-        await updateApiKeyRow(tx, userId, keyId, { status: 'revoked', revoked_at: clock.now() })
-        await audit(tx, asker, { action: 'key.revoked', target: { type: 'key', id: keyId } })
-      })
-      authentication.forget()
-      return { id: keyId, status: 'revoked' }
     },
     me: (principal) => users.me(principal, ownerOf(principal)),
     async addCredits(asker, { user_id, amount, reason }, keep) {
@@ -236,7 +171,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
         }
         await insertApiKey(
           tx,
-          keyRow(id, { name: 'Development' }, [...defaultScopes, 'keys:write', ...adminScopes], secret),
+          newKeyRow(id, { name: 'Development' }, [...defaultScopes, 'keys:write', ...adminScopes], secret, parts),
         )
       })
       authentication.forget()
@@ -259,36 +194,6 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
     return 0
   }
 
-  async function shown(row: ApiKeyRow, db: Db | Tx = store.db): Promise<Schemas['ApiKey']> {
-    return renderKey(row, (await budgetsOf(db, [row], clock.now()))(row.id), clock.now())
-  }
-
-  function keyRow(
-    userId: string,
-    request: Omit<NewKey, 'overlap_hours'>,
-    scopes: readonly string[],
-    secret: string,
-  ): ApiKeysTable {
-    return {
-      id: newId('key', runtime),
-      user_id: userId,
-      name: request.name,
-      digest: digestOf(pepper, secret),
-      pepper_id: 'v1',
-      key_hint: hintOf(secret),
-      scopes: JSON.stringify(scopes),
-      status: 'active',
-      expires_at: request.expires_at ? Date.parse(request.expires_at) : null,
-      last_used_at: null,
-      created_at: clock.now(),
-      revoked_at: null,
-      ip_allow: request.ip_allow ? JSON.stringify(request.ip_allow) : null,
-      models_allow: request.models_allow ? JSON.stringify(request.models_allow) : null,
-      limits: JSON.stringify(request.limits ?? {}),
-      budget: storedBudget(request.budget ?? null),
-    }
-  }
-
   function grant(tx: Tx, userId: string, amount: number, key: string, reference: string | null): Promise<void> {
     return ledger.post(tx, { debit: 'grants', credit: `user:${userId}`, amount, key, type: 'grant', reference, userId })
   }
@@ -309,35 +214,3 @@ const adminScopes = [
 
 /** What an administrator made of a user's standing. */
 const standingOf = ({ role, status, billing_mode }: Schemas['UpdateUserRequest']) => ({ role, status, billing_mode })
-
-/** The account that a principal acts on; an anonymous one has none. */
-export function ownerOf({ userId }: Principal): string {
-  if (userId === null) throw new ApiError('AUTH_REQUIRED')
-  return userId
-}
-
-function renderKey(row: ApiKeyRow, budget: Schemas['Budget'] | null, nowMs: number): Schemas['ApiKey'] {
-  const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
-  const expired = row.expires_at !== null && row.expires_at <= nowMs
-  return {
-    id: row.id,
-    name: row.name,
-    key_hint: row.key_hint,
-    status: row.status === 'revoked' ? 'revoked' : expired ? 'expired' : 'active',
-    scopes: JSON.parse(row.scopes) as Schemas['Permission'][],
-    created_at: time(row.created_at)!,
-    expires_at: time(row.expires_at),
-    last_used_at: time(row.last_used_at),
-    ip_allow: row.ip_allow === null ? null : (JSON.parse(row.ip_allow) as string[]),
-    models_allow: row.models_allow === null ? null : (JSON.parse(row.models_allow) as string[]),
-    limits: {
-      requests_per_minute: null,
-      tokens_per_minute: null,
-      requests_per_day: null,
-      concurrent_requests: 100,
-      override_max_per_minute: null,
-      ...(JSON.parse(row.limits) as object),
-    },
-    budget,
-  }
-}

@@ -1,4 +1,5 @@
 import type { components } from '@proxyapi/contract'
+import { ApiError } from '@proxyapi/contract/errors'
 
 type Schemas = components['schemas']
 
@@ -22,9 +23,17 @@ export interface Principal {
   billing: 'prepaid' | 'unmetered'
   /** Exact names or `prefix*`; null: every model. */
   modelsAllow: readonly string[] | null
+  /** Of an access token; absent where the credential is a key. */
+  token?: { id: string; expiresAt: number }
   /** Absent: the server's own for every account. */
   limits?: CredentialLimits
 }
 
 /** The built-in account of static keys. */
 export const operatorId = 'usr_operator'
+
+/** The account that a principal acts on; an anonymous one has none. */
+export function ownerOf({ userId }: Principal): string {
+  if (userId === null) throw new ApiError('AUTH_REQUIRED')
+  return userId
+}

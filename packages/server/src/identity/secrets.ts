@@ -8,6 +8,8 @@ export interface Secrets {
   cursorKey: Uint8Array
   /** Signs checkpoints of the chains. */
   chainKey: Uint8Array
+  /** Signs tokens where the operator names no secret. */
+  tokenSecret: Uint8Array
   /** AES-256-GCM; `place` is `<table>:<id>:<column>` and bound to the result. */
   seal(text: string, place: string): string
   /** Throws where the text was changed or belongs elsewhere. */
@@ -28,6 +30,7 @@ export function createSecrets(encryptionKey: string): Secrets {
     pepper: derived('api-keys'),
     cursorKey: derived('cursors'),
     chainKey: derived('chains'),
+    tokenSecret: derived('tokens'),
     seal(text, place) {
       const iv = randomBytes(ivBytes)
       const cipher = createCipheriv('aes-256-gcm', rowKey, iv).setAAD(Buffer.from(place))

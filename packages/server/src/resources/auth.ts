@@ -1,6 +1,7 @@
 import { created, type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
-import { type MadeKey, ownerOf } from '../identity/create-identity.ts'
+import type { MadeKey } from '../identity/keys.ts'
+import { ownerOf } from '../identity/principal.ts'
 import { notImplemented } from './not-implemented.ts'
 
 type Ids =
@@ -29,10 +30,16 @@ export const auth = {
   updateApiKey: async ({ path, body }, context) =>
     ok(success(await context.accounts.updateKey(context, path.key_id, body))),
   revokeApiKey: async ({ path }, context) => ok(success(await context.accounts.revokeKey(context, path.key_id))),
+  async createToken({ body }, context) {
+    const token = await context.accounts.sessions.create(context, body)
+    return ok(success(token, { ...token }))
+  },
+  async revokeToken({ body }, context) {
+    await context.accounts.sessions.revoke(context, body?.token)
+    return ok(success({ status: 'revoked' as const }))
+  },
   setPassword: async ({ body }, context) =>
     ok(success({ user_id: await context.accounts.passwords.set(context, body) })),
-  createToken: notImplemented,
-  revokeToken: notImplemented,
   createWsTicket: async ({ headers }, { feed }) => created(success(await feed.tickets.create(headers))),
   oauthLogin: notImplemented,
   oauthCallback: notImplemented,

@@ -1,6 +1,6 @@
 import { type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
-import { ownerOf } from '../identity/create-identity.ts'
+import { ownerOf } from '../identity/principal.ts'
 import { notImplemented } from './not-implemented.ts'
 
 type Ids = 'listTransactions' | 'createCheckout' | 'createBillingPortal' | 'receiveStripeWebhook'

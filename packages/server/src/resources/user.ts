@@ -1,6 +1,6 @@
 import { type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
-import { ownerOf } from '../identity/create-identity.ts'
+import { ownerOf } from '../identity/principal.ts'
 import { usdOf } from '../ledger/money.ts'
 import { notImplemented } from './not-implemented.ts'
 

@@ -57,6 +57,10 @@ export const readApiKeys = (db: Db, userId: string, beforeId: string | null, lim
 export const readApiKey = (db: Db | Tx, userId: string, id: string): Promise<ApiKeyRow | undefined> =>
   db.selectFrom('api_keys').select(columns).where('user_id', '=', userId).where('id', '=', id).executeTakeFirst()
 
+/** Whoever it belongs to. */
+export const readKeyById = (db: Db, id: string): Promise<ApiKeyRow | undefined> =>
+  db.selectFrom('api_keys').select(columns).where('id', '=', id).executeTakeFirst()
+
 /** Keys that work now. */
 export async function countWorkingKeys(tx: Tx, userId: string, nowMs: number): Promise<number> {
   const row = await tx
