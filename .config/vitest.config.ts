@@ -1,6 +1,11 @@
+import { createRequire } from 'node:module'
 import { defineConfig } from 'vitest/config'
 
+const requireOfServer = createRequire(new URL('../packages/server/package.json', import.meta.url))
+
 export default defineConfig({
+  // The one module that Node gives to its libraries too; a second copy refuses the schema of the first.
+  resolve: { alias: [{ find: /^graphql$/, replacement: requireOfServer.resolve('graphql') }] },
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['packages/*/{src,test,tools}/**/*.test.ts', 'examples/**/*.test.ts', '.config/**/*.test.ts'],

@@ -59,7 +59,14 @@ export function readJson(bytes: Uint8Array, schemas: RouteSchemas, operation: Op
 export const readClientFrame = (bytes: Uint8Array): Types.RealtimeClientFrame =>
   judged(RealtimeClientFrame(), parseJson(bytes), '/', '/') as Types.RealtimeClientFrame
 
-function judged(schema: z.ZodType, value: unknown, prefix: string, separator: string, amounts: readonly string[] = []) {
+/** The value with its defaults, or what is wrong with it. Throws UNKNOWN_PARAMETER, INVALID_REQUEST, INVALID_AMOUNT. */
+export function judged(
+  schema: z.ZodType,
+  value: unknown,
+  prefix: string,
+  separator: string,
+  amounts: readonly string[] = [],
+) {
   const result = schema.safeParse(value)
   if (result.success) return result.data as Record<string, unknown>
   const issues = result.error.issues.flatMap(deepest).slice(0, detailsMax)

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Contract } from './bundle.ts'
 import { contractFiles, type Files } from './contract-files.ts'
 import { docsFiles } from './docs-files.ts'
+import { graphqlFiles } from './graphql-files.ts'
 import { mocksFiles } from './mocks-files.ts'
 import { sdkFiles } from './sdk-files.ts'
 
@@ -27,6 +28,7 @@ export async function generate(
     ...(await sdkFiles(contract)),
     ...mocksFiles(contract),
     ...docsFiles(contract),
+    ...graphqlFiles(contract),
   }
   const stale = (await Promise.all(folders.map((folder) => existing(root, folder))))
     .flat()

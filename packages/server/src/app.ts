@@ -7,6 +7,7 @@ import { createCompute } from './compute/compute.ts'
 import type { Config } from './config/schema.ts'
 import type { Context } from './context.ts'
 import { createDiscovery } from './discovery/discovery.ts'
+import { createGraphql } from './discovery/graphql/graphql.ts'
 import { createModelRegistry } from './discovery/registry/model-registry.ts'
 import { createEgress } from './egress/egress.ts'
 import { createEvents } from './events/create-events.ts'
@@ -58,6 +59,7 @@ import {
   discoverySettingsOf,
   egressRulesOf,
   gatewaySettingsOf,
+  graphqlSettingsOf,
   providersOf,
   redisSettingsOf,
   requestRulesOf,
@@ -190,6 +192,8 @@ export async function createApp({
     wake,
   })
   const modelRegistry = createModelRegistry({ store, clock, events: events.events, cursors, catalog: discovery })
+  const graphqlSettings = graphqlSettingsOf(config)
+  const graphql = createGraphql({ ...runtime, reads: discovery, settings: () => graphqlSettings })
   const gatewaySettings = gatewaySettingsOf(config, providers, templates)
   const lookup = withOverrides(discovery.lookup(), config)
   const fileSettings = cacheFileOf(config)
@@ -261,6 +265,7 @@ export async function createApp({
     document,
     feed,
     gateway,
+    graphql,
     health,
     ledger,
     modelRegistry,

@@ -2,6 +2,7 @@ import type { components, JsonBytes } from '@proxyapi/contract'
 import type { AuditRoom } from './audit/create-audit.ts'
 import type { Compute } from './compute/compute.ts'
 import type { Discovery } from './discovery/discovery.ts'
+import type { Graphql } from './discovery/graphql/graphql.ts'
 import type { ModelRegistry } from './discovery/registry/model-registry.ts'
 import type { Feed } from './events/feed/feed.ts'
 import type { Webhooks } from './events/webhooks.ts'
@@ -21,6 +22,7 @@ export interface Rooms {
   document: JsonBytes<components['schemas']['OpenApiDocument']>
   feed: Feed
   gateway: Gateway
+  graphql: Graphql
   health: Health
   ledger: LedgerRoom
   modelRegistry: ModelRegistry

@@ -4,6 +4,7 @@ import { type Brand, baseUrlOf } from '@proxyapi/providers'
 import type { CloudAccount, ComputeSettings } from './compute/compute.ts'
 import { requestFields } from './config/model-overrides.ts'
 import { brandOf, type Config, type ProviderConfig } from './config/schema.ts'
+import type { GraphqlSettings } from './discovery/graphql/graphql.ts'
 import { type DiscoverySettings, defaultDiscoverySettings } from './discovery/settings.ts'
 import type { EgressRules } from './egress/target.ts'
 import type { CachesSettings } from './gateway/cache/create-caches.ts'
@@ -179,6 +180,11 @@ export function discoverySettingsOf(config: Config, providers: readonly Provider
       priority,
     })),
   }
+}
+
+export function graphqlSettingsOf({ graphql: { enabled, introspection }, app }: Config): GraphqlSettings {
+  const isOpen = introspection === 'auto' ? app.environment !== 'production' : introspection
+  return { enabled, schemaFor: isOpen ? 'everybody' : introspection === 'auto' ? 'administrators' : 'nobody' }
 }
 
 /** Every cloud; those without a key rent nothing. */

@@ -24,7 +24,13 @@ const roomy = 'rate_limit: { requests_per_window: 1000000, ip_limits: { requests
 /** `base` is a file that `yaml` overlays; `below` is one that both overlay. */
 export async function startApp(
   yaml = '{}',
-  { base = '{}', below = roomy, database = ':memory:', clock = testClock() } = {},
+  {
+    base = '{}',
+    below = roomy,
+    database = ':memory:',
+    clock = testClock(),
+    environment = {} as Record<string, string>,
+  } = {},
 ): Promise<TestApp> {
   const { config } = loadConfig({
     files: [
@@ -38,7 +44,7 @@ export async function startApp(
   const app = await createApp({
     config,
     templates: noTemplates,
-    environment: {},
+    environment,
     keys: {
       read: () => keys,
       saveApiKey: (api_key) => {

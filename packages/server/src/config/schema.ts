@@ -170,7 +170,12 @@ export const configSchema = z
     model_overrides: z.record(z.string(), modelOverride).default({}),
     max_attempts: integer(1, 20).default(6),
     routes: routesSection,
-    graphql: kept,
+    graphql: z
+      .strictObject({
+        enabled: flag.default(true),
+        introspection: z.union([z.literal('auto'), flag]).default('auto'),
+      })
+      .prefault({}),
     caching: cachingSchema,
     rate_limit: rateLimitSection,
     http_client: httpClientSection,

@@ -1,7 +1,7 @@
 import { type Handlers, ok } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
+import type { Principal } from '../identity/principal.ts'
 import { cacheable } from './cacheable.ts'
-import { notImplemented } from './not-implemented.ts'
 
 type ModelOperation =
   | 'listModels'
@@ -15,13 +15,19 @@ type ModelOperation =
   | 'getProvidersStatus'
   | 'graphql'
 
+/** What the caller prefers where one name fits models of several providers. */
+const providerOrderOf = async ({ userId }: Principal, { users }: Context['accounts']): Promise<readonly string[]> =>
+  userId === null ? [] : (await users.preferences(userId)).provider_order
+
 export const models = {
   listModels: ({ query, headers }, { discovery }) => cacheable(headers, discovery.list(query)),
 
   searchModels: ({ query, headers }, { discovery }) => cacheable(headers, discovery.search(query)),
 
-  getModel: ({ path, query, headers }, { discovery }) =>
-    cacheable(headers, discovery.get(path.model_id, query, { providerOrder: [] })),
+  async getModel({ path, query, headers }, { discovery, principal, accounts }) {
+    const providerOrder = await providerOrderOf(principal, accounts)
+    return cacheable(headers, discovery.get(path.model_id, query, { providerOrder }))
+  },
 
   refreshModels: async ({ body }, { discovery, principal }) =>
     ok(await discovery.refresh(body ?? {}, principal.permissions)),
@@ -46,5 +52,12 @@ export const models = {
 
   getProvidersStatus: ({ headers }, { discovery }) => cacheable(headers, discovery.status()),
 
-  graphql: notImplemented,
+  graphql: async ({ body }, { graphql, principal, requestId, accounts }) =>
+    ok(
+      await graphql.answer(body, {
+        requestId,
+        isAdministrator: principal.role === 'admin',
+        providerOrder: () => providerOrderOf(principal, accounts),
+      }),
+    ),
 } satisfies Handlers<Context, ModelOperation>

@@ -57,6 +57,7 @@ export const metricCatalog = {
   proxyapi_attempts_total: counter('Attempts by outcome.', ['provider', 'outcome'], 80),
   proxyapi_breaker_state: gauge('1 where something of a provider is closed off.', ['provider'], 30),
   proxyapi_content_filter_total: counter('What content rules found, by what they do.', ['action'], 3),
+  proxyapi_graphql_rejected_total: counter('GraphQL queries beyond a limit.', ['reason'], 10),
   proxyapi_fallbacks_total: counter('Attempts that went on elsewhere.', ['from', 'to', 'reason'], 60),
   proxyapi_overhead_seconds: histogram(
     'Our own time of an inference call.',
