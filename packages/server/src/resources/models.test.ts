@@ -208,7 +208,7 @@ describe('getModel', () => {
   it('what is not there has suggestions', async () => {
     expect(await json('/models/gpt-4oo')).toMatchObject({
       status: 404,
-      body: { code: 'MODEL_NOT_FOUND', details: [{ message: 'perhaps azure_openai:gpt-4o' }, {}, {}] },
+      body: { code: 'MODEL_NOT_FOUND', details: [{ message: 'perhaps openai:gpt-4o' }, {}, {}] },
     })
     expect(await json('/models/claud-sonnet')).toMatchObject({
       body: { details: [{ message: expect.stringContaining('claude') }, {}, {}] },
