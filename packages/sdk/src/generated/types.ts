@@ -7759,7 +7759,7 @@ export interface components {
         };
         /**
          * @description `account` holds the events of the own account, `public` those that are the same for all, `operator` those of
-         *     `admin_events`.
+         *     `admin_events` that belong to the server itself.
          * @enum {string}
          */
         RealtimeStream: "account" | "public" | "operator";

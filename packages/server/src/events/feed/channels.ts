@@ -16,7 +16,7 @@ const channelKinds: ReadonlyMap<string, ChannelKind> = new Map([
   ['model_updates', { streams: ['public'], permission: null }],
   ['billing_events', { streams: ['account'], permission: null }],
   ['account_events', { streams: ['account'], permission: null }],
-  ['admin_events', { streams: ['operator'], permission: 'audit:read' }],
+  ['admin_events', { streams: ['account', 'operator'], permission: 'audit:read' }],
 ] satisfies [string, ChannelKind][])
 
 /** Why the principal may not have a channel; null where it may. */
@@ -27,9 +27,13 @@ export function refusalOf(channel: string, { userId, permissions }: Principal): 
   return kind.permission === null || permissions.has(kind.permission) ? null : 'PERMISSION_DENIED'
 }
 
-/** The streams that a principal reads for a channel. */
-export const streamsOf = (channel: string, { userId }: Principal): StreamName[] =>
-  (channelKinds.get(channel)?.streams ?? []).filter((stream) => userId !== null || stream === 'public')
+/** The streams that a principal reads for a channel; the operator, whose account the last one is, reads it once. */
+export function streamsOf(channel: string, { userId }: Principal): readonly StreamName[] {
+  const streams = channelKinds.get(channel)?.streams ?? []
+  if (userId === null) return streams.filter((stream) => stream === 'public')
+  const isTwice = userId === operatorId && streams.includes('operator')
+  return isTwice ? streams.filter((stream) => stream !== 'account') : streams
+}
 
 /** Under which name the store numbers a stream. */
 export function storedAs(stream: StreamName, { userId }: Principal): string {

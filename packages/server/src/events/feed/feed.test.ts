@@ -211,7 +211,7 @@ eachStore((_, open: OpenStore) => {
             expect(seen.filter((line) => line.startsWith(stream))).toEqual(due.map(({ seq }) => `${stream} ${seq}`))
           }
         }),
-        { numRuns: 12 },
+        { numRuns: 8 },
       )
     }, 120_000)
   })
@@ -244,6 +244,22 @@ eachStore((_, open: OpenStore) => {
       await again.say({ type: 'subscribe', channels: everything, resume: place })
       await settled()
       expect([...seqsOf(socket), ...seqsOf(again)]).toEqual(Array.from({ length: 1_200 }, (_, n) => `account ${n + 1}`))
+    })
+  })
+
+  describe('a reader that keeps up', () => {
+    it('is not closed by many large events at once, told or replayed', async () => {
+      const room = await openFeedRoom(open)
+      const socket = connect(room.feed, ann)
+      await socket.say({ type: 'subscribe', channels: everything })
+      const filler = 'x'.repeat(19_000)
+      for (let n = 0; n < 150; n++) await room.tell('key.created', 'usr_ann', { filler })
+      await room.settle()
+      await expect.poll(() => socket.events().length + Number(socket.end !== null)).toBe(150)
+      const again = connect(room.feed, ann)
+      await again.say({ type: 'subscribe', channels: everything, resume: { account: 0 } })
+      await expect.poll(() => again.events().length + Number(again.end !== null)).toBe(150)
+      expect([socket.end, again.end]).toEqual([null, null])
     })
   })
 

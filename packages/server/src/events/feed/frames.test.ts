@@ -75,6 +75,9 @@ describe('the channel of an event', () => {
     expect(channelFor(degraded, 'operator', admin)).toBe('admin_events')
     expect(channelFor(degraded, 'operator', operator)).toBe('admin_events')
     expect(channelFor(degraded, 'account', operator)).toBeNull()
+    const own = row('registry.registered', 'usr_root')
+    expect(channelFor(own, 'account', admin)).toBe('admin_events')
+    expect(channelFor(own, 'account', { ...admin, permissions: new Set() })).toBeNull()
   })
 
   it('is none for what the document does not have', () => {

@@ -23,6 +23,8 @@ export class Session implements Sink {
   #manners: Manners
   #work = Promise.resolve()
   #messagesWaiting = 0
+  /** It will be closed for what it sent. */
+  #isDeaf = false
   #heardAt: number
   #pingedAt: number
 
@@ -39,11 +41,12 @@ export class Session implements Sink {
 
   /** A message of the client; null for one that is not text. Each is answered after those before it. */
   receive(message: Uint8Array | null): void {
-    if (!this.isOpen) return
+    if (!this.isOpen || this.#isDeaf) return
     this.heard()
     const [manners, heard] = hear(this.#manners, message, this.#heardAt)
     this.#manners = manners
-    if (heard.kind === 'close') this.close(closeCodes.badManners, heard.reason)
+    this.#isDeaf = heard.kind === 'close'
+    if (heard.kind === 'close') this.#after(async () => this.close(closeCodes.badManners, heard.reason))
     else if (heard.kind === 'error') this.#after(async () => this.#reply(heard.frame))
     else this.#after(() => this.#answer(heard.frame))
   }

@@ -5,7 +5,7 @@ import { advance, cursorAt, join, leave } from './cursor.ts'
 import { EVENTS_A_READ } from './limits.ts'
 import type { FeedParts } from './parts.ts'
 import { isKept } from './resume.ts'
-import type { Follower, Tail } from './tails.ts'
+import { type Follower, slicesOf, type Tail } from './tails.ts'
 
 /** The socket that a reader reads for. */
 export interface Sink {
@@ -99,8 +99,12 @@ export class StreamReader implements Follower {
       }
       const rows = await eventsAfter(this.#parts.store.db, this.#stored, position, EVENTS_A_READ)
       if (position !== this.#cursor.position) continue
-      if (!this.#give(rows) || rows.length === 0) this.#skip()
-      await this.#sink.ready()
+      if (rows[0]?.seq !== position + 1) this.#skip()
+      for (const slice of slicesOf(rows)) {
+        // A channel that was added meanwhile may want what lies before.
+        if (!this.#give(slice)) break
+        await this.#sink.ready()
+      }
     }
   }
 

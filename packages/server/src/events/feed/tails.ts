@@ -1,7 +1,7 @@
 import type { Log } from '../../runtime.ts'
 import type { Store } from '../../store/database.ts'
 import { type EventRow, eventsAfter, streamHeads } from '../../store/events.ts'
-import { EVENTS_A_READ } from './limits.ts'
+import { EVENTS_A_READ, WAITING_BYTES_MAX, WAITING_FRAMES_LOW } from './limits.ts'
 
 export interface Follower {
   /** Rows after the tail's last head, in the order of `seq`. */
@@ -36,6 +36,22 @@ interface OpenTail {
 }
 
 const streamsAQuery = 500
+const sliceChars = WAITING_BYTES_MAX / 8
+
+/** Rows in order, in parts that may be sent in one go. */
+export function slicesOf<Row extends { data: string }>(rows: readonly Row[]): Row[][] {
+  const slices: Row[][] = []
+  let chars = Number.POSITIVE_INFINITY
+  for (const row of rows) {
+    if (chars >= sliceChars || (slices.at(-1)?.length ?? 0) >= WAITING_FRAMES_LOW) {
+      slices.push([])
+      chars = 0
+    }
+    slices.at(-1)?.push(row)
+    chars += row.data.length
+  }
+  return slices
+}
 
 export function createTails({ store, log }: { store: Pick<Store, 'db'>; log: Log }): Tails {
   const tails = new Map<string, OpenTail>()
@@ -108,11 +124,13 @@ export function createTails({ store, log }: { store: Pick<Store, 'db'>; log: Log
       tail.isAskedAgain = false
       for (let isMore = true; isMore; ) {
         const rows = await eventsAfter(store.db, tail.stream, tail.head, EVENTS_A_READ)
-        tail.head = rows.at(-1)?.seq ?? tail.head
-        if (rows.length > 0) for (const follower of tail.followers) follower.take(rows)
+        for (const slice of slicesOf(rows)) {
+          tail.head = slice.at(-1)?.seq ?? tail.head
+          for (const follower of tail.followers) follower.take(slice)
+          // What was written leaves before more is written, or every burst would look like a slow reader.
+          await new Promise((resolve) => setImmediate(resolve))
+        }
         isMore = rows.length === EVENTS_A_READ
-        // Sockets are written to between two reads.
-        if (isMore) await new Promise((resolve) => setImmediate(resolve))
       }
     }
   }
