@@ -60,9 +60,12 @@ export function createUpgrades({ door, feed, identity, corsOrigins }: UpgradePar
     }
     try {
       judgeOrigin(headers.get('origin'), headers.get('host'), corsOrigins)
-      const credential = await credentialOf(request, headers)
+      const query = new URL(request.url ?? path, 'http://localhost').searchParams
+      const credential = await credentialOf(query, headers)
       const { principal, clientIp } = await door.admit({ ...knock, headers: credential })
       door.leave(credential)
+      const unknown = [...query.keys()].filter((name) => name !== 'ticket')
+      if (unknown.length > 0) throw new ApiError('UNKNOWN_PARAMETER', `Unknown query parameter ${unknown.join(', ')}.`)
       const ask = () => identity.authenticate({ headers: credential, clientIp })
       const visitor = { principal, ask, network: networkOf(clientIp) }
       feed.admit(visitor)
@@ -76,10 +79,7 @@ export function createUpgrades({ door, feed, identity, corsOrigins }: UpgradePar
   }
 
   /** The request's own headers, or with a ticket those that it stands for: a credential in both is one too many. */
-  async function credentialOf(request: IncomingMessage, headers: Headers): Promise<Headers> {
-    const query = new URL(request.url ?? path, 'http://localhost').searchParams
-    const unknown = [...query.keys()].filter((name) => name !== 'ticket')
-    if (unknown.length > 0) throw new ApiError('UNKNOWN_PARAMETER', `Unknown query parameter ${unknown.join(', ')}.`)
+  async function credentialOf(query: URLSearchParams, headers: Headers): Promise<Headers> {
     const [ticket, ...more] = query.getAll('ticket')
     if (ticket === undefined) return headers
     if (more.length > 0) throw new ApiError('INVALID_REQUEST', 'One ticket opens one socket.')
