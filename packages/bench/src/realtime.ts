@@ -69,7 +69,13 @@ async function measure(writer: number, teller: number, key: string): Promise<num
   done.promise.catch(() => {})
   await subscribed.promise
   for (let n = 0; n < events; n++) {
-    const model = { model_id: `bench-${n}`, model_name: 'bench', model_type: 'chat', provider: 'bench', version: String(n) }
+    const model = {
+      model_id: `bench-${n}`,
+      model_name: 'bench',
+      model_type: 'chat',
+      provider: 'bench',
+      version: String(n),
+    }
     const body = JSON.stringify(model)
     const response = await fetch(`http://127.0.0.1:${writer}/api/v1/registry/models`, { method: 'POST', headers, body })
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
