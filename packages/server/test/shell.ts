@@ -1,8 +1,8 @@
-/** A process for commands of the binary, whose words are kept. */
+/** A process for commands of the binary, whose words are kept; a server is told to stop as soon as it listens for that. */
+import { randomBytes } from 'node:crypto'
 import { runCommand } from '../src/cli/commands.ts'
 import type { Shell } from '../src/cli/shell.ts'
 import { realClock } from './ledger.ts'
-import { testRandom } from './runtime.ts'
 
 export interface Ran {
   code: number
@@ -26,8 +26,8 @@ export async function run(
       ran.error += text
     },
     clock: realClock,
-    random: testRandom(),
-    onSignal() {},
+    random: { float: Math.random, bytes: (length) => randomBytes(length) },
+    onSignal: (handler) => queueMicrotask(() => handler('SIGTERM')),
     compact() {},
     exit() {},
   }

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/problem.ts'
+import { createAdministrator } from './administrator.ts'
 import { verifyAudit, verifyLedger } from './chains.ts'
 import { readConfigFiles } from './config-files.ts'
 import { checkHealth } from './health.ts'
+import { encryptSecret } from './secrets.ts'
 import { serve } from './serve.ts'
 import type { Shell } from './shell.ts'
 
@@ -36,6 +38,18 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
       shell.write('The configuration is valid.\n')
     },
   )
+  withConfig(program.command('admin').description('administrators').command('create'))
+    .description('invite an administrator: prints a setup token, once')
+    .requiredOption('--email <email>', 'who it is')
+    .action(async (options) => {
+      code = await createAdministrator(shell, options)
+    })
+  withConfig(program.command('secrets').description('secrets of the environment').command('encrypt'))
+    .description('print the line that stands for a variable, sealed with ENCRYPTION_KEY')
+    .argument('<variable>', 'such as OPENAI_API_KEY; it is read from the environment')
+    .action((variable, options) => {
+      code = encryptSecret(shell, variable, options)
+    })
   const withEvidence = (command: Command) =>
     withConfig(command)
       .option('--database <url>', 'SQLite file or PostgreSQL URL; else that of the configuration')

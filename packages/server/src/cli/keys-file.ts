@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import type { Config } from '../config/schema.ts'
+import { requireSoundSecrets } from './start-rules.ts'
 
 /** Secrets of a development server, beside its database (mode 0600), so that the printed lines work at every start. */
 export interface KeysFile {
@@ -32,3 +34,15 @@ export function openKeysFile(file: string): KeysStore {
   }
   return { read, saveApiKey: (key) => write({ ...read(), api_key: key }) }
 }
+
+type Environment = Record<string, string | undefined>
+
+/** Only a development server on loopback keeps its secrets in a file; null where ENCRYPTION_KEY is set. */
+export function keysFor(config: Config, environment: Environment): KeysStore | null {
+  requireSoundSecrets(config, environment)
+  return environment.ENCRYPTION_KEY ? null : openKeysFile(keysFileOf(config.database.url))
+}
+
+/** What all other secrets of this server are derived from. */
+export const encryptionKeyOf = (config: Config, environment: Environment): string =>
+  keysFor(config, environment)?.read().encryption_key ?? environment.ENCRYPTION_KEY ?? ''

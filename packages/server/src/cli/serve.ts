@@ -1,18 +1,18 @@
-import { createApp } from '../app.ts'
-import { ConfigError } from '../config/problem.ts'
+import { type App, createApp } from '../app.ts'
 import type { Config } from '../config/schema.ts'
 import { createLog } from '../telemetry/log.ts'
 import { createRegistry } from '../telemetry/metrics.ts'
 import { version } from '../version.ts'
 import type { ConfigFiles } from './config-files.ts'
-import { keysFileOf, openKeysFile } from './keys-file.ts'
+import { encryptionKeyOf, keysFor } from './keys-file.ts'
 import { listen } from './listen.ts'
+import { openedEnvironment } from './sealed-environment.ts'
 import type { Shell } from './shell.ts'
 import type { Stand } from './simulators.ts'
+import { isExposed, keysMissing } from './start-rules.ts'
 
 /** Runs until a signal; returns the exit code. */
 export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Promise<number> {
-  const environment = { ...stand?.environment, ...files.environment }
   const { config, warnings, templates } = files.load(stand?.layer, stand?.environment)
   const log = createLog({
     level:
@@ -25,7 +25,9 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   })
   for (const warning of warnings) log.warn(warning)
   const registry = createRegistry()
-  const keys = embeddedKeys(config, environment)
+  const given = { ...stand?.environment, ...files.environment }
+  const keys = keysFor(config, given)
+  const environment = openedEnvironment(config, given, encryptionKeyOf(config, given))
   const app = await createApp({
     config,
     templates,
@@ -36,6 +38,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     log,
     registry,
   })
+  await requireCredential(app, config, environment)
   shell.compact()
   const listening = await listen(app.fetch, config.server, app.upgrades)
   await app.start()
@@ -49,15 +52,14 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   return 0
 }
 
-/** Only a development server on loopback keeps its secrets in a file; others must be given ENCRYPTION_KEY. */
-function embeddedKeys({ app, server, database }: Config, environment: Record<string, string | undefined>) {
-  const loopback = server.host === '127.0.0.1' || server.host === 'localhost' || server.host === '::1'
-  if (environment.ENCRYPTION_KEY) return null
-  if (app.environment === 'production' || !loopback) {
-    const message = 'is required outside loopback development: 32 bytes in url-safe base64'
-    throw new ConfigError([{ path: 'ENCRYPTION_KEY', message, source: 'environment' }], 'the environment')
-  }
-  return openKeysFile(keysFileOf(database.url))
+/** Lets the operator's first administrator in, and refuses to be reached by a network that could not show any key. */
+async function requireCredential(app: App, config: Config, environment: Record<string, string | undefined>) {
+  const { bootstrap } = app.rooms.accounts
+  const { PROXY_API_ADMIN_EMAIL: email, PROXY_API_ADMIN_PASSWORD: password } = environment
+  if (email && password) await bootstrap.ensureAdministrator(email, password)
+  if (!isExposed(config) || config.auth.api_keys.length > 0 || (await bootstrap.hasPeople())) return
+  await app.close()
+  throw new Error(keysMissing)
 }
 
 function greet(shell: Shell, { server }: Config, port: number, apiKey: string | null, stand: Stand | undefined): void {

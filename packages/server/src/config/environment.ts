@@ -56,6 +56,9 @@ const rows: [names: string[], path: string, read?: (text: string) => unknown][] 
   [['TRUSTED_PROXIES'], 'security.trusted_proxies', commaList],
 ]
 
+/** Set to nothing these are a mistake; others are then as good as unset. */
+const neverEmpty: ReadonlySet<string> = new Set(['PROXY_API_PROXY_API_KEYS'])
+
 /** Names that belong to others: the SDK's own, and those that are read elsewhere. */
 const foreign = new Set([
   'PROXY_API_KEY',
@@ -94,10 +97,12 @@ export function environmentLayer(environment: Record<string, string | undefined>
     else place(name.slice('PROXY_API_'.length).toLowerCase().replaceAll('__', '.'), text, name)
   }
   for (const [names, path, read] of rows) {
-    const name = names.find((candidate) => environment[candidate])
+    const name = names.find(
+      (candidate) => environment[candidate] || (neverEmpty.has(candidate) && environment[candidate] === ''),
+    )
     if (!name) continue
     try {
-      place(path, (read ?? String)(environment[name]!), name)
+      place(path, (read ?? String)(environment[name] ?? ''), name)
     } catch (error) {
       problems.push({ path: name, message: (error as Error).message, source: 'environment' })
     }

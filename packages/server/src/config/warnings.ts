@@ -1,5 +1,7 @@
 import { brandOf, type Config } from './schema.ts'
 
+const keyCharacters = 32
+
 /** What is accepted and will not do what its writer may expect. */
 export function configWarnings({
   circuit_breaker,
@@ -8,6 +10,7 @@ export function configWarnings({
   providers,
   routes,
   model_aliases,
+  auth,
 }: Config): string[] {
   const isKnown = (name: string) =>
     providers.some((row) => row.name === name || row.type === name || brandOf(row.type) === brandOf(name))
@@ -20,6 +23,11 @@ export function configWarnings({
     ...(expected_exception === 'ProviderError'
       ? []
       : ['circuit_breaker.expected_exception has no effect: which failures count is fixed']),
+    ...auth.api_keys
+      .map((entry) => (typeof entry === 'string' ? entry : entry.key))
+      .flatMap((key, i) =>
+        key.length < keyCharacters ? [`auth.api_keys[${i}] is short: ${keyCharacters} random characters are safe`] : [],
+      ),
     ...unknown('circuit_breaker.providers', Object.keys(circuit_breaker.providers)),
     ...unknown('rate_limit.providers', Object.keys(rate_limit.providers)),
     ...shadowed(rate_limit, security.rate_limiting),

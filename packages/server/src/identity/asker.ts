@@ -1,6 +1,7 @@
 import type { Runtime } from '../runtime.ts'
 import { type AuditActor, appendAudit, type NewAuditEntry } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
+import { rolePermissions } from './permissions.ts'
 import type { Principal } from './principal.ts'
 
 /** Who asked, for the audit row of a change. */
@@ -8,6 +9,21 @@ export interface Asker {
   principal: Principal
   requestId: string | null
   clientIp: string | null
+}
+
+/** The operator at the machine itself: may do all that an administrator may. */
+export const operatorAtTheMachine: Asker = {
+  principal: {
+    kind: 'service',
+    userId: null,
+    keyId: null,
+    role: 'admin',
+    permissions: new Set(rolePermissions.admin),
+    billing: 'unmetered',
+    modelsAllow: null,
+  },
+  requestId: null,
+  clientIp: null,
 }
 
 /** What a row of the audit log says of a change, in its transaction. */

@@ -14,6 +14,7 @@ import type { Job } from '../worker.ts'
 import { mintApiKey } from './api-key.ts'
 import { type Asker, auditOf } from './asker.ts'
 import { type Authentication, type AuthenticationParts, createAuthentication } from './authenticate.ts'
+import { type Bootstrap, createBootstrap } from './bootstrap.ts'
 import { createKeys, type Keys, newKeyRow } from './keys.ts'
 import type { PasswordHashes } from './password-hash.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
@@ -46,6 +47,7 @@ export interface Accounts extends Keys {
   readonly users: Users
   readonly passwords: Passwords
   readonly sessions: Sessions
+  readonly bootstrap: Bootstrap
   updateUser(asker: Asker, id: string, change: Schemas['UpdateUserRequest']): Promise<Schemas['ManagedUser']>
   transactions(
     userId: string,
@@ -103,6 +105,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
     users,
     passwords,
     sessions,
+    bootstrap: createBootstrap(store, passwords),
     async updateUser(asker, id, change) {
       const user = await users.update(asker.principal, id, change, (tx) =>
         audit(tx, asker, {

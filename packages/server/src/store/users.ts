@@ -66,6 +66,18 @@ export const updateUserRow = (tx: Tx, id: string, change: UserChange): Promise<u
 export const writePreferences = (tx: Tx, id: string, preferences: string): Promise<unknown> =>
   tx.updateTable('users').set({ preferences }).where('id', '=', id).execute()
 
+/** Active people, of one role or of any. */
+export async function countPeople(db: Db, role: UsersTable['role'] | null): Promise<number> {
+  const row = await db
+    .selectFrom('users')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('kind', '=', 'person')
+    .where('status', '=', 'active')
+    .$if(role !== null, (query) => query.where('role', '=', role ?? 'admin'))
+    .executeTakeFirstOrThrow()
+  return Number(row.n)
+}
+
 /** Active administrators other than this one. */
 export async function countOtherAdmins(tx: Tx, id: string): Promise<number> {
   const row = await tx
