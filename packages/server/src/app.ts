@@ -30,6 +30,8 @@ import { limitSettingsOf } from './limit-settings.ts'
 import { createLimits } from './limits/create-limits.ts'
 import { MemoryLimits } from './limits/memory-limits.ts'
 import { SharedLimits } from './limits/shared-limits.ts'
+import { createPayments } from './payments/create-payments.ts'
+import { stripeProvider } from './payments/stripe-provider.ts'
 import { admin } from './resources/admin.ts'
 import { ai } from './resources/ai.ts'
 import { auth } from './resources/auth.ts'
@@ -60,6 +62,7 @@ import {
   egressRulesOf,
   gatewaySettingsOf,
   graphqlSettingsOf,
+  paymentSettingsOf,
   providersOf,
   redisSettingsOf,
   requestRulesOf,
@@ -178,6 +181,16 @@ export async function createApp({
   const bus = createBus(wireOf(), feed.announced, log.child('feed'))
   const numbered = bus.publish
   const events = createEvents({ ...runtime, store, egress, sealer: secrets, cursors, wake, numbered })
+  const paymentSettings = paymentSettingsOf(config, environment)
+  const { secretKey, baseUrl } = paymentSettings
+  const payments = createPayments({
+    store,
+    runtime,
+    ledger,
+    provider: secretKey === null ? null : stripeProvider({ egress, clock, secretKey, baseUrl }),
+    settings: paymentSettings,
+    wake: events.events.wake,
+  })
   const providers = providersOf(config, environment)
   const off = withoutKey(providers)
   if (off.length > 0) log.warn(`No key is set for ${off.join(', ')}: not used`)
@@ -269,6 +282,7 @@ export async function createApp({
     health,
     ledger,
     modelRegistry,
+    payments,
     registry: metrics,
     webhooks: events.webhooks,
   }

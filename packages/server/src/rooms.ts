@@ -9,6 +9,7 @@ import type { Webhooks } from './events/webhooks.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import type { Accounts } from './identity/create-identity.ts'
 import type { LedgerRoom } from './ledger/create-ledger.ts'
+import type { Payments } from './payments/create-payments.ts'
 import type { Health } from './telemetry/health.ts'
 import type { Registry } from './telemetry/metrics.ts'
 
@@ -26,6 +27,7 @@ export interface Rooms {
   health: Health
   ledger: LedgerRoom
   modelRegistry: ModelRegistry
+  payments: Payments
   registry: Registry
   webhooks: Webhooks
 }

@@ -3,6 +3,7 @@ import { type Cloud, cloudByName, clouds } from '@proxyapi/clouds'
 import { type Brand, baseUrlOf } from '@proxyapi/providers'
 import type { CloudAccount, ComputeSettings } from './compute/compute.ts'
 import { requestFields } from './config/model-overrides.ts'
+import { ConfigError } from './config/problem.ts'
 import { brandOf, type Config, type ProviderConfig } from './config/schema.ts'
 import type { GraphqlSettings } from './discovery/graphql/graphql.ts'
 import { type DiscoverySettings, defaultDiscoverySettings } from './discovery/settings.ts'
@@ -17,6 +18,8 @@ import type { ProviderSettings } from './gateway/provider-settings.ts'
 import type { Templates } from './gateway/template/templates.ts'
 import type { RequestRules } from './http/request-rules.ts'
 import type { StaticKey } from './identity/authenticate.ts'
+import { microsOfAmount } from './ledger/money.ts'
+import { isWebhookSecret, type PaymentSettings, webhookSecretBytesMin } from './payments/payment-settings.ts'
 import { limitsOf, routingOf } from './routing-settings.ts'
 import type { RedisSettings } from './store/redis.ts'
 import { callableModels, deployedModels, surfaceOf } from './surface.ts'
@@ -210,6 +213,7 @@ export function egressRulesOf(config: Config): EgressRules {
       ...config.egress.allow.map((authority) => hostPort(new URL(`http://${authority}`))),
       ...config.providers.flatMap(({ base_url }) => literal(base_url, 'provider')),
       ...Object.values(config.clouds).flatMap(({ base_url }) => literal(base_url, 'cloud')),
+      ...literal(config.billing.base_url, 'provider'),
     ],
     ...(config.egress.ports && { ports: config.egress.ports }),
     ...(config.server.port > 0 && { own: [{ host: config.server.host, port: config.server.port }] }),
@@ -236,6 +240,27 @@ export const computeSettingsOf = ({ compute }: Config): ComputeSettings => ({
   chargeFrom: compute.charge_from,
   createTimeoutMs: 60_000,
 })
+
+/** Keys are the environment's. A secret that could be guessed is refused: in production at the start, else where it is used. */
+export const paymentSettingsOf = ({ app, billing }: Config, environment: Environment): PaymentSettings => ({
+  secretKey: environment.STRIPE_SECRET_KEY || null,
+  webhookSecret: webhookSecretOf(app.environment, environment.STRIPE_WEBHOOK_SECRET),
+  baseUrl: billing.base_url,
+  plans: billing.plans.map(({ id, stripe_price_id, amount, credits = amount }) => ({
+    id,
+    priceId: stripe_price_id,
+    cents: Math.round(amount * 100),
+    credits: microsOfAmount(credits),
+  })),
+  returnOrigins: billing.return_origins,
+})
+
+function webhookSecretOf(mode: Config['app']['environment'], given: string | undefined): string | null {
+  const isSafe = isWebhookSecret(given ?? '')
+  if (isSafe || given === undefined || mode !== 'production') return isSafe ? (given ?? null) : null
+  const message = `is empty or shorter than ${webhookSecretBytesMin} bytes: copy it from the endpoint's page`
+  throw new ConfigError([{ path: 'STRIPE_WEBHOOK_SECRET', message, source: 'environment' }], 'the environment')
+}
 
 /** By the names of `/health`; a cloud without a key is not missed. */
 export const cloudHealthOf = (accounts: readonly CloudAccount[]): Record<string, 'healthy' | 'disabled'> =>

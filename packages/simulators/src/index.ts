@@ -4,6 +4,7 @@ import { type GeminiOptions, simulateGemini } from './gemini.ts'
 import type { ModelSimulator } from './model-server.ts'
 import { type OpenAIOptions, simulateBrand, simulateOpenAI } from './openai.ts'
 import { type PerplexityOptions, simulatePerplexity } from './perplexity.ts'
+import { type StripeOptions, type StripeSimulator, simulateStripe } from './stripe.ts'
 import { simulateVast, type VastOptions, type VastSimulator } from './vast.ts'
 
 export type { AnthropicModel } from './anthropic/models.ts'
@@ -18,6 +19,8 @@ export { flavourNames, flavourPrices, flavours } from './openai/flavours.ts'
 export type { OpenAIModel } from './openai/models.ts'
 export type { PerplexityModel } from './perplexity/models.ts'
 export type { FaultRule } from './rule-book.ts'
+export { stripeSignature } from './stripe/deliver.ts'
+export type { SimulatedEvent, StripeFaultName } from './stripe.ts'
 export type { VastFaultName } from './vast/faults.ts'
 export { vastFaultNames } from './vast/faults.ts'
 export type { VastBillRow } from './vast/world.ts'
@@ -29,6 +32,8 @@ export type {
   ModelSimulator,
   OpenAIOptions,
   PerplexityOptions,
+  StripeOptions,
+  StripeSimulator,
   VastOptions,
   VastSimulator,
 }
@@ -39,6 +44,7 @@ export {
   simulateGemini,
   simulateOpenAI,
   simulatePerplexity,
+  simulateStripe,
   simulateVast,
 }
 

@@ -1695,7 +1695,7 @@ export interface paths {
         /**
          * Open the payment provider's portal
          * @description Returns a page of the payment provider on which the user sees invoices and changes cards and subscriptions. Before
-         *     the first payment there is none: 409.
+         *     the first checkout there is none: 409.
          */
         post: operations["createBillingPortal"];
         delete?: never;

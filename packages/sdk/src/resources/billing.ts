@@ -41,7 +41,7 @@ export class Billing {
    * Open the payment provider's portal.
    *
    * Returns a page of the payment provider on which the user sees invoices and changes cards and subscriptions. Before
-   * the first payment there is none: 409.
+   * the first checkout there is none: 409.
    *
    * `POST /api/v1/billing/portal` (createBillingPortal)
    */

@@ -41,6 +41,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   await requireCredential(app, config, environment)
   shell.compact()
   const listening = await listen(app.fetch, config.server, app.upgrades)
+  stand?.listening(`http://${config.server.host}:${listening.port}`)
   await app.start()
   greet(shell, config, listening.port, keys?.read().api_key ?? null, stand)
   await stopSignal(shell)
@@ -67,7 +68,9 @@ function greet(shell: Shell, { server }: Config, port: number, apiKey: string | 
   shell.write(`ProxyAPI listening on ${url} (version ${version}; reference at ${url}/docs)\n`)
   if (!stand) return
   const simulated = `${stand.names.slice(0, -1).join(', ')} and ${stand.names.at(-1)}`
-  shell.write(`No provider or cloud key is set: ${simulated} are simulated. Answers, prices and GPUs are not real.\n`)
+  shell.write(
+    `No provider or cloud key is set: ${simulated} are simulated. Answers, prices, payments and GPUs are not real.\n`,
+  )
   if (apiKey === null) return
   shell.write(`
   curl ${url}/v1/chat/completions -H 'X-API-Key: ${apiKey}' -H 'Content-Type: application/json' \\

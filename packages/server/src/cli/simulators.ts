@@ -1,6 +1,6 @@
 import { clouds } from '@proxyapi/clouds'
 import { brands } from '@proxyapi/providers'
-import { faultModels, simulateAll } from '@proxyapi/simulators'
+import { faultModels, type StripeSimulator, simulateAll, simulateStripe } from '@proxyapi/simulators'
 import type { ConfigFiles } from './config-files.ts'
 import type { Shell } from './shell.ts'
 import { flavoursNamed, simulateBrands } from './simulated-brands.ts'
@@ -12,6 +12,8 @@ export interface Stand {
   environment: Record<string, string>
   /** What is simulated, as a person reads it. */
   names: string[]
+  /** The server answers there. */
+  listening(url: string): void
   close(): Promise<void>
 }
 
@@ -32,6 +34,7 @@ export async function startSimulators(files: ConfigFiles, shell: Shell, more?: s
   const simulators = await simulateAll({ seed: 'dev', now })
   const { openai, anthropic, cohere, gemini, perplexity } = simulators.urls
   const asked = await simulateBrands(wanted, 6, now)
+  const till = await openTill(files, shell)
   const free = faultModels.map((model) => `${model}: { input_cost: 0, output_cost: 0 }`)
   const layer = `
 app: { name: ProxyAPI }
@@ -46,13 +49,41 @@ clouds:
   vast.ai: { base_url: '${simulators.urls['vast.ai']}', private_endpoints: true }
 model_overrides:
 ${[...free, ...asked.overrides].map((row) => `  ${row}\n`).join('')}
+${till.layer}
 `
   return {
     layer,
-    environment: { ...simulators.env, ...asked.environment },
-    names: ['OpenAI', 'Anthropic', 'Cohere', 'Gemini', 'Perplexity', 'vast.ai', ...asked.names],
+    environment: { ...simulators.env, ...asked.environment, ...till.environment },
+    names: ['OpenAI', 'Anthropic', 'Cohere', 'Gemini', 'Perplexity', ...till.names, 'vast.ai', ...asked.names],
+    listening: till.listening,
     close: async () => {
-      await Promise.all([simulators.close(), asked.close()])
+      await Promise.all([simulators.close(), asked.close(), till.close()])
     },
+  }
+}
+
+/** Payments are simulated, too, unless the operator has a key of his own. */
+async function openTill(
+  files: ConfigFiles,
+  { clock, random }: Shell,
+): Promise<Pick<Stand, 'layer' | 'environment' | 'names' | 'listening' | 'close'>> {
+  if (files.environment.STRIPE_SECRET_KEY) {
+    return { layer: '', environment: {}, names: [], listening() {}, close: async () => {} }
+  }
+  const simulator: StripeSimulator = await simulateStripe({ seed: 'dev', now: clock.now })
+  const secret =
+    files.environment.STRIPE_WEBHOOK_SECRET ?? `whsec_${Buffer.from(random.bytes(32)).toString('base64url')}`
+  const { host, port } = files.load().config.server
+  return {
+    layer: `
+billing:
+  base_url: '${simulator.url}'
+  return_origins: ['${simulator.url}', 'http://${host}:${port}']
+  plans: [{ id: starter-monthly, stripe_price_id: price_starter_monthly, amount: 20, credits: 22 }]
+`,
+    environment: { STRIPE_SECRET_KEY: 'sk_test_simulated', STRIPE_WEBHOOK_SECRET: secret },
+    names: ['Stripe'],
+    listening: (url) => simulator.deliverTo({ url: `${url}/webhook/stripe`, secret }),
+    close: () => simulator.close(),
   }
 }

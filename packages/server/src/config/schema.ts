@@ -4,6 +4,7 @@
  */
 import { brands } from '@proxyapi/providers'
 import { z } from 'zod'
+import { billingSchema } from './billing.ts'
 import { cachingSchema } from './caching.ts'
 import { condensationSchema } from './condensation.ts'
 import { validationSchema } from './content.ts'
@@ -191,7 +192,7 @@ export const configSchema = z
     templates: templatesSchema,
     network_simulation: kept,
     webhooks: kept,
-    billing: kept,
+    billing: billingSchema,
     api: kept,
     redis: z
       .strictObject({

@@ -1,7 +1,6 @@
-import { type Handlers, ok, success } from '@proxyapi/contract'
+import { created, type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
 import { ownerOf } from '../identity/principal.ts'
-import { notImplemented } from './not-implemented.ts'
 
 type Ids = 'listTransactions' | 'createCheckout' | 'createBillingPortal' | 'receiveStripeWebhook'
 
@@ -10,7 +9,14 @@ export const billing = {
     const { transactions, next_cursor } = await accounts.transactions(ownerOf(principal), query)
     return ok(success(transactions, { count: transactions.length, next_cursor }))
   },
-  createCheckout: notImplemented,
-  createBillingPortal: notImplemented,
-  receiveStripeWebhook: notImplemented,
+  async createCheckout({ body }, { payments, principal, keepAnswer }) {
+    const userId = ownerOf(principal)
+    return created(success(await payments.checkout(userId, body, (tx, made) => keepAnswer(tx, created(success(made))))))
+  },
+  createBillingPortal: async ({ body }, { payments, principal }) =>
+    created(success(await payments.portal(ownerOf(principal), body ?? {}))),
+  async receiveStripeWebhook({ bytes, headers }, { payments }) {
+    await payments.receive(bytes, headers.get('stripe-signature'))
+    return ok({ received: true as const })
+  },
 } satisfies Handlers<Context, Ids>

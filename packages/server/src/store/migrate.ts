@@ -7,6 +7,7 @@ import { catalog } from './migrations/003-catalog.ts'
 import { gateway } from './migrations/004-gateway.ts'
 import { gpu } from './migrations/005-gpu.ts'
 import { sessions } from './migrations/006-sessions.ts'
+import { payments } from './migrations/007-payments.ts'
 import { seals } from './migrations/008-seals.ts'
 import { realtime } from './migrations/009-realtime.ts'
 import { registry } from './migrations/012-registry.ts'
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   gateway,
   gpu,
   sessions,
+  payments,
   seals,
   realtime,
   registry,

@@ -4,6 +4,7 @@ import type { ChainTables } from './chain-tables.ts'
 import type { EventTables } from './event-tables.ts'
 import type { GatewayTables } from './gateway-tables.ts'
 import type { GpuTables } from './gpu-tables.ts'
+import type { PaymentTables } from './payment-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import type { SessionTables } from './session-tables.ts'
 
@@ -18,5 +19,6 @@ export interface Tables
     EventTables,
     GatewayTables,
     GpuTables,
+    PaymentTables,
     RegistryTables,
     SessionTables {}
