@@ -20,7 +20,8 @@ const mentions = new RegExp(`['"\`]${apart}['"\`]|(?:^|[{,])\\s*${apart}\\s*:`)
 const comment = /^\s*(?:\/?\*|\/\/).*$|\/\*\*.*?\*\/|\s\/\/ .*$/g
 
 /** Own rows and files; families of paths and protocols of proxyRequest, which name dialects and not providers; the stand-ins of `dev`. */
-const mayDecide = /brands\.ts$|clouds\/src\/clouds\/|\.test\.ts$|server\/src\/(http|cli|resources)\/|compute\/proxy\.ts/
+const mayDecide =
+  /brands\.ts$|clouds\/src\/(?:clouds\/|engines\.ts$)|\.test\.ts$|server\/src\/(http|cli|resources)\/|compute\/proxy\.ts/
 /**
  * Rows and dialects too: operations are carried by dialects, and discovery has tables of what lists and ids of a brand say.
  * Two names are also those of a public catalog and of a word in ids.

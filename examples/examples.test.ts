@@ -22,6 +22,7 @@ const lines: Record<string, RegExp> = {
   'gpu-proxy-http.ts': /^health: 200 .*refused: TARGET_BLOCKED/ms,
   'gpu-rent.ts': /^answer of the instance: 200.*given back: termin/ms,
   'graphql-models.ts': /^found: \S+ at \$0\.\d+.*^providers: .*openai/ms,
+  'gpu-route.ts': /^first, by openai: .*^ready on .*^then, by inst_.*^given back: delet/ms,
   'mocks-test.ts': /none left this process/,
   'openai-sdk.ts': /^streamed: \S/m,
   'pagination.ts': /^all at once: \d+/m,

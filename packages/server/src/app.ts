@@ -15,7 +15,6 @@ import { createBus, type OpenWire } from './events/feed/bus.ts'
 import { createFeed, type Feed } from './events/feed/feed.ts'
 import { createCaches } from './gateway/cache/create-caches.ts'
 import { createGateway } from './gateway/gateway.ts'
-import { noDeployments } from './gateway/lane-groups.ts'
 import type { Templates } from './gateway/template/templates.ts'
 import { createDoor } from './http/door.ts'
 import { createIdempotency } from './http/idempotency.ts'
@@ -238,7 +237,7 @@ export async function createApp({
     condense: condenseSettingsOf(config),
     sharedPins: redis && redisPins(redis),
     events: events.events,
-    deployments: noDeployments,
+    sealer: secrets,
     settings: () => gatewaySettings,
     models: () => lookup,
     selections: () => discovery.selected(),

@@ -7,6 +7,7 @@ import {
   lockGpuAttempt,
   updateGpuAttempt,
 } from '../store/gpu-attempts.ts'
+import { nudgeGpuDeployment } from '../store/gpu-deployments.ts'
 import { type GpuInstance, type GpuInstanceChange, lockGpuInstance, updateGpuInstance } from '../store/gpu-instances.ts'
 import { isFinal, mayBecome, type Status } from './lifecycle.ts'
 import type { Room } from './room.ts'
@@ -68,6 +69,8 @@ export async function moveTo(tx: Tx, rows: Pick<Rows, 'contract'>, status: Statu
   if (now === status || (now === 'terminating' && !isFinal(status))) return
   if (!mayBecome(now, status)) throw new Error(`A contract that is ${now} cannot become ${status}`)
   await changeContract(tx, rows, { status })
+  const { deployment_id } = rows.contract
+  if (deployment_id !== null) await nudgeGpuDeployment(tx, deployment_id)
 }
 
 /** Ends a claim: the attempt is next due at this time, or waits for others to make it due. */

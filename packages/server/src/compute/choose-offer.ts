@@ -51,7 +51,8 @@ function fits({ offer }: Listing, wanted: Wanted): boolean {
   )
 }
 
-function isFresh(market: Market, { offer }: Listing, now: number): boolean {
+/** Whether its cloud still vouches for it. */
+export function isFresh(market: Market, { offer }: Listing, now: number): boolean {
   const source = market.sources.get(offer.provider)
   return source !== undefined && !isDropped(source, now) && sourceState(source, now) !== 'disabled'
 }

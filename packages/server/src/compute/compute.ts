@@ -18,6 +18,8 @@ import { type After, changeContract, moveTo } from './apply.ts'
 import { createChanges } from './changes.ts'
 import { type Contract, renderContract } from './contract.ts'
 import { type CreateRequest, createContract, type Owner } from './create.ts'
+import { createDeployments, type Deployments } from './deployments/deployments.ts'
+import { deploymentJob } from './deployments/work.ts'
 import { cloudErrorOf, createDriver } from './drive.ts'
 import { wishEnd } from './end-wish.ts'
 import { unsupported } from './launch.ts'
@@ -34,6 +36,8 @@ import type { Room } from './room.ts'
 import { createSnapshots } from './snapshot.ts'
 import { attemptJobs } from './work.ts'
 
+export type { Asked as DeploymentAsked } from './deployments/deployments.ts'
+export type { Deployment } from './deployments/render.ts'
 export type { CloudAccount } from './drive.ts'
 export type { ComputeParts, ComputeSettings } from './parts.ts'
 export type { Contract, CreateRequest, OfferQuery, Owner, ProxyCall, ProxyResult }
@@ -66,6 +70,7 @@ export interface Compute {
   logs(userId: string, id: string, tail: number): Promise<LogLine[]>
   proxy(call: ProxyCall): Promise<ProxyResult>
   relay(call: ProxyCall): Promise<PlainReply & { type: string; content: StreamWriter }>
+  readonly deployments: Deployments
   jobs(): Job[]
 }
 
@@ -234,9 +239,17 @@ export function createCompute(parts: ComputeParts): Compute {
       }
     },
 
+    deployments: createDeployments(room),
     proxy: proxy.envelope,
     relay: proxy.relay,
-    jobs: () => [room.snapshots.job(), ...attemptJobs(room), reconcileJob(room), meterJob(room), leaseJob(room)],
+    jobs: () => [
+      room.snapshots.job(),
+      ...attemptJobs(room),
+      reconcileJob(room),
+      meterJob(room),
+      leaseJob(room),
+      deploymentJob(room),
+    ],
   }
 }
 

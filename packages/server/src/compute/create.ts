@@ -59,30 +59,57 @@ export async function createContract(room: Room, owner: Owner, request: CreateRe
   const asked = readLaunch(request.body ?? { failover: 'same_cloud' }, settings().defaultImage)
   const terms = termsOf(room, request, asked)
   const { install } = await room.origin()
-  const contract = async (tx: Tx): Promise<Created> => {
-    await lockGpuOwner(tx, store, owner.userId)
-    const same = key === null ? undefined : await gpuInstanceByKey(tx, owner.userId, key)
-    if (same) return repeated(same, hash)
-    await requireRoom(tx, room, owner, terms, key)
-    await requireCloud(tx, room, terms)
-    const { row, attempt } = rowsOf(room, owner, asked, terms, { key, hash, install })
-    const hold = { kind: 'gpu' as const, reference: row.id, expiresAt: null }
-    row.hold_id = await room.ledger.hold(tx, { ...owner, amount: row.held, ...hold })
-    await insertGpuInstance(tx, row)
-    await insertGpuAttempt(tx, attempt)
-    await announce(tx, events, row, 'instance.requested')
-    return { id: row.id, contract: JSON.parse(row.first_answer) as Contract }
-  }
-  const write = () => room.renters.take(owner.userId, () => store.write(contract))
-  const created = await write().catch(async (error: unknown) => {
-    if (!(error instanceof ApiError) || error.status !== 402) throw error
-    // Money that calls hold ahead may cover it.
-    await room.ledger.recall(owner.userId)
-    return write()
-  })
+  const created = await recalling(room, owner, () =>
+    room.renters.take(owner.userId, () =>
+      store.write(async (tx): Promise<Created> => {
+        await lockGpuOwner(tx, store, owner.userId)
+        const same = key === null ? undefined : await gpuInstanceByKey(tx, owner.userId, key)
+        return same ? repeated(same, hash) : rentIn(tx, room, owner, asked, terms, { key, hash, install })
+      }),
+    ),
+  )
   room.wake(jobNames.attempts)
   events.wake()
   return created
+}
+
+export interface RentalMarks {
+  key: string | null
+  hash: string
+  install: string
+  deploymentId?: string
+}
+
+/**
+ * Contract, intent, held money and event, in a transaction that has locked their owner. Throws INSTANCE_LIMIT_REACHED,
+ * ALREADY_EXISTS, UPSTREAM_UNAVAILABLE, INSUFFICIENT_CREDITS, BUDGET_EXCEEDED.
+ */
+export async function rentIn(
+  tx: Tx,
+  room: Room,
+  owner: Owner,
+  asked: LaunchRequest,
+  terms: LaunchTerms,
+  marks: RentalMarks,
+): Promise<Created> {
+  await requireRoom(tx, room, owner, terms, marks.key)
+  await requireCloud(tx, room, terms)
+  const { row, attempt } = rowsOf(room, owner, asked, terms, marks)
+  const hold = { kind: 'gpu' as const, reference: row.id, expiresAt: null }
+  row.hold_id = await room.ledger.hold(tx, { ...owner, amount: row.held, ...hold })
+  await insertGpuInstance(tx, row)
+  await insertGpuAttempt(tx, attempt)
+  await announce(tx, room.events, row, 'instance.requested')
+  return { id: row.id, contract: JSON.parse(row.first_answer) as Contract }
+}
+
+/** Once more where money was short: what calls hold ahead may cover it. */
+export function recalling<T>({ ledger }: Room, { userId }: Owner, write: () => Promise<T>): Promise<T> {
+  return write().catch(async (error: unknown) => {
+    if (!(error instanceof ApiError) || error.status !== 402) throw error
+    await ledger.recall(userId)
+    return write()
+  })
 }
 
 const hashOf = ({ provider, offerId, body }: CreateRequest): string =>
@@ -141,7 +168,7 @@ function rowsOf(
   { userId, billing }: Owner,
   asked: LaunchRequest,
   { listing, price, priceMax }: LaunchTerms,
-  { key, hash, install }: { key: string | null; hash: string; install: string },
+  { key, hash, install, deploymentId }: RentalMarks,
 ): { row: GpuInstanceRow; attempt: GpuAttemptRow } {
   const { offer } = listing
   const now = room.clock.now()
@@ -183,7 +210,7 @@ function rowsOf(
     idempotency_key: key,
     request_hash: hash,
     first_answer: '',
-    deployment_id: null,
+    deployment_id: deploymentId ?? null,
     attempt: 1,
     created_at: now,
     ready_at: null,

@@ -3,6 +3,7 @@ import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import { microsOfAmount } from '../ledger/money.ts'
 import type { GpuInstance } from '../store/gpu-instances.ts'
+import type { Sealer } from './parts.ts'
 
 type LaunchBody = components['schemas']['GpuLaunch']
 export type LaunchPort = LaunchSpec['ports'][number]
@@ -11,6 +12,8 @@ export type LaunchPort = LaunchSpec['ports'][number]
 export type ReadyProbe =
   | { type: 'http'; port: number; path: string }
   | { type: 'tcp'; port: number }
+  /** An engine of ours: up by its health path, and it shows the model, where it lists any, to who has the token. */
+  | { type: 'engine'; port: number; path: string; list: string | null; model: string }
   | { type: 'provider' }
 
 /** What to run, complete and without secrets, as it is stored. */
@@ -34,6 +37,10 @@ export interface Launch {
 export interface LaunchSecrets {
   env: Record<string, string>
   registry: { username: string; password: string } | null
+  /** Follow the arguments of the launch. */
+  args?: string[]
+  /** What it asks for. */
+  token?: string
 }
 
 export interface LaunchRequest {
@@ -92,9 +99,17 @@ export function readLaunch(body: LaunchBody, defaultImage: string): LaunchReques
 /** What a contract is to run, as its row keeps it. */
 export const launchOf = ({ launch }: Pick<GpuInstance, 'launch'>): Launch => JSON.parse(launch) as Launch
 
+/** What a contract keeps to itself. */
+export const secretsOf = (
+  { id, secrets }: Pick<GpuInstance, 'id' | 'secrets'>,
+  sealer: Pick<Sealer, 'open'>,
+): LaunchSecrets | null =>
+  secrets === null ? null : (JSON.parse(sealer.open(secrets, `gpu_instances:${id}:secrets`)) as LaunchSecrets)
+
 /** The launch as adapters take it. */
 export function launchSpec(launch: Launch, secrets: LaunchSecrets | null): LaunchSpec {
-  const { image, args, command, onstart, env, ports, diskGb, sshPublicKeys, bid } = launch
+  const { image, command, onstart, env, ports, diskGb, sshPublicKeys, bid } = launch
+  const args = [...launch.args, ...(secrets?.args ?? [])]
   return {
     image,
     ...(secrets?.registry ? { registry: secrets.registry } : {}),
@@ -139,7 +154,7 @@ function readyProbe({ ready, ports: given }: LaunchBody, ports: readonly LaunchP
   return ready.type === 'tcp' ? { type: 'tcp', port } : { type: 'http', port, path: ready.path ?? '/' }
 }
 
-function checkEnv(env: Record<string, string>, secretEnv: Record<string, string>): void {
+export function checkEnv(env: Record<string, string>, secretEnv: Record<string, string>): void {
   let bytes = 0
   for (const [field, values] of Object.entries({ env, secret_env: secretEnv })) {
     for (const [name, value] of Object.entries(values)) {

@@ -46,6 +46,7 @@ export const jobNames = {
   refresh: 'gpu.refresh',
   meter: 'gpu.meter',
   leases: 'gpu.leases',
+  deployments: 'gpu.deployments',
 } as const
 
 /** A cloud at which something lives, or may yet turn up. */

@@ -12,7 +12,7 @@ import { attemptError } from './attempts.ts'
 import { priceOf } from './check-launch.ts'
 import type { CloudAccount } from './drive.ts'
 import { disables, endAttempt } from './end-attempt.ts'
-import { type LaunchSecrets, launchOf, launchSpec } from './launch.ts'
+import { launchOf, launchSpec, secretsOf } from './launch.ts'
 import type { Listing } from './market.ts'
 import { accountOf, reconcileEveryMs } from './parts.ts'
 import type { Room } from './room.ts'
@@ -99,7 +99,7 @@ async function sendOnce(
   offer: Offer,
 ): Promise<Sent> {
   const { cloud } = account
-  const spec = launchSpec(launchOf(contract), secretsOf(room, contract))
+  const spec = launchSpec(launchOf(contract), secretsOf(contract, room.sealer))
   try {
     const request = cloud.create(offer, spec, tag)
     const reply = await room.drive.send(account, request, room.settings().createTimeoutMs)
@@ -111,10 +111,6 @@ async function sendOnce(
       ? { outcome: { kind: 'unknown', message: error.message, mayExist: true } }
       : { outcome: { kind: 'refused', code: 'transient', message: error.message, retrySafe: true, mayExist: false } }
   }
-}
-
-function secretsOf({ sealer }: Room, { id, secrets }: GpuInstance): LaunchSecrets | null {
-  return secrets === null ? null : (JSON.parse(sealer.open(secrets, `gpu_instances:${id}:secrets`)) as LaunchSecrets)
 }
 
 async function settle(tx: Tx, room: Room, rows: Rows, outcome: Outcome, error: CloudError | undefined, after: After) {

@@ -55,7 +55,7 @@ const isSettled = ({ contract, attempt }: Rows): boolean =>
   attempt.probe_misses === 0
 
 async function probeAgain(room: Room, claim: Claim, { contract, attempt }: Rows): Promise<void> {
-  const probed = await probe(room.egress, accountOf(room, attempt.provider), contract)
+  const probed = await probe(room, accountOf(room, attempt.provider), contract)
   await apply(room, claim, async (tx, rows) => {
     const probe_misses = probed.passed ? 0 : 1
     await changeAttempt(tx, rows, { probe_misses, ...released(dueAfter(room, rows, whileReadyMs)) })
@@ -83,7 +83,7 @@ async function lookAt(room: Room, claim: Claim, { contract, attempt }: Rows): Pr
     await act(tx, room, rows, verdict, after)
   })
   if (!holds || verdict?.is !== 'up') return
-  const probed = await probe(room.egress, account, { ...contract, ports: JSON.stringify(seen.ports) })
+  const probed = await probe(room, account, { ...contract, ports: JSON.stringify(seen.ports) })
   await apply(room, claim, (tx, rows, after) => applyProbe(tx, room, rows, probed, after))
 }
 
@@ -214,7 +214,13 @@ async function applyProbe(tx: Tx, room: Room, rows: Rows, probed: Probed, after:
   await changeAttempt(tx, rows, released(dueAfter(room, rows, wait)))
 }
 
-async function becomeReady(tx: Tx, room: Room, rows: Rows, evidence: 'port' | 'provider', after: After): Promise<void> {
+async function becomeReady(
+  tx: Tx,
+  room: Room,
+  rows: Rows,
+  evidence: 'token' | 'port' | 'provider',
+  after: After,
+): Promise<void> {
   const { contract, attempt } = rows
   if (contract.desired !== 'running') return
   const now = room.clock.now()

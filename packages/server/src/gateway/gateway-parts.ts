@@ -8,7 +8,6 @@ import type { Caches } from './cache/create-caches.ts'
 import type { ChatSettings } from './chat-call.ts'
 import type { CondenseSettings } from './condense/condense-settings.ts'
 import type { ModelLookup } from './lane.ts'
-import type { DeploymentLookup } from './lane-groups.ts'
 import type { SharedPins } from './pins.ts'
 import type { CheckSettings } from './provider-checks.ts'
 import type { ProviderSettings } from './provider-settings.ts'
@@ -32,7 +31,8 @@ export interface GatewayParts {
   /** Absent: nobody's tokens are limited. */
   readonly tokens?: TokenLimits
   readonly store: Store
-  readonly deployments: DeploymentLookup
+  /** Opens what others sealed for us. */
+  readonly sealer: { open(sealed: string, place: string): string }
   readonly caches: Pick<Caches, 'responses' | 'summaries' | 'keyed' | 'forget'>
   readonly condense: CondenseSettings
   /** Which lane keeps which answer, as other replicas know it. */

@@ -15,20 +15,26 @@ import { CellBook, type HealthChange } from './cell-book.ts'
 import { checkProviders } from './check-providers.ts'
 import { Condenser } from './condense/condenser.ts'
 import { estimatedCount, firstLane } from './count-tokens.ts'
+import { counted } from './deployments/counted.ts'
+import { DeploymentBook } from './deployments/deployment-book.ts'
 import { families } from './families.ts'
 import { Turns } from './filter/pace.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { providerEvent } from './health-events.ts'
 import { LaneStats } from './lane-stats.ts'
 import { type ListShape, listShapes, type ModelAnswer, type ModelPage, type PageQuery } from './models-list.ts'
+import { lanesOf } from './names.ts'
 import { openOperation } from './operations/operation-call.ts'
 import { operationRows } from './operations/operation-rows.ts'
 import { Pins } from './pins.ts'
 import { presentDirectory } from './present-directory.ts'
+import { usdOf } from './price.ts'
 import { ProviderChecks } from './provider-checks.ts'
 import { RequestLog } from './request-log.ts'
 
 const checksEveryMs = 5_000
+const deploymentsEveryMs = 1_000
+const usdOrNull = (price: number | null) => (price === null ? null : usdOf(price))
 
 interface CallExtras {
   readonly idempotencyKey: string | null
@@ -68,6 +74,8 @@ export interface Gateway {
   models(principal: Principal, shape: ListShape, query: PageQuery): ModelPage
   /** Throws MODEL_NOT_FOUND, also for what the key may not call. */
   model(principal: Principal, shape: ListShape, id: string): ModelAnswer
+  /** The hosted lane that a model's name leads to first, with its price in USD per 1,000,000 tokens; undefined: none. */
+  hosted(model: string): { model: string; input: number | null; output: number | null } | undefined
   /** Deletes what is kept of a user’s answers. */
   forget(userId: string): Promise<void>
   jobs(): Job[]
@@ -82,9 +90,14 @@ export function createGateway(parts: GatewayParts): Gateway {
   const requestLog = new RequestLog(store, log)
   const cells = new CellBook(healthChanged)
   const books = { cells, stats: new LaneStats(), buckets: new BucketBook(), checks: new ProviderChecks() }
+  const processId = Buffer.from(random.bytes(6)).toString('base64url')
+  const deployments = new DeploymentBook({
+    ...{ store, clock, sealer: parts.sealer, node: processId },
+    inFlight: (lane) => books.stats.view(lane, clock.monotonic()).inFlight,
+  })
   const tools = { egress, clock, random, deadlines: new Deadlines<Watched>(), ...books }
   const pins = new Pins(parts.sharedPins)
-  const directory = presentDirectory(parts)
+  const directory = presentDirectory(parts, deployments)
   const cache = caches.responses === null ? null : new ResponseCache(caches.responses, isStorable)
   const keyedAnswers = new ResponseCache(caches.keyed, isComplete)
   const turns = new Turns()
@@ -100,7 +113,6 @@ export function createGateway(parts: GatewayParts): Gateway {
     : null
   const ends = new CallEnds({ ...runtime, log }, requestLog)
   const { opened, ended, hit } = ends
-  const processId = Buffer.from(random.bytes(6)).toString('base64url')
   let calls = 0
   const idFor = (requestId: string) => `${requestId}.${processId}${(calls++).toString(36)}`
 
@@ -108,6 +120,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     const { breakerMetrics, breakerAlerts } = parts.settings()
     const event = providerEvent(change, clock)
     const { provider } = change
+    // A rented machine has its own state, and its owner is told of it.
+    if (deployments.isReplica(provider)) return
     log.warn(change.isDegraded ? 'A provider is degraded' : 'A provider has recovered', { ...event.data })
     if (breakerMetrics) metrics.gauge('proxyapi_breaker_state', cells.isDegraded(provider) ? 1 : 0, { provider })
     if (breakerAlerts) announce(event.name, event.data)
@@ -130,30 +144,64 @@ export function createGateway(parts: GatewayParts): Gateway {
     return run.start()
   }
 
+  async function chat(
+    principal: Principal,
+    requestId: string,
+    inboundId: string,
+    body: Readonly<Record<string, unknown>>,
+    { idempotencyKey, signal, bytes, headers }: CallExtras,
+  ): Promise<PlainReply> {
+    const inbound = inboundDialects.get(inboundId)
+    const family = families.get(inboundId)
+    if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
+    const own = { runtime, tools, billing, tokens, cache, keyedAnswers, turns, pins, idFor, ended, hit }
+    const answering = { ...own, condenser, directory: directory(), settings: parts.settings(), opened }
+    const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
+    const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')
+    const asking = { principal, requestId, inbound, family, body, bytes, idempotencyKey, signal }
+    return answerChat({ ...asking, headers: passed, noStore }, answering)
+  }
+
+  const names = () => directory().names
+
   return {
-    async chat(principal, requestId, inboundId, body, { idempotencyKey, signal, bytes, headers }) {
-      const inbound = inboundDialects.get(inboundId)
-      const family = families.get(inboundId)
-      if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
-      const own = { runtime, tools, billing, tokens, cache, keyedAnswers, turns, pins, idFor, ended, hit }
-      const answering = { ...own, condenser, directory: directory(), settings: parts.settings(), opened }
-      const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
-      const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')
-      const asking = { principal, requestId, inbound, family, body, bytes, idempotencyKey, signal }
-      return answerChat({ ...asking, headers: passed, noStore }, answering)
+    chat(principal, requestId, inboundId, body, extras) {
+      const { signal } = extras
+      const work = () => chat(principal, requestId, inboundId, body, extras)
+      return counted({ body, userId: principal.userId, signal }, deployments, names, work)
     },
-    operate,
+    operate(principal, requestId, operation, body, extras) {
+      const { signal } = extras
+      const work = () => operate(principal, requestId, operation, body, extras)
+      return counted({ body, userId: principal.userId, signal }, deployments, names, work)
+    },
     async countTokens(principal, requestId, body, extras) {
       const lane = firstLane(body, principal, directory(), clock)
       if (carrierOf('count_tokens', lane.provider.brand) !== undefined)
         return operate(principal, requestId, 'count_tokens', body, extras)
       return estimatedCount(body, lane)
     },
-    models: (principal, shape, query) => listShapes[shape].page(callablesOf(directory(), principal), query),
-    model: (principal, shape, id) => listShapes[shape].one(callableNamed(id, directory(), principal)),
+    models: (principal, shape, query) =>
+      listShapes[shape].page(callablesOf(directory(), principal, deployments.of(principal.userId)), query),
+    model: (principal, shape, id) =>
+      listShapes[shape].one(callableNamed(id, directory(), principal, deployments.of(principal.userId))),
     forget: (userId) => caches.forget(userId),
+    hosted(model) {
+      const [lane] = lanesOf(model, names())
+      if (lane === undefined) return undefined
+      const { input = null, output = null } = lane.model.price ?? {}
+      return { model: lane.id, input: usdOrNull(input), output: usdOrNull(output) }
+    },
     jobs: () => [
       requestLog.job,
+      {
+        name: 'gateway.deployments',
+        everyMs: deploymentsEveryMs,
+        async run() {
+          await deployments.exchange()
+          return 0
+        },
+      },
       {
         name: 'gateway.checks',
         everyMs: checksEveryMs,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { facts, lookup, provider, routesOf } from '../../test/gateway/lanes.ts'
 import { testRandom } from '../../test/runtime.ts'
-import { type Asking, type DeploymentLookup, Directory, groupsFor, noDeployments } from './lane-groups.ts'
+import { type Asking, type Deployment, type DeploymentLookup, Directory, groupsFor } from './lane-groups.ts'
 import { isAllowed, type Names } from './names.ts'
 
 const url = 'http://127.0.0.1:1'
@@ -39,6 +39,7 @@ const names: Names = {
   models: lookup([facts('openai', 'gpt')]),
   selections: new Map(),
 }
+const noDeployments: DeploymentLookup = { find: () => undefined }
 const directory = new Directory(names, noDeployments)
 const asking = (more: Partial<Asking> = {}): Asking => ({
   allow: null,
@@ -201,13 +202,14 @@ describe('deployments', () => {
     const model = facts('deployment', `qwen-${n}`, { canonicalId: 'deployment/qwen' })
     return { id: `deployment/qwen/${n}`, provider: provider('deployment', 'vllm', url), model }
   }
-  const deployments: DeploymentLookup = {
+  const qwen = { lanes: [replica(1), replica(2)], fallbackModel: 'router/other', bootMs: 90_000 }
+  const rented = (deployment: Deployment): DeploymentLookup => ({
     find: (name, userId) =>
-      name === 'deployment/qwen' && userId === 'usr_1'
-        ? { lanes: [replica(1), replica(2)], fallbackModel: 'router/other' }
-        : undefined,
-  }
-  const at = new Directory(names, deployments)
+      ['deployment/qwen', 'sonnet', 'Qwen/Qwen3-8B'].includes(name) && userId === 'usr_1' ? deployment : undefined,
+  })
+  const at = new Directory(names, rented(qwen))
+  const cold = new Directory(names, rented({ ...qwen, lanes: [] }))
+  const alone = new Directory(names, rented({ ...qwen, lanes: [], fallbackModel: null }))
 
   test('its replicas, then its fallback model; by an alias, too', () => {
     expect(found('deployment/qwen', {}, [], at)).toEqual([
@@ -216,6 +218,24 @@ describe('deployments', () => {
     ])
     expect(found('mine', {}, [], at)).toEqual(found('deployment/qwen', {}, [], at))
     expect(found('deployment/qwen', { allow: ['deployment/qwen'] }, [], at)[0]?.[1]).toHaveLength(2)
+  })
+
+  test('a model’s plain name means the own replicas while one runs, and who hosts it while none does', () => {
+    expect(found('sonnet', {}, [], at)[0]?.[0]).toBe('replica of sonnet')
+    expect(found('sonnet', { userId: 'usr_2' }, [], at)).toEqual(found('sonnet'))
+    expect(found('sonnet', {}, [], cold)).toEqual(found('sonnet'))
+    expect(found('Qwen/Qwen3-8B', {}, [], cold).at(-1)?.[1]).toEqual(['router/other'])
+  })
+
+  test('while no replica is there its fallback answers, else those of the call, else it is told how long that takes', () => {
+    expect(found('deployment/qwen', {}, [], cold).flatMap(([, lanes]) => lanes)).toEqual(['router/other'])
+    expect(found('deployment/qwen', {}, ['openai/gpt'], alone).flatMap(([, lanes]) => lanes)).toEqual(
+      found('openai/gpt').flatMap(([, lanes]) => lanes),
+    )
+    expect(() => found('deployment/qwen', {}, [], alone)).toThrow(
+      expect.objectContaining({ code: 'UPSTREAM_UNAVAILABLE', options: { retryAfterMs: 90_000 } }),
+    )
+    expect(found('openai/gpt', {}, ['deployment/qwen'], alone)[0]).toEqual(found('openai/gpt')[0])
   })
 
   test('of another account does not exist', () => {

@@ -14,6 +14,8 @@ export interface LaneGroup {
   readonly strategy: Strategy
   readonly weights: ScoreWeights | null
   readonly isSticky: boolean
+  /** How long until the first of its lanes is there, where none is yet. */
+  readonly asleepMs?: number
   /** In order of priority. */
   readonly choices: readonly Choice[]
 }
@@ -39,9 +41,9 @@ export interface Deployment {
   readonly lanes: readonly Lane[]
   /** What answers while no replica does. */
   readonly fallbackModel: string | null
+  /** How long one takes to get ready. */
+  readonly bootMs: number
 }
-
-export const noDeployments: DeploymentLookup = { find: () => undefined }
 
 const rememberedMax = 4_096
 const stepsMax = 8
@@ -107,11 +109,13 @@ export function groupsFor(
   asking: Asking,
 ): readonly LaneGroup[] {
   const asked = required(name, directory, asking)
-  if (fallbacks.length === 0) return asked
-  return [
+  const groups = [
     ...asked,
     ...fallbacks.flatMap((other) => renamed(required(other, directory, asking), `fallback ${other} of the call`)),
   ]
+  if (groups.some(({ choices }) => choices.length > 0)) return groups
+  const retryAfterMs = Math.max(...groups.map(({ asleepMs = 0 }) => asleepMs))
+  throw new ApiError('UPSTREAM_UNAVAILABLE', `No replica of ${name} is ready yet; one is started.`, { retryAfterMs })
 }
 
 function required(name: string, directory: Directory, asking: Asking): readonly LaneGroup[] {
@@ -121,6 +125,7 @@ function required(name: string, directory: Directory, asking: Asking): readonly 
   const allowed = allow === null ? groups : onlyAllowed(groups, allow)
   if (allowed.some(({ choices }) => choices.length > 0)) return allowed
   if (groups.some(({ choices }) => choices.length > 0)) throw notAllowed(name)
+  if (groups.some(({ asleepMs }) => asleepMs !== undefined)) return groups
   throw new ApiError('MODEL_NOT_FOUND', `The route ${name} leads to no model that is known now.`, { param: 'model' })
 }
 
@@ -129,6 +134,8 @@ function groupsOfName(name: string, directory: Directory, asking: Asking, steps:
   const { routes, aliases } = directory.names
   const route = routes.get(name)
   if (route !== undefined) return groupsOfRoute(route, directory, asking, steps)
+  // Who rents a replica of a model means that one, as long as it runs.
+  if (directory.deployments.find(name, asking.userId)?.lanes.length) return groupsOfDeployment(name, directory, asking)
   const model = directory.groupsOfModel(name)
   if (model.length > 0) return model
   const alias = Object.hasOwn(aliases, name) ? aliases[name] : undefined
@@ -172,13 +179,14 @@ function groupsOfDeployment(
 ): readonly LaneGroup[] {
   const found = deployments.find(name, userId)
   if (found === undefined) return []
-  const { lanes, fallbackModel } = found
+  const { lanes, fallbackModel, bootMs } = found
   const choices = lanes.map((lane): Choice => ({ lane, target: lane.id, weight: 1 }))
   const replicas: LaneGroup = {
     why: `replica of ${name}`,
     strategy: 'least_busy',
     weights: null,
     isSticky: false,
+    ...(lanes.length === 0 && { asleepMs: bootMs }),
     choices,
   }
   const hosted = fallbackModel === null ? [] : lanesOf(fallbackModel, directory.names)

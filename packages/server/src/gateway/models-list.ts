@@ -15,7 +15,7 @@ export type ModelPage = InferenceModelList | MessageModelPage
 /** A name and what it stands for. */
 export interface Callable {
   readonly id: string
-  readonly kind: 'model' | 'alias' | 'route'
+  readonly kind: 'model' | 'alias' | 'route' | 'deployment'
   readonly lane: Lane
 }
 
@@ -57,7 +57,7 @@ function openaiModel({ id, kind, lane: { provider, model } }: Callable): Inferen
     kind,
     context_length: model.contextLength,
     max_tokens: model.maxOutputTokens,
-    pricing: model.price === null || kind === 'route' ? null : pricing(model.price),
+    pricing: model.price === null || kind === 'route' || kind === 'deployment' ? null : pricing(model.price),
   }
 }
 

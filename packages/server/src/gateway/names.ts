@@ -34,8 +34,8 @@ export const notAllowed = (name: string): ApiError =>
   new ApiError('MODEL_NOT_ALLOWED', `This key may not use the model ${name}.`, { param: 'model' })
 
 /** Judged on the lane itself, so that no alias or fallback opens what the key does not name. */
-export function isAllowed({ id, provider, model }: Lane, allow: readonly string[]): boolean {
-  const names = [id, model.id, `${provider.brand.id}/${model.id}`]
+export function isAllowed({ id, provider, model, names: further = [] }: Lane, allow: readonly string[]): boolean {
+  const names = [id, model.id, `${provider.brand.id}/${model.id}`, ...further]
   if (model.canonicalId !== null) names.push(model.canonicalId)
   return allow.some((rule) =>
     rule.endsWith('*') ? names.some((name) => name.startsWith(rule.slice(0, -1))) : names.includes(rule),

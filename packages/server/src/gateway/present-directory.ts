@@ -1,9 +1,10 @@
 import type { GatewayParts } from './gateway-parts.ts'
-import { Directory } from './lane-groups.ts'
+import { type DeploymentLookup, Directory } from './lane-groups.ts'
 
 /** Names of the present configuration and catalog: made anew where one of them has changed. */
 export function presentDirectory(
-  parts: Pick<GatewayParts, 'settings' | 'models' | 'selections' | 'deployments'>,
+  parts: Pick<GatewayParts, 'settings' | 'models' | 'selections'>,
+  deployments: DeploymentLookup,
 ): () => Directory {
   let known: { of: readonly unknown[]; directory: Directory } | null = null
   return () => {
@@ -11,7 +12,7 @@ export function presentDirectory(
     const of = [settings, models.version(), selections]
     if (known?.of.every((part, at) => part === of[at])) return known.directory
     const { providers, routes, aliases } = settings
-    const directory = new Directory({ providers, routes, aliases, models, selections }, parts.deployments)
+    const directory = new Directory({ providers, routes, aliases, models, selections }, deployments)
     known = { of, directory }
     return directory
   }

@@ -1,5 +1,6 @@
 import type { Brand } from '@proxyapi/providers'
 import type { Pool } from '../egress/pool.ts'
+import type { Contract } from '../egress/target.ts'
 import { type BreakerSettings, defaultBreaker } from './cells.ts'
 import type { ModelFacts } from './lane.ts'
 
@@ -48,6 +49,8 @@ export interface ProviderSettings {
   readonly fallbackProvider: string | null
   /** Asked model → model of the fallback provider. */
   readonly fallbackModels: Readonly<Record<string, string>>
+  /** A machine that an account rents: what the way out may connect to for it. Absent: the operator's own provider. */
+  readonly rented?: Contract
   /** Model → the name that the upstream knows it by. */
   readonly deployments: Readonly<Record<string, string>>
 }
@@ -87,6 +90,8 @@ export interface Lane {
   readonly id: string
   readonly provider: ProviderSettings
   readonly model: ModelFacts
+  /** Further names by which a key may be allowed to use it. */
+  readonly names?: readonly string[]
 }
 
 /** The model behind a lane, whoever serves it: lanes with equal ones stand in for each other. */

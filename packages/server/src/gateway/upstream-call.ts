@@ -115,10 +115,9 @@ export class UpstreamCall implements StreamHandler, PassageOwner, Watched {
       idleMs: limits.totalMs,
       totalMs: limits.totalMs,
     }
-    this.#call = egress.stream(
-      { class: 'provider', pool: prepared.lane.provider.pool, method, url, headers, body, limits: own },
-      this,
-    )
+    const { pool, rented } = prepared.lane.provider
+    const to = rented === undefined ? { class: 'provider' as const } : { class: 'instance' as const, contract: rented }
+    this.#call = egress.stream({ ...to, pool, method, url, headers, body, limits: own }, this)
   }
 
   /** Media type of a stream; undefined for events. */

@@ -1,8 +1,9 @@
 import { created, type Handlers, ok, type ReplyOf, success } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
-import type { Owner, Wait } from '../compute/compute.ts'
+import type { Deployment, DeploymentAsked, Owner, Wait } from '../compute/compute.ts'
 import type { Context } from '../context.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { Tx } from '../store/database.ts'
 import { notImplemented } from './not-implemented.ts'
 
 type GpuOperation =
@@ -90,12 +91,35 @@ export const gpu = {
   passToInstancePut: notImplemented,
   passToInstancePatch: notImplemented,
   passToInstanceDelete: notImplemented,
-  createGpuDeployment: notImplemented,
-  listGpuDeployments: notImplemented,
-  getGpuDeployment: notImplemented,
-  updateGpuDeployment: notImplemented,
-  deleteGpuDeployment: notImplemented,
+
+  async createGpuDeployment({ body }, context) {
+    const { compute, keepAnswer } = context
+    const answer = (made: Deployment) =>
+      created(success(made), { Location: `/api/v1/gpu/deployments/${made.deployment_id}` })
+    const keep = (tx: Tx, made: Deployment) => keepAnswer(tx, answer(made))
+    return answer(await compute.deployments.create(askedOf(context), body, keep))
+  },
+
+  async listGpuDeployments({ query }, context) {
+    const { data, next_cursor } = await context.compute.deployments.list(askedOf(context), query)
+    return ok(success(data, { count: data.length, next_cursor }))
+  },
+
+  getGpuDeployment: async ({ path }, context) =>
+    ok(success(await context.compute.deployments.get(askedOf(context), path.deployment_id))),
+
+  updateGpuDeployment: async ({ path, body }, context) =>
+    ok(success(await context.compute.deployments.update(askedOf(context), path.deployment_id, body))),
+
+  deleteGpuDeployment: async ({ path }, context) =>
+    ok(success(await context.compute.deployments.delete(askedOf(context), path.deployment_id))),
 } satisfies Handlers<Context, GpuOperation>
+
+/** Here the two rooms meet: what a hosted provider takes is the gateway's to know. */
+const askedOf = ({ principal, gateway }: Context): DeploymentAsked => {
+  const { keyId, billing } = principal
+  return { owner: { userId: userOf(principal), keyId, billing }, hosted: gateway.hosted }
+}
 
 function userOf({ userId }: Principal): string {
   if (userId === null) throw new ApiError('AUTH_REQUIRED')

@@ -11,6 +11,7 @@ import { payments } from './migrations/007-payments.ts'
 import { seals } from './migrations/008-seals.ts'
 import { realtime } from './migrations/009-realtime.ts'
 import { registry } from './migrations/012-registry.ts'
+import { deployments } from './migrations/013-deployments.ts'
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   seals,
   realtime,
   registry,
+  deployments,
 ]
 
 const lockKey = 7_026_915

@@ -1,6 +1,7 @@
 import type { AccountTables } from './account-tables.ts'
 import type { CatalogTables } from './catalog-tables.ts'
 import type { ChainTables } from './chain-tables.ts'
+import type { DeploymentTables } from './deployment-tables.ts'
 import type { EventTables } from './event-tables.ts'
 import type { GatewayTables } from './gateway-tables.ts'
 import type { GpuTables } from './gpu-tables.ts'
@@ -16,6 +17,7 @@ export interface Tables
   extends AccountTables,
     CatalogTables,
     ChainTables,
+    DeploymentTables,
     EventTables,
     GatewayTables,
     GpuTables,

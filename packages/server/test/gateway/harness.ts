@@ -19,7 +19,6 @@ import type { CondenseSettings } from '../../src/gateway/condense/condense-setti
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts'
 import type { GatewaySettings } from '../../src/gateway/gateway-parts.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
-import { noDeployments } from '../../src/gateway/lane-groups.ts'
 import type { ProviderSettings } from '../../src/gateway/provider-settings.ts'
 import { createDoor } from '../../src/http/door.ts'
 import type { Principal } from '../../src/identity/principal.ts'
@@ -113,7 +112,7 @@ export async function startHarness(options: HarnessOptions) {
     sharedPins: null,
     condense: { ...condenseSettings, ...options.condense },
     events: keptEvents(told),
-    deployments: noDeployments,
+    sealer: { open: (sealed) => sealed },
     selections: () => noSelections,
     settings: () => settings,
     models: () => lookup(options.models ?? defaultModels),

@@ -8,7 +8,6 @@ import type { CondenseSettings } from '../../src/gateway/condense/condense-setti
 import { createGateway } from '../../src/gateway/gateway.ts'
 import type { GatewaySettings } from '../../src/gateway/gateway-parts.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
-import { noDeployments } from '../../src/gateway/lane-groups.ts'
 import type { ProviderSettings } from '../../src/gateway/provider-settings.ts'
 import type { Principal } from '../../src/identity/principal.ts'
 import type { Store } from '../../src/store/database.ts'
@@ -135,7 +134,7 @@ export function scripted({ providers, models, settings, principal, balance, ...m
     sharedPins: null,
     condense: { ...condenseSettings, ...condense },
     events: keptEvents(told),
-    deployments: noDeployments,
+    sealer: { open: (sealed) => sealed },
     selections: () => noSelections,
     settings: () => all,
     models: () => lookup(models ?? [facts('openai', 'm'), facts('anthropic', 'm')]),

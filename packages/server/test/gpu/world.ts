@@ -218,7 +218,7 @@ export async function gpuWorld(store: Store, options: WorldOptions = {}): Promis
   /** To the next due row, in whole seconds. */
   async function step(limit: number): Promise<void> {
     const dues = await Promise.all(
-      (['gpu_attempts', 'gpu_clouds', 'gpu_snapshots'] as const).map((table) =>
+      (['gpu_attempts', 'gpu_clouds', 'gpu_snapshots', 'gpu_deployments'] as const).map((table) =>
         store.db.selectFrom(table).select(['due_at', 'lease_until']).where('due_at', 'is not', null).execute(),
       ),
     )

@@ -1,0 +1,47 @@
+import type { PlainReply } from '@proxyapi/contract'
+import type { Names } from '../names.ts'
+import { lanesOf } from '../names.ts'
+import type { DeploymentBook } from './deployment-book.ts'
+
+interface Counted {
+  readonly body: Readonly<Record<string, unknown>>
+  readonly userId: string | null
+  readonly signal: AbortSignal
+}
+
+/** Does the work; where it asks a deployment it counts there to its last byte, and waits for a first replica before it begins. */
+export function counted(
+  { body, userId, signal }: Counted,
+  book: DeploymentBook,
+  names: () => Names,
+  work: () => Promise<PlainReply>,
+): Promise<PlainReply> {
+  const asked = typeof body.model === 'string' ? body.model : ''
+  if (userId === null || !book.has(userId)) return work()
+  const { aliases } = names()
+  const name = Object.hasOwn(aliases, asked) ? (aliases[asked] ?? asked) : asked
+  if (book.find(name, userId) === undefined) return work()
+  const isMeant = book.asks(name, userId) || lanesOf(name, names()).length === 0
+  return isMeant ? underWay(book, name, userId, signal, work) : work()
+}
+
+async function underWay(
+  book: DeploymentBook,
+  name: string,
+  userId: string,
+  signal: AbortSignal,
+  work: () => Promise<PlainReply>,
+): Promise<PlainReply> {
+  const leave = book.enter(name, userId)
+  try {
+    await book.ready(name, userId, signal)
+    const reply = await work()
+    const { content } = reply
+    if (typeof content === 'function') return { ...reply, content: (outlet) => content(outlet).finally(leave) }
+    leave()
+    return reply
+  } catch (error) {
+    leave()
+    throw error
+  }
+}
