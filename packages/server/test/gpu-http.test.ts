@@ -351,7 +351,6 @@ describe('the GPU operations over HTTP', () => {
   })
 
   test('what is not built says so', async () => {
-    expect((await ask('GET', '/deployments')).status).toBe(501)
     expect((await ask('GET', `/contracts/${contract.contract_id}/logs?follow=true`)).status).toBe(501)
   })
 })

@@ -17,6 +17,7 @@ import type { Owner } from '../create.ts'
 import { jobNames } from '../parts.ts'
 import type { Room } from '../room.ts'
 import { freshLoad } from './autoscale.ts'
+import { placeOf, publish } from './publish.ts'
 import { type Deployment, type DeploymentFigures, type HostedPrice, renderDeployment } from './render.ts'
 import {
   type CreateBody,
@@ -27,7 +28,7 @@ import {
   type UpdateBody,
 } from './spec.ts'
 import { type DeploymentStatus, freshMemory } from './steer.ts'
-import { inFlightOf, placeOf } from './work.ts'
+import { inFlightOf } from './work.ts'
 
 /** What a hosted provider takes for a model; undefined: nobody serves it. */
 export type Hosted = (model: string) => HostedPrice | undefined
@@ -111,6 +112,7 @@ export function createDeployments(room: Room): Deployments {
           throw new ApiError('ALREADY_EXISTS', `There is a deployment ${row.name} already.`, {
             details: [{ path: '/name', message: 'is taken by another deployment of yours' }],
           })
+        await publish(tx, room, row, spec, [], [])
         await keep(tx, made)
       })
       room.wake(jobNames.deployments)

@@ -17,7 +17,22 @@ export function counted(
   work: () => Promise<PlainReply>,
 ): Promise<PlainReply> {
   const asked = typeof body.model === 'string' ? body.model : ''
-  if (userId === null || !book.has(userId)) return work()
+  if (userId === null) return work()
+  if (isName.test(asked) && book.find(asked, userId) === undefined)
+    return book.refresh().then(() => countedNow({ body, userId, signal }, asked, book, names, work))
+  return book.has(userId) ? countedNow({ body, userId, signal }, asked, book, names, work) : work()
+}
+
+/** What can name nothing but a deployment: one that this process has not heard of may have been made a moment ago. */
+const isName = /^(?:deployment\/|dep_)/
+
+function countedNow(
+  { userId, signal }: Counted,
+  asked: string,
+  book: DeploymentBook,
+  names: () => Names,
+  work: () => Promise<PlainReply>,
+): Promise<PlainReply> {
   const { aliases } = names()
   const name = Object.hasOwn(aliases, asked) ? (aliases[asked] ?? asked) : asked
   if (book.find(name, userId) === undefined) return work()

@@ -34,11 +34,15 @@ interface Use {
   readonly awaiting: Set<() => void>
 }
 
+const rereadMs = 100
+
 /** What an account rents, as the gateway sees it: where its replicas are, and how much is asked of them. */
 export class DeploymentBook implements DeploymentLookup {
   readonly #parts: DeploymentBookParts
   #byUser = new Map<string, Known[]>()
   #byReplica = new Map<string, Lane>()
+  #readAt = Number.NEGATIVE_INFINITY
+  #reading: Promise<void> = Promise.resolve()
 
   constructor(parts: DeploymentBookParts) {
     this.#parts = parts
@@ -105,6 +109,15 @@ export class DeploymentBook implements DeploymentLookup {
     const { store } = this.#parts
     this.#takeOver(await gatewayRoutes(store.db))
     await this.#tell()
+  }
+
+  /** Reads the routes now, but not again within a moment: names that mean nothing cost no more than that. */
+  async refresh(): Promise<void> {
+    const now = this.#parts.clock.monotonic()
+    if (now - this.#readAt < rereadMs) return this.#reading
+    this.#readAt = now
+    this.#reading = gatewayRoutes(this.#parts.store.db).then((rows) => this.#takeOver(rows))
+    return this.#reading
   }
 
   #takeOver(rows: readonly GatewayRoute[]): void {
