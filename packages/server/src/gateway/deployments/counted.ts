@@ -18,16 +18,17 @@ export function counted(
 ): Promise<PlainReply> {
   const asked = typeof body.model === 'string' ? body.model : ''
   if (userId === null) return work()
+  const own = { userId, signal }
   if (isName.test(asked) && book.find(asked, userId) === undefined)
-    return book.refresh().then(() => countedNow({ body, userId, signal }, asked, book, names, work))
-  return book.has(userId) ? countedNow({ body, userId, signal }, asked, book, names, work) : work()
+    return book.refresh().then(() => countedNow(own, asked, book, names, work))
+  return book.has(userId) ? countedNow(own, asked, book, names, work) : work()
 }
 
 /** What can name nothing but a deployment: one that this process has not heard of may have been made a moment ago. */
 const isName = /^(?:deployment\/|dep_)/
 
 function countedNow(
-  { userId, signal }: Counted,
+  { userId, signal }: { userId: string; signal: AbortSignal },
   asked: string,
   book: DeploymentBook,
   names: () => Names,
