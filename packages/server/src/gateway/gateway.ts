@@ -3,6 +3,7 @@ import { ApiError } from '@proxyapi/contract/errors'
 import { type CarriedOperation, carrierOf, inboundDialects, type Upload } from '@proxyapi/providers'
 import { Deadlines, type Watched } from '../egress/deadlines.ts'
 import type { Principal } from '../identity/principal.ts'
+import { routesJob } from '../store/gateway-routes.ts'
 import type { Job } from '../worker.ts'
 import { announcer } from './announce.ts'
 import { answerChat } from './answer-chat.ts'
@@ -195,7 +196,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     jobs: () => [
       requestLog.job,
       {
-        name: 'gateway.deployments',
+        name: routesJob,
         everyMs: deploymentsEveryMs,
         async run() {
           await deployments.exchange()

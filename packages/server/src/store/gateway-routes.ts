@@ -3,6 +3,9 @@ import type { Selectable } from 'kysely'
 import type { Db, Tx } from './database.ts'
 import type { GatewayLoadRow, GatewayRouteRow } from './deployment-tables.ts'
 
+/** The job of the gateway that reads routes: whoever writes one wakes it. */
+export const routesJob = 'gateway.deployments'
+
 export type GatewayRoute = Selectable<GatewayRouteRow>
 export type GatewayLoad = Selectable<GatewayLoadRow>
 

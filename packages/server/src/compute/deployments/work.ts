@@ -2,7 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { usdOf } from '../../ledger/money.ts'
 import { type Claim, claimDue } from '../../store/claim.ts'
 import type { Tx } from '../../store/database.ts'
-import { deleteGatewayLoads, deleteGatewayRoute, type GatewayLoad, gatewayLoadsOf } from '../../store/gateway-routes.ts'
+import {
+  deleteGatewayLoads,
+  deleteGatewayRoute,
+  type GatewayLoad,
+  gatewayLoadsOf,
+  routesJob,
+} from '../../store/gateway-routes.ts'
 import { gpuAttemptsOf } from '../../store/gpu-attempts.ts'
 import {
   costOfReplicas,
@@ -202,6 +208,7 @@ async function settle(
     if (reached !== before.status) await tell(tx, room, row, spec, rows, reached, error)
   })
   room.events.wake()
+  room.wake(routesJob)
 }
 
 const told: Partial<Record<DeploymentStatus, string>> = {
