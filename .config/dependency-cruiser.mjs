@@ -6,7 +6,7 @@ const src = (path) => ({ path, pathNot: test })
 
 const rooms = ['gateway', 'compute', 'discovery', 'tasks', 'integrations', 'workflows', 'recall']
 const below =
-  'identity|limits|ledger|payments|events|audit|egress|store|telemetry|config|gateway|compute|discovery|tasks|integrations|workflows|recall'
+  'identity|limits|ledger|payments|events|audit|exports|egress|store|telemetry|config|gateway|compute|discovery|tasks|integrations|workflows|recall'
 
 export default {
   forbidden: [

@@ -1,9 +1,11 @@
 /** `pnpm bench [name]`: each benchmark prints ours beside its limit and its peers, from one run. */
+import { benchExport } from './export.ts'
 import { benchGateway } from './gateway.ts'
 import { benchRealtime } from './realtime.ts'
 import { benchSearch } from './search/search.ts'
 
 const benches: Record<string, (args: readonly string[]) => Promise<void>> = {
+  export: benchExport,
   gateway: benchGateway,
   realtime: benchRealtime,
   search: benchSearch,

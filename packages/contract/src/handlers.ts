@@ -31,11 +31,16 @@ export interface RequestOf<Id extends OperationId> {
 /** JSON that was serialized before; the type says what it holds. */
 export type JsonBytes<T> = Uint8Array<ArrayBuffer> & { readonly json?: T }
 
+/** JSON that is written piece by piece; the type says what it holds in the end. */
+export type JsonStream<T> = StreamWriter & { readonly json?: T }
+
 type WithHeaders<T> = T & { headers?: Record<string, string> }
 type ReplyFor<S, R> = R extends { content: infer C }
   ? {
       [M in keyof C]: M extends 'application/json'
-        ? WithHeaders<{ status: S; body: C[M] }> | WithHeaders<{ status: S; type: M; content: JsonBytes<C[M]> }>
+        ?
+            | WithHeaders<{ status: S; body: C[M] }>
+            | WithHeaders<{ status: S; type: M; content: JsonBytes<C[M]> | JsonStream<C[M]> }>
         : WithHeaders<{ status: S; type: M & string; content: string | Uint8Array<ArrayBuffer> | StreamWriter }>
     }[keyof C]
   : WithHeaders<{ status: S }>

@@ -13,6 +13,7 @@ import { createEgress } from './egress/egress.ts'
 import { createEvents } from './events/create-events.ts'
 import { createBus, type OpenWire } from './events/feed/bus.ts'
 import { createFeed, type Feed } from './events/feed/feed.ts'
+import { createExports } from './exports/create-exports.ts'
 import { createCaches } from './gateway/cache/create-caches.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { Templates } from './gateway/template/templates.ts'
@@ -276,6 +277,7 @@ export async function createApp({
     discovery,
     document,
     feed,
+    exports: createExports({ store, runtime, users: identity.accounts.users }),
     gateway,
     graphql,
     health,

@@ -6,6 +6,7 @@ import type { Graphql } from './discovery/graphql/graphql.ts'
 import type { ModelRegistry } from './discovery/registry/model-registry.ts'
 import type { Feed } from './events/feed/feed.ts'
 import type { Webhooks } from './events/webhooks.ts'
+import type { Exports } from './exports/create-exports.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import type { Accounts } from './identity/create-identity.ts'
 import type { LedgerRoom } from './ledger/create-ledger.ts'
@@ -22,6 +23,7 @@ export interface Rooms {
   /** The bundle, as it is served. */
   document: JsonBytes<components['schemas']['OpenApiDocument']>
   feed: Feed
+  exports: Exports
   gateway: Gateway
   graphql: Graphql
   health: Health

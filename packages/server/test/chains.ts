@@ -47,7 +47,7 @@ export async function faultIn(store: Store, chain: ChainName, evidence = noEvide
 
 /** Statements of an attacker, whom no trigger and no constraint of rows stops. */
 export async function tamper(store: Store, ...statements: string[]): Promise<void> {
-  const watched = ['audit_entries', 'ledger_transfers', 'chain_seals', 'chain_cuts']
+  const watched = ['audit_entries', 'ledger_transfers', 'chain_seals', 'chain_cuts', 'gpu_segments']
   if (store.dialect === 'sqlite') {
     const { rows } = await sql<{ name: string }>`SELECT name FROM sqlite_master WHERE type = 'trigger'`.execute(
       store.db,

@@ -152,7 +152,8 @@ export function newKeyRow(
   }
 }
 
-function renderKey(row: ApiKeyRow, budget: Schemas['Budget'] | null, nowMs: number): Schemas['ApiKey'] {
+/** A key as its owner sees it. */
+export function renderKey(row: ApiKeyRow, budget: Schemas['Budget'] | null, nowMs: number): Schemas['ApiKey'] {
   const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
   const expired = row.expires_at !== null && row.expires_at <= nowMs
   return {

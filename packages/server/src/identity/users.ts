@@ -91,7 +91,7 @@ export function createUsers(store: Store, cursors: Cursors, runtime: Pick<Runtim
         if (await readUserByEmail(tx, email)) throw new ApiError('ALREADY_EXISTS', 'A user has this email.')
         const id = newId('usr', runtime)
         await insertUser(tx, { id, email: email.toLowerCase(), name, role, billing_mode, created_at: clock.now() })
-        return also(tx, render(await found(tx, id), null))
+        return also(tx, renderUser(await found(tx, id), null))
       }),
     async update(by, id, change, note) {
       await store.write(async (tx) => {
@@ -123,16 +123,17 @@ export function createUsers(store: Store, cursors: Cursors, runtime: Pick<Runtim
   }
 
   async function shown(user: UsersTable): Promise<Schemas['ManagedUser']> {
-    return render(user, (await budgetsOf(store.db, [user], clock.now()))(user.id))
+    return renderUser(user, (await budgetsOf(store.db, [user], clock.now()))(user.id))
   }
 
   async function shownAll(users: readonly UsersTable[]): Promise<Schemas['ManagedUser'][]> {
     const budgetOf = await budgetsOf(store.db, users, clock.now())
-    return users.map((user) => render(user, budgetOf(user.id)))
+    return users.map((user) => renderUser(user, budgetOf(user.id)))
   }
 }
 
-function render(user: UsersTable, budget: Schemas['Budget'] | null): Schemas['ManagedUser'] {
+/** A user as administrators see them. */
+export function renderUser(user: UsersTable, budget: Schemas['Budget'] | null): Schemas['ManagedUser'] {
   const grants = JSON.parse(user.extra_permissions) as Schemas['Permission'][]
   return {
     id: user.id,

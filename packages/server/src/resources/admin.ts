@@ -1,5 +1,6 @@
 import { created, type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
+import { fileReply } from './file-reply.ts'
 import { notImplemented } from './not-implemented.ts'
 
 type Ids =
@@ -49,6 +50,6 @@ export const admin = {
     await context.audit.note(context, { action: 'audit.read', target: { type: 'audit', id: null }, userId: null })
     return ok(success(entries, { count: entries.length, next_cursor, head }))
   },
-  exportUsers: notImplemented,
+  exportUsers: async ({ query }, context) => fileReply(await context.exports.users(context, query.format)),
   listRequests: notImplemented,
 } satisfies Handlers<Context, Ids>

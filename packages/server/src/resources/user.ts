@@ -2,6 +2,7 @@ import { type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
 import { ownerOf } from '../identity/principal.ts'
 import { usdOf } from '../ledger/money.ts'
+import { fileReply } from './file-reply.ts'
 import { notImplemented } from './not-implemented.ts'
 
 type Ids = 'getCurrentUser' | 'getCredits' | 'getUsage' | 'exportUser' | 'getPreferences' | 'setPreferences'
@@ -16,7 +17,7 @@ export const user = {
     )
   },
   getUsage: notImplemented,
-  exportUser: notImplemented,
+  exportUser: async ({ query }, context) => fileReply(await context.exports.account(context, query)),
   getPreferences: async (_, { accounts, principal }) =>
     ok(success(await accounts.users.preferences(ownerOf(principal)))),
   setPreferences: async ({ body }, { accounts, principal }) =>

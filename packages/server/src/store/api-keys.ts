@@ -54,6 +54,17 @@ export const readApiKeys = (db: Db, userId: string, beforeId: string | null, lim
     .limit(limit)
     .execute()
 
+/** Of these users, oldest first, as far as they were made by then. */
+export const readApiKeysOf = (db: Db, userIds: readonly string[], untilMs: number): Promise<ApiKeyRow[]> =>
+  db
+    .selectFrom('api_keys')
+    .select(columns)
+    .where('user_id', 'in', [...userIds])
+    .where('created_at', '<=', untilMs)
+    .orderBy('user_id')
+    .orderBy('id')
+    .execute()
+
 export const readApiKey = (db: Db | Tx, userId: string, id: string): Promise<ApiKeyRow | undefined> =>
   db.selectFrom('api_keys').select(columns).where('user_id', '=', userId).where('id', '=', id).executeTakeFirst()
 
