@@ -7,10 +7,7 @@ const ids = ['m-1', 'm-1-2025-01-01', 'n-latest', 'n-2025-01-01', 'o-2025-01-01'
 
 const answering = (name: string) => {
   const rows = ids.map((id) => row(`openai:${id}`))
-  const { squeezed } = joinedNames(
-    rows,
-    rows.map(({ doc }) => rowTokens(doc)),
-  )
+  const { squeezed } = joinedNames(rows.map(({ doc }) => rowTokens(doc)))
   return (squeezed.get(name) ?? []).map((place) => ids[place])
 }
 
@@ -28,9 +25,6 @@ it.each([
 
 it('a snapshot is one only beside its model', () => {
   const rows = ids.map((id) => row(`openai:${id}`))
-  const { snapshots } = joinedNames(
-    rows,
-    rows.map(({ doc }) => rowTokens(doc)),
-  )
+  const { snapshots } = joinedNames(rows.map(({ doc }) => rowTokens(doc)))
   expect([...snapshots].map((place) => ids[place])).toEqual(['m-1-2025-01-01', 'n-2025-01-01'])
 })

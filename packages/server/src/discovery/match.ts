@@ -1,5 +1,6 @@
 import { editDistance } from './edit-distance.ts'
-import { placeOf, type Scratch, type SearchIndex, weightOf } from './search-index.ts'
+import { placeOf, weightOf } from './postings.ts'
+import type { Scratch, SearchIndex } from './search-index.ts'
 import type { Token } from './tokenize.ts'
 
 /** How well a token was found: as it is, as a beginning, or only after a correction. */
@@ -105,9 +106,7 @@ function prefixed(index: SearchIndex, text: string, exact: number | undefined): 
   for (let id = from; id < index.tokens.length && index.tokens[id]?.startsWith(text); id++)
     if (id !== exact) found.push(id)
   const frequent =
-    found.length <= expansionsMax
-      ? found
-      : found.sort((a, b) => (index.frequencies[b] ?? 0) - (index.frequencies[a] ?? 0) || a - b)
+    found.length <= expansionsMax ? found : found.sort((a, b) => rowsOf(index, b) - rowsOf(index, a) || a - b)
   return frequent.slice(0, expansionsMax).map((token) => ({ token, level: level.prefix, factor: prefixFactor }))
 }
 
@@ -182,10 +181,13 @@ export function matchAll(index: SearchIndex, sought: readonly Sought[]): Match[]
 }
 
 /** A token weighs more the fewer rows have it, in whatever reading. */
-function rarity({ rows, frequencies }: SearchIndex, readings: readonly Reading[]): number {
-  const found = readings.reduce((sum, { token }) => sum + (frequencies[token] ?? 0), 0)
-  return Math.log(1 + rows.length / Math.max(1, found))
+function rarity(index: SearchIndex, readings: readonly Reading[]): number {
+  const found = readings.reduce((sum, { token }) => sum + rowsOf(index, token), 0)
+  return Math.log(1 + index.rows.length / Math.max(1, found))
 }
+
+/** How many rows have a token. */
+const rowsOf = ({ offsets }: SearchIndex, token: number): number => (offsets[token + 1] ?? 0) - (offsets[token] ?? 0)
 
 function countReading(index: SearchIndex, { token, level, factor }: Reading, weight: number, at: number): void {
   const end = index.offsets[token + 1] ?? 0

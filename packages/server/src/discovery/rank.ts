@@ -1,6 +1,6 @@
 import { level, type Match, matchAll, readQuery, type Sought } from './match.ts'
-import { part, partsOf } from './row-tokens.ts'
-import type { IndexedRow, SearchIndex, Sequence } from './search-index.ts'
+import { type Phrase, part, partsOf } from './row-tokens.ts'
+import { type IndexedRow, type SearchIndex, tokensOf } from './search-index.ts'
 import { folded, squeezed, type Token, tokenize } from './tokenize.ts'
 
 /** A row that fits a query. */
@@ -156,16 +156,16 @@ const nearScore = (index: SearchIndex, { place, relevance }: Match, marks: Uint8
 
 /** What is spelled as it was typed stands above what is only called so. */
 function joinedScore(index: SearchIndex, place: number, sought: readonly Sought[], marks: Uint8Array): number {
-  const { provider, spellings } = index.rows[place] as IndexedRow
+  const { provider, text } = index.rows[place] as IndexedRow
   const isNamed = sought.some(({ providers }) => providers?.has(provider))
   const typed = squeezed(sought.map(({ token }) => token))
-  const points = (isNamed ? providerPoints : 0) + (spellings.includes(typed) ? spelledPoints : 0)
+  const points = (isNamed ? providerPoints : 0) + (text.spellings.includes(typed) ? spelledPoints : 0)
   return tiers.joined + relevancePoints + points + ownPoints(index, place, marks)
 }
 
 function scoreOf(index: SearchIndex, match: Match, sought: readonly Sought[], marks: Uint8Array): number {
   const row = index.rows[match.place] as IndexedRow
-  const reached = isTogether(row, sought) ? match.level : Math.min(match.level, level.prefix)
+  const reached = isTogether(index, row, sought) ? match.level : Math.min(match.level, level.prefix)
   const provider = match.providerHits > 0 ? providerPoints : 0
   const tier = tierOfLevel[reached] ?? 0
   return tier + match.relevance * relevancePoints + provider + ownPoints(index, match.place, marks)
@@ -173,22 +173,27 @@ function scoreOf(index: SearchIndex, match: Match, sought: readonly Sought[], ma
 
 /** For what the row is, and for what its names have beyond the query. */
 function ownPoints(index: SearchIndex, place: number, marks: Uint8Array): number {
-  const { id, name, prior, isSnapshot } = index.rows[place] as IndexedRow
-  const extras = Math.max(extrasOf(id, marks), extrasOf(name, marks), extrasMost)
-  return extras + formOf(id, marks, isSnapshot) + prior
+  const row = index.rows[place] as IndexedRow
+  const { slug, name } = row.text
+  const ofName = extrasOf(tokensOf(index, row, name), name.parts, marks)
+  const tokens = tokensOf(index, row, slug)
+  const extras = Math.max(ofName, extrasOf(tokens, slug.parts, marks), extrasMost)
+  return extras + formOf(tokens, slug.parts, marks, row.isSnapshot) + row.prior
 }
 
 /** Whether what is bound in the query stands together in the row. */
-function isTogether({ sequences }: IndexedRow, sought: readonly Sought[]): boolean {
+function isTogether(index: SearchIndex, row: IndexedRow, sought: readonly Sought[]): boolean {
+  const { id, name, aliases } = row.text
   return sought.every((here, at) => {
     const before = sought[at - 1]
     if (!here.isBound || before === undefined) return true
-    return sequences.some((tokens) => hasNeighbours(tokens, before, here))
+    const isIn = (phrase: Phrase) => hasNeighbours(tokensOf(index, row, phrase), phrase.words.length, before, here)
+    return isIn(id) || isIn(name) || aliases.some(isIn)
   })
 }
 
-function hasNeighbours(tokens: Int32Array, before: Sought, here: Sought): boolean {
-  for (let at = 1; at < tokens.length; at++) {
+function hasNeighbours(tokens: Int32Array, length: number, before: Sought, here: Sought): boolean {
+  for (let at = 1; at < length; at++) {
     if (means(here, tokens[at] ?? -1) && means(before, tokens[at - 1] ?? -1)) return true
   }
   return false
@@ -197,9 +202,9 @@ function hasNeighbours(tokens: Int32Array, before: Sought, here: Sought): boolea
 const means = ({ readings }: Sought, token: number): boolean => readings.some((reading) => reading.token === token)
 
 /** What an id or name has beyond the query makes it a different model. */
-function extrasOf({ tokens, parts }: Sequence, marks: Uint8Array): number {
+function extrasOf(tokens: Int32Array, parts: Uint8Array, marks: Uint8Array): number {
   let points = 0
-  for (let at = 0; at < tokens.length; at++) {
+  for (let at = 0; at < parts.length; at++) {
     if (isWanted(tokens, at, marks)) continue
     if (parts[at] !== part.number) points += extraPoints[parts[at] ?? 0] ?? 0
     else if (isWantedNumber(tokens, parts, at + 1, marks)) points += otherVersion
@@ -209,9 +214,9 @@ function extrasOf({ tokens, parts }: Sequence, marks: Uint8Array): number {
 }
 
 /** Concrete ids stand above `-latest` and their own snapshots, unless that was asked for. */
-function formOf({ tokens, parts }: Sequence, marks: Uint8Array, isSnapshot: boolean): number {
+function formOf(tokens: Int32Array, parts: Uint8Array, marks: Uint8Array, isSnapshot: boolean): number {
   let points = 0
-  for (let at = 0; at < tokens.length; at++) {
+  for (let at = 0; at < parts.length; at++) {
     if (isWanted(tokens, at, marks)) continue
     if (parts[at] === part.date && isSnapshot) points = Math.min(points, datedForm)
     else if (parts[at] === part.latest) points = Math.min(points, latestForm)

@@ -1,6 +1,5 @@
 import { type BrandTraits, knownTraits } from './brand-traits.ts'
 import type { CatalogRow } from './model.ts'
-import { authorOf } from './model-names.ts'
 import type { RowTokens } from './row-tokens.ts'
 
 const statusPriors: Readonly<Record<string, number>> = { deprecated: -120, legacy: -60, retired: -300, alpha: -20 }
@@ -15,8 +14,11 @@ const unknownYears = 1.5
 const versionYears = 1.5
 
 /** How good an answer each row is, all else equal: newer, first party, live and plausible rows first. */
-export function priorsOf(rows: readonly CatalogRow[], words: readonly Pick<RowTokens, 'version'>[]): Float64Array {
-  const makers = makersOf(rows)
+export function priorsOf(
+  rows: readonly CatalogRow[],
+  words: readonly Pick<RowTokens, 'version' | 'maker'>[],
+): Float64Array {
+  const makers = makersOf(rows, words)
   const heights = versionHeights(rows, words)
   return Float64Array.from(rows, ({ doc, state }, place) => {
     const released = doc.release_date === null ? Number.NaN : Date.parse(doc.release_date)
@@ -25,7 +27,7 @@ export function priorsOf(rows: readonly CatalogRow[], words: readonly Pick<RowTo
       : Math.max(0, (released - firstYearMs) / yearMs)
     return (
       years * pointsAYear +
-      kindPriors[kindOf(doc, makers)] +
+      kindPriors[kindOf(doc, words[place]?.maker, makers)] +
       (statusPriors[doc.status] ?? 0) +
       (statePriors[state] ?? 0) +
       (doc.suspect_fields.length > 0 ? suspectPrior : 0)
@@ -36,20 +38,18 @@ export function priorsOf(rows: readonly CatalogRow[], words: readonly Pick<RowTo
 type Doc = CatalogRow['doc']
 
 /** A provider of whose kind nothing is known sells its own models where others name it as their maker. */
-function kindOf({ brand, provider, id }: Doc, makers: ReadonlySet<string>): BrandTraits['kind'] {
+function kindOf({ brand, provider }: Doc, named: string | undefined, makers: ReadonlySet<string>): BrandTraits['kind'] {
   const known = knownTraits(brand)
   if (known !== undefined) return known.kind
-  const maker = authorOf(id, undefined) ?? provider
+  const maker = named ?? provider
   return maker === provider && makers.has(provider) ? 'first-party' : 'aggregator'
 }
 
 /** Vendors in the ids of providers other than themselves. */
-function makersOf(rows: readonly CatalogRow[]): Set<string> {
+function makersOf(rows: readonly CatalogRow[], words: readonly Pick<RowTokens, 'maker'>[]): Set<string> {
   const makers = new Set<string>()
-  for (const { doc } of rows) {
-    const vendor = authorOf(doc.id, undefined)
-    if (vendor !== undefined && vendor !== doc.provider) makers.add(vendor)
-  }
+  for (const [place, { maker }] of words.entries())
+    if (maker !== undefined && maker !== rows[place]?.doc.provider) makers.add(maker)
   return makers
 }
 

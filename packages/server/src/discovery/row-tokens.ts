@@ -1,4 +1,5 @@
 import type { CatalogDoc } from './model.ts'
+import { authorOf } from './model-names.ts'
 import { folded, squeezed, type Token, tokenize } from './tokenize.ts'
 
 /** What a token of an id says of the model. */
@@ -19,11 +20,16 @@ const variants: ReadonlySet<string> = new Set(['free'])
 /** What follows a number of parameters, experts or tokens: `70b`, `128e`. */
 const units: ReadonlySet<string> = new Set(['b', 'm', 'k', 't', 'e'])
 
+/** Where a word stands; what stands in an id weighs more than what stands in a name. The strongest first. */
+export const field = { id: 0, alias: 1, joined: 2, name: 3, family: 4, author: 5, provider: 6 } as const
+
 /** Tokens in their order, and what each is. */
 export interface Phrase {
   tokens: readonly Token[]
   parts: Uint8Array
   squeezed: string
+  /** For each token its place among the words of the row. */
+  words: Int32Array
 }
 
 /** The words of a row, as search finds them. */
@@ -33,10 +39,22 @@ export interface RowTokens {
   slug: Phrase
   name: Phrase
   aliases: readonly Phrase[]
-  family: readonly Token[]
-  author: readonly Token[]
+  /** Every word that finds the row, once; the strongest field that each stands in. */
+  words: readonly string[]
+  fields: Uint8Array
+  /** How many of them stand before those of its provider, which find it where that has no other name. */
+  ownWords: number
+  /** Who made it, as its id says. */
+  maker: string | undefined
   /** The slug without date, `latest` and silent words, joined: what a person calls the model. */
   plain: string
+  /** The same, and the whole slug, behind its provider. */
+  ownPlain: string
+  ownSlug: string
+  /** Id, slug and aliases without separators. */
+  spellings: readonly string[]
+  /** These and the name. */
+  names: readonly string[]
   /** The slug is a snapshot of the model with its plain name, or the pointer to the newest one. */
   form: 'plain' | 'dated' | 'latest'
   /** Numbers of the version that the slug states, e.g. 4 and 5. */
@@ -47,17 +65,34 @@ export interface RowTokens {
 }
 
 export function rowTokens(doc: CatalogDoc): RowTokens {
-  const id = idPhrase(doc.id)
+  const words = new WordList()
+  const id = idPhrase(doc.id, words)
   const slash = doc.id.lastIndexOf('/')
-  const slug = slash < 0 ? id : idPhrase(doc.id.slice(slash + 1))
+  const slug = slash < 0 ? id : idPhrase(doc.id.slice(slash + 1), words)
+  const aliases = doc.aliases.map((alias) => phraseOf(alias, field.alias, words))
+  words.addPairs(id.tokens)
+  const name = phraseOf(doc.name, field.name, words)
+  words.addPairs(name.tokens)
+  words.addAll(tokenize(doc.family ?? ''), field.family)
+  words.addAll(tokenize(doc.author ?? ''), field.author)
+  const ownWords = words.texts.length
+  words.addAll(tokenize(doc.provider), field.provider)
+  const spellings = [...new Set([id, slug, ...aliases].map(({ squeezed }) => squeezed))]
+  const plain = plainName(slug)
   return {
     id,
     slug,
-    name: phraseOf(doc.name),
-    aliases: doc.aliases.map(phraseOf),
-    family: tokenize(doc.family ?? ''),
-    author: tokenize(doc.author ?? ''),
-    plain: plainName(slug),
+    name,
+    aliases,
+    words: words.texts,
+    fields: Uint8Array.from(words.fields),
+    ownWords,
+    maker: authorOf(doc.id, undefined),
+    spellings,
+    names: [...new Set([...spellings, name.squeezed])],
+    plain,
+    ownPlain: `${doc.provider} ${plain}`,
+    ownSlug: `${doc.provider} ${slug.squeezed}`,
     form: slug.parts.includes(part.latest) ? 'latest' : slug.parts.includes(part.date) ? 'dated' : 'plain',
     version: versionOf(slug),
     exactIds: distinct([doc.id, doc.uid]),
@@ -83,14 +118,44 @@ const distinct = (names: readonly (string | null)[]): string[] => [
   ...new Set(names.filter((name) => name !== null).map(folded)),
 ]
 
-function phraseOf(text: string): Phrase {
+/** The words of a row as they are met. */
+class WordList {
+  readonly texts: string[] = []
+  readonly fields: number[] = []
+  readonly #places = new Map<string, number>()
+
+  add(text: string, code: number): number {
+    const known = this.#places.get(text)
+    if (known !== undefined) {
+      if (code < (this.fields[known] ?? code)) this.fields[known] = code
+      return known
+    }
+    this.#places.set(text, this.texts.length)
+    this.fields.push(code)
+    return this.texts.push(text) - 1
+  }
+
+  addAll(tokens: readonly Token[], code: number): Int32Array {
+    const places = new Int32Array(tokens.length)
+    for (let at = 0; at < tokens.length; at++) places[at] = this.add((tokens[at] as Token).text, code)
+    return places
+  }
+
+  /** Neighbours without what separates them: `4o`, `claudesonnet`, `45`. */
+  addPairs(tokens: readonly Token[]): void {
+    for (let at = 1; at < tokens.length; at++)
+      this.add((tokens[at - 1] as Token).text + (tokens[at] as Token).text, field.joined)
+  }
+}
+
+function phraseOf(text: string, code: number, words: WordList): Phrase {
   const tokens = tokenize(text)
-  return { tokens, parts: partsOf(tokens), squeezed: squeezed(tokens) }
+  return { tokens, parts: partsOf(tokens), squeezed: squeezed(tokens), words: words.addAll(tokens, code) }
 }
 
 /** What stands behind a colon is a way to buy the model. */
-function idPhrase(id: string): Phrase {
-  const phrase = phraseOf(id)
+function idPhrase(id: string, words: WordList): Phrase {
+  const phrase = phraseOf(id, field.id, words)
   const colon = id.indexOf(':')
   if (colon > 0) phrase.parts.fill(part.variant, tokenize(id.slice(0, colon)).length)
   return phrase

@@ -1,29 +1,15 @@
 import { addPlace as add, joinedNames } from './joined-names.ts'
 import type { CatalogDoc, CatalogRow } from './model.ts'
+import { makePostings, type Postings } from './postings.ts'
 import { priorsOf } from './row-priors.ts'
 import { type Phrase, type RowTokens, rowTokens } from './row-tokens.ts'
-import { type Token, tokenize } from './tokenize.ts'
-
-/** Where a token stands; what stands in an id weighs more than what stands in a name. */
-export const fieldWeights = [1, 0.9, 0.8, 0.5, 0.5, 0.9, 0.5] as const
-const field = { id: 0, alias: 1, name: 2, family: 3, author: 4, joined: 5, provider: 6 } as const
-const fieldBits = 3
-
-/** The tokens of an id or a name in their order, and what each is. */
-export interface Sequence {
-  tokens: Int32Array
-  parts: Uint8Array
-}
 
 /** What is known of a row before anyone asks. */
 export interface IndexedRow {
-  id: Sequence
-  name: Sequence
-  /** Id, aliases, name: where neighbours are looked for. */
-  sequences: readonly Int32Array[]
+  text: RowTokens
+  /** Where the ids of its words begin in `wordIds`. */
+  from: number
   provider: string
-  /** Id and aliases without separators. */
-  spellings: readonly string[]
   /** A dated id of a model that its provider has under an undated id too. */
   isSnapshot: boolean
   /** How good an answer it is, all else equal. */
@@ -32,16 +18,10 @@ export interface IndexedRow {
 }
 
 /** Search over the rows of one view, by their place in it. Built aside and swapped. */
-export interface SearchIndex {
+export interface SearchIndex extends Postings {
   rows: readonly IndexedRow[]
-  /** Sorted, so that the tokens with a prefix are a range. */
-  tokens: readonly string[]
-  tokenIds: ReadonlyMap<string, number>
-  /** `postings[offsets[t] … offsets[t + 1]]` are the rows of token t: place << 3 | field. */
-  offsets: Int32Array
-  postings: Int32Array
-  /** Rows that have a token. */
-  frequencies: Int32Array
+  /** The tokens of each row's words, row after row. */
+  wordIds: Int32Array
   /** Ids and uids → places; aliases and canonical ids → places. */
   exactIds: ReadonlyMap<string, readonly number[]>
   exactAliases: ReadonlyMap<string, readonly number[]>
@@ -61,7 +41,11 @@ export interface Scratch {
   lastToken: Int8Array
   lastWeight: Float64Array
   sums: Float64Array
+  phrase: Int32Array
 }
+
+/** More than an id or a name of the greatest length can have. */
+const phraseTokensMax = 512
 
 const scratchFor = (rows: number): Scratch => ({
   counts: new Uint8Array(rows),
@@ -70,61 +54,43 @@ const scratchFor = (rows: number): Scratch => ({
   lastToken: new Int8Array(rows),
   lastWeight: new Float64Array(rows),
   sums: new Float64Array(rows),
+  phrase: new Int32Array(phraseTokensMax),
 })
-
-export const placeOf = (posting: number): number => posting >> fieldBits
-export const weightOf = (posting: number): number => fieldWeights[posting & ((1 << fieldBits) - 1)] ?? 0
 
 /** Rows must stand in the order of the view. */
 export function buildIndex(
   rows: readonly CatalogRow[],
   providerWords: ReadonlyMap<string, ReadonlySet<string>>,
-  tokensOf: (doc: CatalogDoc) => RowTokens = rowTokens,
+  read: (doc: CatalogDoc) => RowTokens = rowTokens,
 ): SearchIndex {
-  const words = rows.map(({ doc }) => tokensOf(doc))
-  const priors = priorsOf(rows, words)
-  const { squeezed, snapshots } = joinedNames(rows, words)
-  const found = new Map<string, number[]>()
+  const texts = rows.map(({ doc }) => read(doc))
+  const priors = priorsOf(rows, texts)
+  const { squeezed, snapshots } = joinedNames(texts)
   const spoken = new Set([...providerWords.values()].flatMap((names) => [...names]))
-  for (const [place, row] of words.entries()) {
-    postRow(found, row, place)
-    const { provider } = (rows[place] as CatalogRow).doc
-    if (!spoken.has(provider)) post(found, tokenize(provider), place, field.provider)
-  }
-  for (const word of providerWords.keys()) if (!found.has(word)) found.set(word, [])
-  const tokens = [...found.keys()].sort()
-  const tokenIds = new Map(tokens.map((token, id) => [token, id]))
-  const sequence = ({ tokens, parts }: Phrase): Sequence => {
-    const ids = new Int32Array(tokens.length)
-    for (const [at, { text }] of tokens.entries()) ids[at] = tokenIds.get(text) ?? -1
-    return { tokens: ids, parts }
-  }
+  const hasOwnWords = (place: number) => spoken.has(rows[place]?.doc.provider ?? '')
+  const { postings, wordIds, starts } = makePostings(texts, hasOwnWords, providerWords.keys())
   return {
+    ...postings,
+    wordIds,
     rows: rows.map(({ doc }, place) => ({
-      ...sequencesOf(words[place] as RowTokens, sequence),
+      text: texts[place] as RowTokens,
+      from: starts[place] ?? 0,
       provider: doc.provider,
       isSnapshot: snapshots.has(place),
       prior: priors[place] ?? 0,
       release: doc.release_date ?? '',
     })),
-    tokens,
-    tokenIds,
-    ...flattened(tokens.map((token) => found.get(token) ?? [])),
-    ...namesOf(rows, words),
+    ...namesOf(rows, texts),
     squeezed,
     providerWords,
     scratch: scratchFor(rows.length),
   }
 }
 
-function sequencesOf({ id, slug, name, aliases }: RowTokens, sequence: (phrase: Phrase) => Sequence) {
-  const names = { id: sequence(slug), name: sequence(name) }
-  const whole = id === slug ? names.id : sequence(id)
-  return {
-    ...names,
-    sequences: [whole, names.name, ...aliases.map(sequence)].map(({ tokens }) => tokens),
-    spellings: [id, slug, ...aliases].map(({ squeezed }) => squeezed),
-  }
+/** The tokens of a phrase of a row in their order; the same array each time, read as far as the phrase is long. */
+export function tokensOf({ wordIds, scratch }: SearchIndex, { from }: IndexedRow, { words }: Phrase): Int32Array {
+  for (let at = 0; at < words.length; at++) scratch.phrase[at] = wordIds[from + (words[at] ?? 0)] ?? -1
+  return scratch.phrase
 }
 
 /** What is found only as it was typed, and which rows a provider has. */
@@ -141,53 +107,4 @@ function namesOf(
     add(placesOfProvider, rows[place]?.doc.provider ?? '', place)
   }
   return { exactIds, exactAliases, placesOfProvider }
-}
-
-function postRow(found: Map<string, number[]>, { id, name, aliases, family, author }: RowTokens, place: number): void {
-  post(found, id.tokens, place, field.id)
-  post(found, name.tokens, place, field.name)
-  for (const alias of aliases) post(found, alias.tokens, place, field.alias)
-  post(found, family, place, field.family)
-  post(found, author, place, field.author)
-  postPairs(found, id.tokens, place)
-  postPairs(found, name.tokens, place)
-}
-
-function post(found: Map<string, number[]>, tokens: readonly Token[], place: number, code: number): void {
-  for (const { text } of tokens) addOnce(found, text, (place << fieldBits) | code)
-}
-
-/** Neighbours without what separates them: `4o`, `claudesonnet`, `45`. */
-function postPairs(found: Map<string, number[]>, tokens: readonly Token[], place: number): void {
-  for (const [at, token] of tokens.entries()) {
-    const next = tokens[at + 1]
-    if (next !== undefined) addOnce(found, token.text + next.text, (place << fieldBits) | field.joined)
-  }
-}
-
-function addOnce(found: Map<string, number[]>, key: string, value: number): void {
-  const list = found.get(key)
-  if (list === undefined) found.set(key, [value])
-  else if (!list.includes(value, Math.max(0, list.length - 8))) list.push(value)
-}
-
-function flattened(lists: readonly number[][]): Pick<SearchIndex, 'offsets' | 'postings' | 'frequencies'> {
-  const offsets = new Int32Array(lists.length + 1)
-  const frequencies = new Int32Array(lists.length)
-  for (const [at, list] of lists.entries()) {
-    offsets[at + 1] = (offsets[at] ?? 0) + list.length
-    frequencies[at] = distinctPlaces(list)
-  }
-  return { offsets, postings: Int32Array.from(lists.flat()), frequencies }
-}
-
-/** Postings stand in the order of places. */
-function distinctPlaces(postings: readonly number[]): number {
-  let count = 0
-  let last = -1
-  for (const posting of postings) {
-    if (placeOf(posting) !== last) count++
-    last = placeOf(posting)
-  }
-  return count
 }

@@ -7,14 +7,22 @@ export interface Token {
 }
 
 const runs = /\p{L}[\p{L}\p{M}]*|\p{N}+|\+/gu
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII
+const ascii = /^[\x00-\x7f]*$/
+const plainRuns = /[a-z]+|[0-9]+|\+/g
 
 /** Lower-case runs of letters and digits; everything else separates, but `+`, which is the word `plus`. */
 export function tokenize(text: string): Token[] {
+  const isAscii = ascii.test(text)
   const tokens: Token[] = []
   let end = -1
-  for (const match of text.normalize('NFKC').toLowerCase().matchAll(runs)) {
+  const all = isAscii ? text.toLowerCase() : text.normalize('NFKC').toLowerCase()
+  const pattern = isAscii ? plainRuns : runs
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(all); match !== null; match = pattern.exec(all)) {
     const run = match[0]
-    tokens.push({ text: run === '+' ? 'plus' : run, isNumber: /^\p{N}/u.test(run), isLinked: match.index === end })
+    const isNumber = isAscii ? run.charCodeAt(0) >= 48 && run.charCodeAt(0) <= 57 : /^\p{N}/u.test(run)
+    tokens.push({ text: run === '+' ? 'plus' : run, isNumber, isLinked: match.index === end })
     end = match.index + run.length
   }
   return tokens
