@@ -26,7 +26,7 @@ const expansionsMax = 64
 const joinFactor = 0.95
 const prefixFactor = 0.7
 const correctedFactors = [1, 0.5, 0.35]
-const correctedFrom = 3
+export const correctedFrom = 3
 const twoEditsFrom = 8
 
 /** What each token of a query may mean in this index. */
@@ -124,15 +124,27 @@ function lowerBound(sorted: readonly string[], text: string): number {
 /** The nearest known words; only for words that nothing contains, and never for numbers. */
 function corrected(index: SearchIndex, text: string): Reading[] {
   if (text.length < correctedFrom) return []
-  let most = text.length >= twoEditsFrom ? 2 : 1
-  let found: Reading[] = []
-  for (const [token, known] of index.tokens.entries()) {
-    if (Math.abs(known.length - text.length) > most || /\p{N}/u.test(known)) continue
-    const distance = editDistance(text, known, most)
+  return nearest(text, index.tokens).map((known) => ({
+    token: index.tokenIds.get(known) ?? -1,
+    level: level.corrected,
+    factor: correctedFactors[editDistance(text, known, editsFor(text))] ?? 0,
+  }))
+}
+
+/** How many edits a word may be away from what was meant. */
+export const editsFor = (text: string): number => (text.length >= twoEditsFrom ? 2 : 1)
+
+/** Of these words those that are the fewest edits away; none beyond what its length allows, none with a digit. */
+export function nearest(text: string, words: Iterable<string>): string[] {
+  let most = editsFor(text)
+  let found: string[] = []
+  for (const word of words) {
+    if (Math.abs(word.length - text.length) > most || /\p{N}/u.test(word)) continue
+    const distance = editDistance(text, word, most)
     if (distance > most) continue
     if (distance < most) found = []
     most = distance
-    found.push({ token, level: level.corrected, factor: correctedFactors[distance] ?? 0 })
+    found.push(word)
   }
   return found
 }

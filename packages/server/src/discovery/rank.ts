@@ -12,10 +12,10 @@ export interface Hit {
   isExact: boolean
 }
 
-const tokensMax = 16
+export const tokensMax = 16
 /** Where fewer rows have all words, those that nearly do come after them. */
-const nearBelow = 5
-const looseParts: ReadonlySet<number> = new Set([part.date, part.latest, part.variant])
+export const nearBelow = 5
+export const looseParts: ReadonlySet<number> = new Set([part.date, part.latest, part.variant])
 
 /** Tiers lie further apart than anything within them. */
 const tiers = {

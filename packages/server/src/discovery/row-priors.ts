@@ -1,6 +1,6 @@
 import { type BrandTraits, knownTraits } from './brand-traits.ts'
-import type { CatalogRow } from './model.ts'
-import type { RowTokens } from './row-tokens.ts'
+import type { RowTokens, SearchedDoc } from './row-tokens.ts'
+import type { SearchedRow } from './search-index.ts'
 
 const statusPriors: Readonly<Record<string, number>> = { deprecated: -120, legacy: -60, retired: -300, alpha: -20 }
 const statePriors: Readonly<Record<string, number>> = { unverified: -50, missing: -60, offline: -60, removed: -400 }
@@ -15,7 +15,7 @@ const versionYears = 1.5
 
 /** How good an answer each row is, all else equal: newer, first party, live and plausible rows first. */
 export function priorsOf(
-  rows: readonly CatalogRow[],
+  rows: readonly SearchedRow[],
   words: readonly Pick<RowTokens, 'version' | 'maker'>[],
 ): Float64Array {
   const makers = makersOf(rows, words)
@@ -35,10 +35,12 @@ export function priorsOf(
   })
 }
 
-type Doc = CatalogRow['doc']
-
 /** A provider of whose kind nothing is known sells its own models where others name it as their maker. */
-function kindOf({ brand, provider }: Doc, named: string | undefined, makers: ReadonlySet<string>): BrandTraits['kind'] {
+function kindOf(
+  { brand, provider }: SearchedDoc,
+  named: string | undefined,
+  makers: ReadonlySet<string>,
+): BrandTraits['kind'] {
   const known = knownTraits(brand)
   if (known !== undefined) return known.kind
   const maker = named ?? provider
@@ -46,7 +48,7 @@ function kindOf({ brand, provider }: Doc, named: string | undefined, makers: Rea
 }
 
 /** Vendors in the ids of providers other than themselves. */
-function makersOf(rows: readonly CatalogRow[], words: readonly Pick<RowTokens, 'maker'>[]): Set<string> {
+function makersOf(rows: readonly SearchedRow[], words: readonly Pick<RowTokens, 'maker'>[]): Set<string> {
   const makers = new Set<string>()
   for (const [place, { maker }] of words.entries())
     if (maker !== undefined && maker !== rows[place]?.doc.provider) makers.add(maker)
@@ -55,7 +57,7 @@ function makersOf(rows: readonly CatalogRow[], words: readonly Pick<RowTokens, '
 
 /** For rows without a release date: 0 for the lowest version of its family, 1 for the highest. */
 function versionHeights(
-  rows: readonly CatalogRow[],
+  rows: readonly SearchedRow[],
   words: readonly Pick<RowTokens, 'version'>[],
 ): Map<number, number> {
   const families = new Map<string, number[]>()

@@ -23,6 +23,24 @@ const units: ReadonlySet<string> = new Set(['b', 'm', 'k', 't', 'e'])
 /** Where a word stands; what stands in an id weighs more than what stands in a name. The strongest first. */
 export const field = { id: 0, alias: 1, joined: 2, name: 3, family: 4, author: 5, provider: 6 } as const
 
+/** As much of a row as search looks at. */
+export type SearchedDoc = Pick<
+  CatalogDoc,
+  | 'uid'
+  | 'id'
+  | 'name'
+  | 'provider'
+  | 'brand'
+  | 'canonical_id'
+  | 'author'
+  | 'family'
+  | 'aliases'
+  | 'alias_of'
+  | 'status'
+  | 'release_date'
+  | 'suspect_fields'
+>
+
 /** Tokens in their order, and what each is. */
 export interface Phrase {
   tokens: readonly Token[]
@@ -64,7 +82,7 @@ export interface RowTokens {
   exactAliases: readonly string[]
 }
 
-export function rowTokens(doc: CatalogDoc): RowTokens {
+export function rowTokens(doc: SearchedDoc): RowTokens {
   const words = new WordList()
   const id = idPhrase(doc.id, words)
   const slash = doc.id.lastIndexOf('/')

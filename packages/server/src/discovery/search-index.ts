@@ -1,8 +1,11 @@
 import { addPlace as add, joinedNames } from './joined-names.ts'
-import type { CatalogDoc, CatalogRow } from './model.ts'
+import type { CatalogRow } from './model.ts'
 import { makePostings, type Postings } from './postings.ts'
 import { priorsOf } from './row-priors.ts'
-import { type Phrase, type RowTokens, rowTokens } from './row-tokens.ts'
+import { type Phrase, type RowTokens, rowTokens, type SearchedDoc } from './row-tokens.ts'
+
+/** As much of a row of the catalog as search looks at. */
+export type SearchedRow<Doc extends SearchedDoc = SearchedDoc> = Pick<CatalogRow, 'state'> & { doc: Doc }
 
 /** What is known of a row before anyone asks. */
 export interface IndexedRow {
@@ -58,10 +61,10 @@ const scratchFor = (rows: number): Scratch => ({
 })
 
 /** Rows must stand in the order of the view. */
-export function buildIndex(
-  rows: readonly CatalogRow[],
+export function buildIndex<Doc extends SearchedDoc>(
+  rows: readonly SearchedRow<Doc>[],
   providerWords: ReadonlyMap<string, ReadonlySet<string>>,
-  read: (doc: CatalogDoc) => RowTokens = rowTokens,
+  read: (doc: Doc) => RowTokens = rowTokens,
 ): SearchIndex {
   const texts = rows.map(({ doc }) => read(doc))
   const priors = priorsOf(rows, texts)
@@ -95,7 +98,7 @@ export function tokensOf({ wordIds, scratch }: SearchIndex, { from }: IndexedRow
 
 /** What is found only as it was typed, and which rows a provider has. */
 function namesOf(
-  rows: readonly CatalogRow[],
+  rows: readonly SearchedRow[],
   words: readonly RowTokens[],
 ): Pick<SearchIndex, 'exactIds' | 'exactAliases' | 'placesOfProvider'> {
   const exactIds = new Map<string, number[]>()

@@ -7,6 +7,7 @@ import type { GatewayTables } from './gateway-tables.ts'
 import type { GpuTables } from './gpu-tables.ts'
 import type { PaymentTables } from './payment-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
+import type { SearchTables } from './search-tables.ts'
 import type { SessionTables } from './session-tables.ts'
 
 /**
@@ -23,4 +24,5 @@ export interface Tables
     GpuTables,
     PaymentTables,
     RegistryTables,
+    SearchTables,
     SessionTables {}
