@@ -171,6 +171,8 @@ export function discoverySettingsOf(config: Config, providers: readonly Provider
     autoRefresh: config.discovery.enabled,
     cacheTtlMs: config.discovery.cache_ttl,
     refreshIntervalMs: config.discovery.refresh_interval,
+    searchEngine: config.discovery.search.engine,
+    maxInMemoryRows: config.discovery.search.max_in_memory_rows,
     providers: providers.map(({ row, brand, key, baseUrl, priority, enabled }) => ({
       name: row.name,
       brand,

@@ -156,6 +156,12 @@ export const configSchema = z
         enabled: flag.default(true),
         cache_ttl: duration.default(300_000),
         refresh_interval: duration.default(3_600_000),
+        search: z
+          .strictObject({
+            engine: z.enum(['auto', 'memory', 'postgres']).default('auto'),
+            max_in_memory_rows: integer(1, 10_000_000).default(100_000),
+          })
+          .prefault({}),
       })
       .prefault({}),
     egress: z

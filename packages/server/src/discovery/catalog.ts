@@ -4,6 +4,7 @@ import {
   type CatalogHead,
   catalogHead,
   discoverySources,
+  hasMoreModels,
   modelsSince,
   observationHeads,
   type StoredSource,
@@ -32,6 +33,8 @@ export interface Catalog {
   view(): View
   /** Takes over what was written since, by this process or another. True where something was. */
   reload(): Promise<boolean>
+  /** Memory holds the rows of enabled providers only; the others are in the database. */
+  isPartial(): boolean
   /** Takes over a new configuration. */
   reconfigure(): void
 }
@@ -41,6 +44,8 @@ interface Loaded {
   rows: ReadonlyMap<string, CatalogRow>
   words: ReadonlyMap<string, readonly SourceWord[]>
   sources: ReadonlyMap<string, StoredSource>
+  /** Whose rows are held; null is all. */
+  held: readonly string[] | null
 }
 
 const readTries = 3
@@ -51,6 +56,7 @@ export function createCatalog(parts: CatalogParts): Catalog {
     rows: new Map(),
     words: new Map(),
     sources: new Map(),
+    held: null,
   }
   let index: SearchIndex | null = null
   // Rows that have not changed are not read again.
@@ -66,7 +72,7 @@ export function createCatalog(parts: CatalogParts): Catalog {
   }
 
   async function read(): Promise<boolean> {
-    const next = await load(parts.store, loaded)
+    const next = await load(parts.store, loaded, parts.settings())
     if (next === null) return false
     if (next.rows !== loaded.rows) index = null
     loaded = next
@@ -83,6 +89,7 @@ export function createCatalog(parts: CatalogParts): Catalog {
       reading = reading.then(read, read)
       return reading
     },
+    isPartial: () => loaded.held !== null,
     reconfigure() {
       index = null
       view = assemble()
@@ -103,20 +110,38 @@ export function remembered<T>(make: (doc: CatalogDoc) => T): (doc: CatalogDoc) =
  * What the database holds beyond `known`; null where that is nothing. Read again where a writer came in between; one that
  * still does is seen at the next reload, because the older version stays noted.
  */
-async function load(store: Store, known: Loaded): Promise<Loaded | null> {
+async function load(store: Store, known: Loaded, settings: DiscoverySettings): Promise<Loaded | null> {
   for (let tried = 1; ; tried++) {
     const head = await catalogHead(store.db)
     const sources = new Map((await discoverySources(store.db)).map((row) => [row.id, row]))
-    if (head.version === known.head.version) return isSameSources(sources, known.sources) ? null : { ...known, sources }
-    const changed = await modelsSince(store.db, known.head.version)
+    const held = await heldProviders(store, settings)
+    const isSame = JSON.stringify(held) === JSON.stringify(known.held)
+    if (isSame && head.version === known.head.version)
+      return isSameSources(sources, known.sources) ? null : { ...known, sources }
+    const changed = await modelsSince(store.db, isSame ? known.head.version : -1, held)
     const words = wordsByUid(await observationHeads(store.db), sources)
     const after = await catalogHead(store.db)
     if (after.version !== head.version && tried < readTries) continue
     const fresh = changed.map((stored) => [stored.uid, rowOf(stored)] as const)
-    const rows = fresh.length === 0 ? known.rows : new Map([...known.rows, ...fresh])
-    return { head, rows, words, sources }
+    const kept = isSame ? known.rows : new Map<string, CatalogRow>()
+    const rows = isSame && fresh.length === 0 ? known.rows : new Map([...kept, ...fresh])
+    return { head, rows, words, sources, held }
   }
 }
+
+/** Whose rows memory holds: all, or only those of enabled providers where the catalog is too large. */
+async function heldProviders(store: Store, settings: DiscoverySettings): Promise<readonly string[] | null> {
+  const { searchEngine, maxInMemoryRows, providers } = settings
+  if (searchEngine === 'memory') return null
+  if (searchEngine === 'auto' && !(await hasMoreModels(store.db, maxInMemoryRows))) return null
+  if (store.dialect === 'sqlite') throw new Error(sqliteRefusal(settings))
+  return [...new Set(providers.filter(({ enabled }) => enabled).map(rowsNameOf))].sort()
+}
+
+const sqliteRefusal = ({ searchEngine, maxInMemoryRows }: DiscoverySettings): string =>
+  searchEngine === 'postgres'
+    ? 'discovery.search.engine is postgres, but the database is SQLite: use a PostgreSQL, or the engine auto.'
+    : `The catalog has more models than discovery.search.max_in_memory_rows (${maxInMemoryRows}), and SQLite cannot search them: use a PostgreSQL, or the engine memory.`
 
 const isSameSources = (a: ReadonlyMap<string, StoredSource>, b: ReadonlyMap<string, StoredSource>): boolean =>
   a.size === b.size && [...a].every(([id, row]) => JSON.stringify(b.get(id)) === JSON.stringify(row))

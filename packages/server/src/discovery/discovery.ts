@@ -22,6 +22,9 @@ import type { DiscoverySettings } from './settings.ts'
 import { createSlots } from './slots.ts'
 import { loadBuiltin } from './sources/builtin.ts'
 import { listId, type Source, sourcesFor } from './sources.ts'
+import { keepSearch } from './stored-search/keep-search.ts'
+import { createStoredFinder } from './stored-search/stored-finder.ts'
+import type { ModelQuery } from './wanted.ts'
 
 type Schemas = components['schemas']
 
@@ -38,6 +41,8 @@ export interface DiscoveryParts extends Runtime {
 
 /** The catalog of models: what is known of them, from where, and since when. Reads answer from memory and wait for nobody. */
 export interface Discovery extends Queries {
+  /** As `search`; over all rows also where memory does not hold them. Throws STORAGE_UNAVAILABLE. */
+  searchAll(query: ModelQuery): Promise<Answer<Schemas['ModelSearchAnswer']>>
   /** Throws CHANGES_EXPIRED, INVALID_CURSOR. */
   changes(query: ChangeQuery): Promise<Answer<Schemas['ModelChangesAnswer']>>
   /** Waits at most 25 s. Throws INVALID_REQUEST, PERMISSION_DENIED, and UPSTREAM_ERROR where every fetch failed. */
@@ -68,7 +73,11 @@ export interface Discovery extends Queries {
   close(): Promise<void>
 }
 
-export const jobNames = { refresh: 'discovery.refresh', reload: 'discovery.reload' } as const
+export const jobNames = {
+  refresh: 'discovery.refresh',
+  reload: 'discovery.reload',
+  search: 'discovery.search',
+} as const
 const pollMs = 5_000
 
 /** Reads what is stored, takes over the built-in catalog and the configuration, and is then ready to answer. */
@@ -99,6 +108,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     onStale: stale.add,
   })
 
+  const findStored = createStoredFinder(store, clock, parts.log)
   const lookup = createLookup(view)
   await catalog.reload()
   await reconfigure()
@@ -106,6 +116,10 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
 
   return {
     ...queries,
+    async searchAll(query) {
+      const stored = catalog.isPartial() ? await queries.searchStored(query, findStored) : null
+      return stored ?? queries.search(query)
+    },
     changes: (query) => listChanges(query, { store, clock, cursors: parts.cursors, view, names: () => names }),
     refresh(request, permissions) {
       requireSelect(request, permissions)
@@ -162,6 +176,11 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
           await readSelected()
           return reloadIfNews()
         },
+      },
+      {
+        name: jobNames.search,
+        everyMs: pollMs,
+        run: async (signal) => (catalog.isPartial() ? keepSearch(store, signal) : 0),
       },
     ],
     close: () => refresher.close(),

@@ -49,6 +49,8 @@ export interface QueryParts {
 export interface Queries {
   list(query: ModelQuery): Answer<Schemas['ModelListAnswer']>
   search(query: ModelQuery): Answer<Schemas['ModelSearchAnswer']>
+  /** Searches rows that are in the database only; null where memory has all that is asked for. */
+  searchStored(query: ModelQuery, find: StoredFinder): Promise<Answer<Schemas['ModelSearchAnswer']> | null>
   /** Throws MODEL_NOT_FOUND with up to 3 suggestions. */
   get(
     id: string,
@@ -60,6 +62,18 @@ export interface Queries {
   /** Configured providers. */
   status(): Answer<Schemas['ProvidersAnswer']>
 }
+
+/** What the database finds for a search. */
+export interface StoredCandidates {
+  candidates: readonly Candidate[]
+  total: number
+  /** Counting stopped at `total`. */
+  isLowerBound: boolean
+  /** The same rows with all that an answer shows of them. */
+  complete(rows: readonly Ranked[]): Promise<readonly Ranked[]>
+}
+
+export type StoredFinder = (wanted: Wanted, view: View, names: ProviderNames) => Promise<StoredCandidates>
 
 const listLimit = 1000
 const searchLimit = 20
@@ -76,6 +90,19 @@ export function createQueries(parts: QueryParts): Queries {
       const wanted = wantedOf(query, names(), searchLimit)
       const body = () => ({ ...listAnswer(wanted), query: wanted.text, filters_applied: { ...wanted.filters } })
       return { etag: etagOf(view(), ['search', wanted]), body }
+    },
+    async searchStored(query, find) {
+      const wanted = wantedOf(query, names(), searchLimit)
+      if (wanted.text === '' || wanted.filters.scope !== 'all') return null
+      const stored = await find(wanted, view(), names())
+      const listing = listingOf(wanted, stored.candidates)
+      const rows = await stored.complete(listing.page.rows)
+      const list = rendered(wanted, listing, rows)
+      const counted = stored.isLowerBound
+        ? { total: Math.max(stored.total, listing.total), total_is_lower_bound: true }
+        : {}
+      const body = { ...list, ...counted, query: wanted.text, filters_applied: { ...wanted.filters } }
+      return { etag: etagOf(view(), ['search', wanted]), body: () => body }
     },
     get: (id, query, preference) => {
       const now = view()
@@ -105,27 +132,37 @@ export function createQueries(parts: QueryParts): Queries {
   }
 
   function listAnswer(wanted: Wanted): Schemas['ModelListAnswer'] {
-    const now = view()
-    const { filters } = wanted
-    const { found, facets } = select(
-      candidatesOf(now, wanted.text),
-      conditionsOf(filters, now),
-      wanted.facets,
-      wanted.hidesRetired,
-    )
+    const listing = listingOf(wanted, candidatesOf(view(), wanted.text))
+    return rendered(wanted, listing, listing.page.rows)
+  }
+
+  /** The page of these candidates that is wanted. */
+  function listingOf(
+    { text, filters, facets: facetNames, hidesRetired, cursor, limit }: Wanted,
+    all: readonly Candidate[],
+  ) {
+    const { found, facets } = select(all, conditionsOf(filters, view()), facetNames, hidesRetired)
     const rows = ranked(found, filters.sort, filters.group)
-    const scope = `models ${JSON.stringify([wanted.text, filters])}`
-    const position = wanted.cursor === null ? null : readPosition(parts.cursors.read(scope, wanted.cursor))
-    const page = pageAfter(rows, position, filters.sort, wanted.limit)
+    const scope = `models ${JSON.stringify([text, filters])}`
+    const position = cursor === null ? null : readPosition(parts.cursors.read(scope, cursor))
+    return { page: pageAfter(rows, position, filters.sort, limit), total: rows.length, found, facets, scope }
+  }
+
+  function rendered(
+    wanted: Wanted,
+    { page, total, found, facets, scope }: ReturnType<typeof listingOf>,
+    rows: readonly Ranked[],
+  ): Schemas['ModelListAnswer'] {
+    const now = view()
     return {
-      models: page.rows.map((row) => shown(row, wanted)),
-      count: page.rows.length,
-      total: rows.length,
+      models: rows.map((row) => shown(row, wanted)),
+      count: rows.length,
+      total,
       next_cursor: page.next === null ? null : parts.cursors.write(scope, writePosition(page.next)),
       providers: [...new Set(found.map(({ entry }) => entry.row.doc.provider))].sort(),
       snapshot: now.snapshot,
-      cache_hit: noteAge(now, filters.provider ?? null),
-      cost_unit: costUnitName(filters.cost_unit),
+      cache_hit: noteAge(now, wanted.filters.provider ?? null),
+      cost_unit: costUnitName(wanted.filters.cost_unit),
       timestamp: isoTime(clock.now()),
       ...(wanted.facets.length > 0 && { facets }),
     }

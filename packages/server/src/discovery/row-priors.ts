@@ -1,6 +1,5 @@
 import { type BrandTraits, knownTraits } from './brand-traits.ts'
-import type { RowTokens, SearchedDoc } from './row-tokens.ts'
-import type { SearchedRow } from './search-index.ts'
+import type { RowTokens, SearchedDoc, SearchedRow } from './row-tokens.ts'
 
 const statusPriors: Readonly<Record<string, number>> = { deprecated: -120, legacy: -60, retired: -300, alpha: -20 }
 const statePriors: Readonly<Record<string, number>> = { unverified: -50, missing: -60, offline: -60, removed: -400 }

@@ -1,4 +1,4 @@
-import type { CatalogDoc } from './model.ts'
+import type { CatalogDoc, CatalogRow } from './model.ts'
 import { authorOf } from './model-names.ts'
 import { folded, squeezed, type Token, tokenize } from './tokenize.ts'
 
@@ -40,6 +40,9 @@ export type SearchedDoc = Pick<
   | 'release_date'
   | 'suspect_fields'
 >
+
+/** As much of a row of the catalog as search looks at. */
+export type SearchedRow<Doc extends SearchedDoc = SearchedDoc> = Pick<CatalogRow, 'state'> & { doc: Doc }
 
 /** Tokens in their order, and what each is. */
 export interface Phrase {

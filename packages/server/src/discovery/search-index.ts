@@ -1,11 +1,7 @@
 import { addPlace as add, joinedNames } from './joined-names.ts'
-import type { CatalogRow } from './model.ts'
 import { makePostings, type Postings } from './postings.ts'
 import { priorsOf } from './row-priors.ts'
-import { type Phrase, type RowTokens, rowTokens, type SearchedDoc } from './row-tokens.ts'
-
-/** As much of a row of the catalog as search looks at. */
-export type SearchedRow<Doc extends SearchedDoc = SearchedDoc> = Pick<CatalogRow, 'state'> & { doc: Doc }
+import { type Phrase, type RowTokens, rowTokens, type SearchedDoc, type SearchedRow } from './row-tokens.ts'
 
 /** What is known of a row before anyone asks. */
 export interface IndexedRow {

@@ -44,6 +44,10 @@ export interface DiscoverySettings {
   readonly dropGuard: number
   readonly removalMisses: number
   readonly removalHoldMs: number
+  /** Who searches: memory as long as the catalog fits into it, else the database. */
+  readonly searchEngine: 'auto' | 'memory' | 'postgres'
+  /** Above so many rows, memory holds those of enabled providers only. */
+  readonly maxInMemoryRows: number
 }
 
 export const defaultDiscoverySettings: DiscoverySettings = {
@@ -62,6 +66,8 @@ export const defaultDiscoverySettings: DiscoverySettings = {
   dropGuard: 0.2,
   removalMisses: 3,
   removalHoldMs: 86_400_000,
+  searchEngine: 'auto',
+  maxInMemoryRows: 100_000,
 }
 
 /** Whether a provider's models are its own and not its brand's: its address is the operator's, so its list is one account's. */

@@ -22,7 +22,7 @@ const providerOrderOf = async ({ userId }: Principal, { users }: Context['accoun
 export const models = {
   listModels: ({ query, headers }, { discovery }) => cacheable(headers, discovery.list(query)),
 
-  searchModels: ({ query, headers }, { discovery }) => cacheable(headers, discovery.search(query)),
+  searchModels: async ({ query, headers }, { discovery }) => cacheable(headers, await discovery.searchAll(query)),
 
   async getModel({ path, query, headers }, { discovery, principal, accounts }) {
     const providerOrder = await providerOrderOf(principal, accounts)

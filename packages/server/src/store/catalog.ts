@@ -44,9 +44,20 @@ export async function moveHead(tx: Tx, head: Pick<CatalogHead, 'seq' | 'snapshot
     .execute()
 }
 
-/** Rows that were written after this version of the catalog. */
-export const modelsSince = (db: Db, version: number): Promise<StoredModel[]> =>
-  db.selectFrom('models').selectAll().where('revision', '>', version).execute()
+/** Rows that were written after this version of the catalog; of these providers, where they are named. */
+export const modelsSince = (db: Db, version: number, providers: readonly string[] | null): Promise<StoredModel[]> =>
+  db
+    .selectFrom('models')
+    .selectAll()
+    .where('revision', '>', version)
+    .$if(providers !== null, (query) => query.where('provider', 'in', [...(providers ?? []), '']))
+    .execute()
+
+/** Whether the catalog has more rows than that. */
+export async function hasMoreModels(db: Db, rows: number): Promise<boolean> {
+  const next = await db.selectFrom('models').select('uid').limit(1).offset(rows).execute()
+  return next.length > 0
+}
 
 export const modelsOf = (db: Db, provider: string): Promise<StoredModel[]> =>
   db.selectFrom('models').selectAll().where('provider', '=', provider).execute()

@@ -1,6 +1,5 @@
 import type { SearchRecord } from '../../store/search.ts'
-import { rowTokens, type SearchedDoc } from '../row-tokens.ts'
-import type { SearchedRow } from '../search-index.ts'
+import { rowTokens, type SearchedDoc, type SearchedRow } from '../row-tokens.ts'
 import { folded } from '../tokenize.ts'
 
 /** A word that no query has and that means a provider. */

@@ -17,10 +17,10 @@ const words = providerNames(brands.values(), []).words
 const postgres = postgresUrl()
 const title = 'url' in postgres ? 'in PostgreSQL' : `in PostgreSQL (skipped: ${postgres.missing})`
 
-/** The built-in catalog, and the same models at thirty resellers. */
+/** The built-in catalog, and the same models at a dozen resellers. */
 function resold(rows: readonly CatalogRow[]): CatalogRow[] {
   const all = new Map(rows.map((one) => [one.doc.uid, one]))
-  for (let at = 0; at < 30; at++) {
+  for (let at = 0; at < 12; at++) {
     for (const { doc } of rows) {
       const uid = `host-${at}:${doc.author ?? 'maker'}/${doc.id}`
       const facts = { name: doc.name, ...(doc.release_date && { release_date: doc.release_date }) }
@@ -71,12 +71,9 @@ describe.skipIf('missing' in postgres)(title, () => {
   it('of 1,000 queries 95 % or more have the first row that they have in memory', async () => {
     const queries = sampledQueries(rows, 1_000)
     let agreed = 0
-    for (const text of queries) {
-      if ((await found(text))[0] === foundInMemory(text)[0]) agreed++
-      else if (process.env.SHOW) console.log(text, (await found(text)).slice(0, 2), foundInMemory(text).slice(0, 2))
-    }
+    for (const text of queries) if ((await found(text))[0] === foundInMemory(text)[0]) agreed++
     expect(agreed / queries.length).toBeGreaterThanOrEqual(0.95)
-  })
+  }, 300_000)
 
   it('what is typed is no SQL, no pattern and no operator', async () => {
     for (const text of [

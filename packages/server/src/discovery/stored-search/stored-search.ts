@@ -14,8 +14,8 @@ import {
 } from '../../store/search.ts'
 import { correctedFrom, editsFor, nearest } from '../match.ts'
 import { type Hit, looseParts, nearBelow, search, tokensMax } from '../rank.ts'
-import { partsOf } from '../row-tokens.ts'
-import { buildIndex, type SearchedRow } from '../search-index.ts'
+import { partsOf, type SearchedRow } from '../row-tokens.ts'
+import { buildIndex } from '../search-index.ts'
 import { folded, squeezed, type Token, tokenize } from '../tokenize.ts'
 import { searchedRow } from './search-record.ts'
 import { joinsOf, tsqueryOf, type Vocabulary, wholeNames } from './stored-query.ts'
@@ -55,7 +55,8 @@ export function createStoredSearch(store: Store, log: Log) {
   }
 
   async function isCorrecting(tx: Tx): Promise<boolean> {
-    canCorrect ??= await hasTrigrams(tx)
+    if (canCorrect !== null) return canCorrect
+    canCorrect = await hasTrigrams(tx)
     if (!canCorrect) log.warn('Search corrects no typos: the database has no extension pg_trgm')
     return canCorrect
   }

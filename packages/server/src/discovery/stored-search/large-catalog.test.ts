@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { provider } from '../../../test/discovery/parts.ts'
+import { openRoom, type Room, run } from '../../../test/discovery/room.ts'
+import { freshDatabase, postgresUrl } from '../../../test/postgres.ts'
+import { quietLog } from '../../../test/runtime.ts'
+import { openSqlite } from '../../../test/stores.ts'
+import { openStore, type Store } from '../../store/database.ts'
+import { migrate } from '../../store/migrate.ts'
+import { jobNames } from '../discovery.ts'
+import type { ModelQuery } from '../wanted.ts'
+
+const providers = [provider('openai', { key: null })]
+
+/** A catalog of which memory holds one provider's rows. */
+async function largeRoom(store: Store): Promise<Room> {
+  const room = await openRoom({ store, providers, settings: { maxInMemoryRows: 10 } })
+  await run(room, jobNames.search)
+  return room
+}
+
+const searched = async (room: Room, query: ModelQuery) => (await room.discovery.searchAll(query)).body()
+const uids = async (room: Room, query: ModelQuery) => (await searched(room, query)).models.map(({ uid }) => uid)
+
+it('SQLite refuses a catalog that memory may not hold', async () => {
+  const store = await openSqlite()
+  await expect(openRoom({ store, providers, settings: { maxInMemoryRows: 10 } })).rejects.toThrow(
+    'SQLite cannot search them',
+  )
+  await expect(openRoom({ store, providers, settings: { searchEngine: 'postgres' } })).rejects.toThrow(
+    'the database is SQLite',
+  )
+  await store.close()
+})
+
+const postgres = postgresUrl()
+const title = 'url' in postgres ? 'a catalog larger than memory' : `larger than memory (skipped: ${postgres.missing})`
+
+describe.skipIf('missing' in postgres)(title, () => {
+  const open = async () => {
+    const store = await openStore({ url: await freshDatabase(), log: quietLog })
+    await migrate(store)
+    return { store, room: await largeRoom(store) }
+  }
+
+  it('holds the rows of enabled providers; scope=all searches all that are stored', async () => {
+    const { store, room } = await open()
+    expect(new Set(room.discovery.list({ scope: 'all' }).body().providers)).toEqual(new Set(['openai']))
+    expect(await uids(room, { q: 'claude sonnet 4.6' })).toEqual([])
+    const [first] = (await searched(room, { q: 'claude sonet 4.6', scope: 'all' })).models
+    expect(first).toMatchObject({ uid: 'anthropic:claude-sonnet-4-6', provider: 'anthropic', supports_chat: true })
+    expect((await uids(room, { q: 'gpt-4o', scope: 'all' }))[0]).toBe('openai:gpt-4o')
+    await store.close()
+  })
+
+  it('filters, facets and sort hold there as in memory', async () => {
+    const { store, room } = await open()
+    const cheap = await searched(room, { q: 'claude', scope: 'all', max_cost: 0.001, facets: ['provider'] })
+    expect(cheap.models.length).toBeGreaterThan(0)
+    for (const { input_cost } of cheap.models) expect(input_cost).toBeLessThanOrEqual(0.001)
+    expect(cheap.total).toBe(cheap.models.length)
+    expect(Object.keys(cheap.facets ?? {})).toEqual(['provider'])
+    const named = (await searched(room, { q: 'gemini', scope: 'all', sort: 'name' })).models.map(({ name }) =>
+      name.toLowerCase(),
+    )
+    expect(named).toEqual([...named].sort())
+    expect(await uids(room, { q: 'claude', scope: 'all', provider: ['google'] })).toEqual([])
+    await store.close()
+  })
+
+  it('pages give every row once', async () => {
+    const { store, room } = await open()
+    const whole = await uids(room, { q: 'claude', scope: 'all', limit: 200 })
+    const paged: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await searched(room, { q: 'claude', scope: 'all', limit: 3, ...(cursor && { cursor }) })
+      paged.push(...page.models.map(({ uid }) => uid))
+      cursor = page.next_cursor ?? undefined
+    } while (cursor !== undefined)
+    expect(paged).toEqual(whole)
+    await store.close()
+  })
+
+  it('without the extension for likeness typos are not corrected, and one warning says so', async () => {
+    const { store, room } = await open()
+    const { sql } = await import('kysely')
+    await sql`DROP EXTENSION pg_trgm CASCADE`.execute(store.db)
+    expect(await uids(room, { q: 'sonet', scope: 'all' })).toEqual([])
+    expect(await uids(room, { q: 'haikku', scope: 'all' })).toEqual([])
+    expect((await uids(room, { q: 'sonnet', scope: 'all' })).length).toBeGreaterThan(0)
+    expect(room.log.filter(({ message }) => message.includes('pg_trgm'))).toHaveLength(1)
+    await store.close()
+  })
+})
