@@ -108,6 +108,21 @@ function sharedResponses(document: Document) {
   }
 }
 
+const limitNames = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'RateLimit-Policy', 'RateLimit']
+const facets = ['limit', 'remaining', 'reset']
+const kinds = ['requests', 'tokens']
+/** Beside them, by the shape of errors: what clients of a family look for. */
+const familyLimitNames: Record<string, string[]> = {
+  OpenAIError: kinds.flatMap((kind) => facets.map((facet) => `x-ratelimit-${facet}-${kind}`)),
+  AnthropicError: kinds.flatMap((kind) => facets.map((facet) => `anthropic-ratelimit-${kind}-${facet}`)),
+}
+
+/** What an answer tells of limits; absent where the operator has turned limits off. */
+function limitHeaders(schema: string): Response['headers'] {
+  const names = [...limitNames, ...(familyLimitNames[schema] ?? [])]
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
+}
+
 const list = (codes: readonly string[]) => codes.map((code) => `\`${code}\``).join(', ')
 
 function errorResponse(status: number, codes: ErrorCode[], schema: string): Response {
@@ -118,6 +133,7 @@ function errorResponse(status: number, codes: ErrorCode[], schema: string): Resp
       'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
       'X-Should-Retry': { $ref: '#/components/headers/X-Should-Retry' },
       ...(retryAfter && { 'Retry-After': { $ref: '#/components/headers/Retry-After' } }),
+      ...(status === 429 && limitHeaders(schema)),
     },
     content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
   }

@@ -1,4 +1,7 @@
 /** Limits at the door of the whole app: layers, headers, what is asked for one request. */
+import { operations } from '@proxyapi/contract'
+import { conformingFetch } from '@proxyapi/contract/conforming-fetch'
+import document from '@proxyapi/contract/openapi.json' with { type: 'json' }
 import { afterEach, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from './app.ts'
 
@@ -178,6 +181,47 @@ describe('what is written of headers', () => {
       'anthropic-ratelimit-requests-reset': '2026-11-20T10:31:00.000Z',
       'anthropic-ratelimit-tokens-limit': '5000',
     })
+  })
+})
+
+describe('a refusal', () => {
+  const paths = document.paths as unknown as Record<
+    string,
+    Record<string, { responses: Record<string, { $ref: string }> }>
+  >
+  const shared = document.components.responses as Record<string, { headers?: object }>
+  const headersOf = (id: keyof typeof operations): string[] => {
+    const { path, method } = operations[id]
+    const { $ref } = paths[path]![method]!.responses['429']!
+    return Object.keys(shared[$ref.split('/').at(-1)!]?.headers ?? {}).map((name) => name.toLowerCase())
+  }
+  const isOfLimits = (name: string) => /ratelimit|retry-after/.test(name)
+
+  test.for([
+    ['getCurrentUser', '/api/v1/user'],
+    ['listInferenceModels', '/v1/models'],
+    ['createChatCompletion', '/v1/chat/completions'],
+    ['createMessage', '/v1/messages'],
+  ] as const)('of %s carries every header that the document declares, and no other', async ([id, path]) => {
+    const app = await start('rate_limit: { requests_per_window: 2 }')
+    const key = await makeKey(app, { limits: { requests_per_minute: 1, tokens_per_minute: 5_000 } })
+    const fetched = conformingFetch((request) => app.app.fetch(request))
+    const body = { model: 'openai/none', max_tokens: 1, messages: [{ role: 'user', content: 'hello' }] }
+    const isPost = operations[id].method === 'post'
+    const init = {
+      headers: { 'x-api-key': key, 'content-type': 'application/json', 'anthropic-version': '2023-06-01' },
+    }
+    const ask = () =>
+      fetched(
+        new Request(
+          `http://127.0.0.1:8000${path}`,
+          isPost ? { ...init, method: 'POST', body: JSON.stringify(body) } : init,
+        ),
+      )
+    await ask()
+    const refused = await ask()
+    expect(refused.status).toBe(429)
+    expect([...refused.headers.keys()].filter(isOfLimits).sort()).toEqual(headersOf(id).filter(isOfLimits).sort())
   })
 })
 

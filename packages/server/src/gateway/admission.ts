@@ -28,7 +28,7 @@ interface Registry {
 
 export function identityOf(
   { principal, ...asked }: Applicant,
-  { runtime, idFor }: Registry,
+  { runtime, idFor }: Pick<Registry, 'runtime' | 'idFor'>,
   arrivedAt: number,
 ): CallIdentity {
   return {

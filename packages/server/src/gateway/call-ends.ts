@@ -1,21 +1,34 @@
-import type { ApiError } from '@proxyapi/contract/errors'
+import { ApiError } from '@proxyapi/contract/errors'
 import type { CallHold } from '../ledger/ledger.ts'
 import type { Runtime } from '../runtime.ts'
+import { type Applicant, identityOf } from './admission.ts'
 import { toldBefore } from './cache/replay.ts'
 import type { CachedAnswer } from './cache/response-cache.ts'
 import { countCall } from './call-metrics.ts'
-import { type CallIdentity, hitEntry, hitSettlement, logEntry, settlementOf } from './meter.ts'
+import { type CallIdentity, hitEntry, hitSettlement, logEntry, refusalEntry, settlementOf } from './meter.ts'
 import type { OpenedCall } from './operations/operation-call.ts'
 import type { RequestLog } from './request-log.ts'
+
+/** Who asked, and for what. */
+interface Refused extends Pick<Applicant, 'principal' | 'requestId' | 'operation' | 'isStreamed'> {
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** Characters of a name that nobody knows. */
+const askedModelMax = 200
+
+const nameOf = (asked: string): string => asked.slice(0, askedModelMax).toWellFormed().replaceAll('\0', '')
 
 /** The calls that run, and what is written down at their end: the charge, a row of the request log, metrics. */
 export class CallEnds {
   readonly #open = new Set<OpenedCall>()
   readonly #runtime: Runtime
   readonly #requestLog: RequestLog
+  readonly #idFor: (requestId: string) => string
 
-  constructor(runtime: Runtime, requestLog: RequestLog) {
+  constructor(runtime: Runtime, requestLog: RequestLog, idFor: (requestId: string) => string) {
     this.#runtime = runtime
+    this.#idFor = idFor
     this.#requestLog = requestLog
   }
 
@@ -44,6 +57,15 @@ export class CallEnds {
     hold.settle(hitSettlement(told, identity))
     this.#requestLog.add(hitEntry(told, identity, this.#runtime.clock.monotonic()))
     this.#runtime.metrics.count('cache_hits_total', { cache: 'response', provider: answer.provider })
+  }
+
+  /** A call was refused before an upstream was asked, as far as it had said what it wants. */
+  readonly refused = (error: unknown, { body, ...asked }: Refused, arrivedAt: number): void => {
+    const known = error instanceof ApiError ? error : new ApiError('INTERNAL_ERROR')
+    const askedModel = typeof body.model === 'string' ? nameOf(body.model) : ''
+    const registry = { runtime: this.#runtime, idFor: this.#idFor }
+    const identity = identityOf({ ...asked, askedModel, inputTokens: 0, cache: 'off' }, registry, arrivedAt)
+    this.#requestLog.add(refusalEntry(known, identity, this.#runtime.clock.monotonic()))
   }
 
   stopAll(error: () => ApiError): void {

@@ -25,7 +25,7 @@ import { providerEvent } from './health-events.ts'
 import { LaneStats } from './lane-stats.ts'
 import { type ListShape, listShapes, type ModelAnswer, type ModelPage, type PageQuery } from './models-list.ts'
 import { lanesOf } from './names.ts'
-import { openOperation } from './operations/operation-call.ts'
+import { type OpenedCall, openOperation } from './operations/operation-call.ts'
 import { operationRows } from './operations/operation-rows.ts'
 import { Pins } from './pins.ts'
 import { presentDirectory } from './present-directory.ts'
@@ -112,10 +112,10 @@ export function createGateway(parts: GatewayParts): Gateway {
         degraded: (data) => announce('condensation.degraded', data),
       })
     : null
-  const ends = new CallEnds({ ...runtime, log }, requestLog)
-  const { opened, ended, hit } = ends
   let calls = 0
   const idFor = (requestId: string) => `${requestId}.${processId}${(calls++).toString(36)}`
+  const ends = new CallEnds({ ...runtime, log }, requestLog, idFor)
+  const { opened, ended, hit } = ends
 
   function healthChanged(change: HealthChange): void {
     const { breakerMetrics, breakerAlerts } = parts.settings()
@@ -140,7 +140,15 @@ export function createGateway(parts: GatewayParts): Gateway {
     const call = { operation, body, headers: passed, ...(upload && { upload }) }
     const request = { principal, requestId, call, bytes, idempotencyKey, signal }
     const own = { runtime, tools, billing, tokens, turns, idFor, ended }
-    const run = await openOperation(request, { ...own, directory: directory(), settings: parts.settings() })
+    const arrivedAt = clock.monotonic()
+    let run: OpenedCall
+    try {
+      run = await openOperation(request, { ...own, directory: directory(), settings: parts.settings() })
+    } catch (error) {
+      const { operationId, isSound } = operationRows[operation]
+      ends.refused(error, { principal, requestId, body, operation: operationId, isStreamed: isSound }, arrivedAt)
+      throw error
+    }
     opened(run)
     return run.start()
   }
@@ -156,11 +164,24 @@ export function createGateway(parts: GatewayParts): Gateway {
     const family = families.get(inboundId)
     if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
     const own = { runtime, tools, billing, tokens, cache, keyedAnswers, turns, pins, idFor, ended, hit }
-    const answering = { ...own, condenser, directory: directory(), settings: parts.settings(), opened }
+    const arrivedAt = clock.monotonic()
+    let isOpened = false
+    const openedNow = (run: OpenedCall) => {
+      isOpened = true
+      opened(run)
+    }
+    const answering = { ...own, condenser, directory: directory(), settings: parts.settings(), opened: openedNow }
     const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
     const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')
     const asking = { principal, requestId, inbound, family, body, bytes, idempotencyKey, signal }
-    return answerChat({ ...asking, headers: passed, noStore }, answering)
+    try {
+      return await answerChat({ ...asking, headers: passed, noStore }, answering)
+    } catch (error) {
+      const { operation } = family
+      const who = { principal, requestId, body, operation, isStreamed: body.stream === true }
+      if (!isOpened) ends.refused(error, who, arrivedAt)
+      throw error
+    }
   }
 
   const names = () => directory().names

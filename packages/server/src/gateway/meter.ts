@@ -175,6 +175,16 @@ export const hitEntry = (told: Told, identity: CallIdentity, endedAt: number): R
   attempts: [],
 })
 
+/** Of a call that was refused before an upstream was asked. */
+export const refusalEntry = (error: ApiError, identity: CallIdentity, endedAt: number): RequestEntry => ({
+  ...rowOf(identity, null, endedAt - identity.arrivedAt, endedAt),
+  status: error.status,
+  code: error.code,
+  first_token_ms: null,
+  cost: 0,
+  attempts: [],
+})
+
 /** What a row says of every call, however it was answered. */
 function rowOf(identity: CallIdentity, told: Told | null, ownMs: number, endedAt: number) {
   const usage = told?.usage ?? null

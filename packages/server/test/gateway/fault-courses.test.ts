@@ -161,3 +161,26 @@ test('all providers down: 503 with Retry-After, nothing is paid and nothing held
   expect(harness.book.settled.at(-1)).toMatchObject({ amount: 0 })
   expect(harness.book.settled.at(-1)?.attempts).toHaveLength(2)
 })
+
+test('a call that is refused before an upstream is asked has its row: by whom, for what, why', async () => {
+  const [upstream] = Object.keys(upstreams) as Upstream[]
+  const rowsOf = (asked: string) =>
+    harness.store.db
+      .selectFrom('inference_requests')
+      .select(['status', 'code', 'cost', 'operation'])
+      .where('asked_model', '=', asked)
+      .orderBy('id')
+      .execute()
+  const lane = `${nameOf(upstream!, 'limited')}/${modelOf('limited')}`
+  await ask(lane)
+  const calls = callsOf(upstream!, 'limited')
+  expect(await ask(lane)).toMatchObject({ status: 429 })
+  expect(callsOf(upstream!, 'limited')).toBe(calls)
+  const unknown = 'nobody/\0knows'
+  const { status } = await ask(unknown)
+  // Writes what it has kept so far.
+  await harness.gateway.close()
+  const refused = { cost: 0, operation: 'createChatCompletion' }
+  expect((await rowsOf(lane)).at(-1)).toMatchObject({ ...refused, status: 429, code: 'RATE_LIMITED' })
+  expect(await rowsOf('nobody/knows')).toMatchObject([{ ...refused, status, code: 'MODEL_NOT_FOUND' }])
+})

@@ -71,7 +71,7 @@ function killing(name: 'sqlite' | 'postgres'): void {
   /** Each start finds the leases of the one before over. */
   const started = () =>
     startServer({
-      main: join(import.meta.dirname, 'killed-main.ts'),
+      main: join(import.meta.dirname, '../killed-main.ts'),
       command: 'serve',
       folder,
       environment: { ...environment, CLOCK_AHEAD_MS: String(200_000 * starts++) },
@@ -153,7 +153,9 @@ function killing(name: 'sqlite' | 'postgres'): void {
     const again = await repeated(server, one)
     if (one.path.startsWith('/v1')) {
       expect([200, 409], at).toContain(again.status)
-      const asks = simulators.openai.requests().filter(({ body }) => JSON.stringify(body ?? '').includes(`"${one.key}"`))
+      const asks = simulators.openai
+        .requests()
+        .filter(({ body }) => JSON.stringify(body ?? '').includes(`"${one.key}"`))
       expect(asks.length, at).toBeLessThanOrEqual(1)
       // What ran only now is charged before the next kill.
       if (again.status === 200) await until(async () => (await recordsOf(store, again.id)) === 1, `${at}: recorded`)

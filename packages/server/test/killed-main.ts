@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { DatabaseSync, StatementSync } from 'node:sqlite'
 import pg from 'pg'
-import type { KillPlace } from './kill-places.ts'
+import type { KillPlace } from './money/kill-places.ts'
 
 let place: { mark: RegExp; when: KillPlace['when'] } | undefined
 /** By connection: the transaction that is open has met the mark. */
@@ -57,4 +57,4 @@ pg.Client.prototype.query = async function (this: object, ...values: unknown[]) 
   return result
 } as never
 
-await import('../shifted-main.ts')
+await import('./shifted-main.ts')
