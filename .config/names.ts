@@ -19,7 +19,7 @@ const apart = anyOf(names.filter((name) => !families.has(name)))
 const mentions = new RegExp(`['"\`]${apart}['"\`]|(?:^|[{,])\\s*${apart}\\s*:`)
 const comment = /^\s*(?:\/?\*|\/\/).*$|\/\*\*.*?\*\/|\s\/\/ .*$/g
 
-/** Own rows and files; families of paths and protocols of proxyRequest, which name dialects and not providers; the stand-ins of `dev`. */
+/** Own rows and files (of providers, and of where people log in); families of paths and protocols of proxyRequest, which name dialects and not providers; the stand-ins of `dev`. */
 const mayDecide =
   /brands\.ts$|clouds\/src\/(?:clouds\/|engines\.ts$)|\.test\.ts$|server\/src\/(http|cli|resources)\/|compute\/proxy\.ts/
 /**
@@ -27,7 +27,7 @@ const mayDecide =
  * Two names are also those of a public catalog and of a word in ids.
  */
 const mayMention =
-  /providers\/src\/(?:dialects|inbound|operations)\/|discovery\/(?:brand-traits|id-rules|model-names|choose|row-tokens)\.ts$/
+  /identity\/login-providers\.ts$|providers\/src\/(?:dialects|inbound|operations)\/|discovery\/(?:brand-traits|id-rules|model-names|choose|row-tokens)\.ts$/
 
 const given = process.argv.slice(2)
 const rooms = given.length > 0 ? given : ['packages/providers/src', 'packages/clouds/src', 'packages/server/src']

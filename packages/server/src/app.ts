@@ -70,7 +70,7 @@ import {
   withOverrides,
   withoutKey,
 } from './settings.ts'
-import { tokenSettingsOf } from './sign-in-settings.ts'
+import { loginSettingsOf, tokenSettingsOf } from './sign-in-settings.ts'
 import { openCacheFile } from './store/cache-file.ts'
 import { createCursors } from './store/cursors.ts'
 import { openStore, ping } from './store/database.ts'
@@ -170,6 +170,9 @@ export async function createApp({
     pepper: secrets.pepper,
     hashes: createPasswordHashes(random),
     tokens: tokenSettingsOf(config, secrets.tokenSecret),
+    login: loginSettingsOf(config, environment),
+    egress,
+    sealer: secrets,
     staticKeys: staticKeysOf(config),
     keyHeader: config.auth.api_key_header ?? null,
     anonymousPermissions: anonymousPermissionsOf(config),

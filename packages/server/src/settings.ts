@@ -216,6 +216,7 @@ export function egressRulesOf(config: Config): EgressRules {
       ...config.providers.flatMap(({ base_url }) => literal(base_url, 'provider')),
       ...Object.values(config.clouds).flatMap(({ base_url }) => literal(base_url, 'cloud')),
       ...literal(config.billing.base_url, 'provider'),
+      ...literal(config.auth.oauth2.issuer, 'identity'),
     ],
     ...(config.egress.ports && { ports: config.egress.ports }),
     ...(config.server.port > 0 && { own: [{ host: config.server.host, port: config.server.port }] }),
@@ -224,7 +225,7 @@ export function egressRulesOf(config: Config): EgressRules {
 }
 
 /** A base URL that is an address says itself that it is meant; a name may still come to point inside. */
-function literal(baseUrl: string | undefined, egressClass: 'provider' | 'cloud') {
+function literal(baseUrl: string | undefined, egressClass: 'provider' | 'cloud' | 'identity') {
   if (!baseUrl) return []
   const url = new URL(baseUrl)
   const isAddress = /^[\d.]+$|^\[/.test(url.hostname) || url.hostname === 'localhost'

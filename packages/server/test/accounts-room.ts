@@ -1,4 +1,5 @@
 /** Identity and ledger over one store, as `app.ts` joins them, for tests. */
+import type { Egress } from '../src/egress/egress.ts'
 import type { StaticKey } from '../src/identity/authenticate.ts'
 import { createIdentity } from '../src/identity/create-identity.ts'
 import { createPasswordHashes } from '../src/identity/password-hash.ts'
@@ -11,6 +12,13 @@ import { createCursors } from '../src/store/cursors.ts'
 import type { Store } from '../src/store/database.ts'
 
 const secrets = createSecrets(Buffer.alloc(32, 9).toString('base64url'))
+
+/** Nothing leaves. */
+const noEgress = new Proxy({} as Egress, {
+  get() {
+    throw new Error('this room has no way out')
+  },
+})
 
 export const tokenSettings: TokenSettings = {
   secrets: [secrets.tokenSecret],
@@ -35,6 +43,9 @@ export function accountsRoom<C extends Clock>(
     pepper: secrets.pepper,
     hashes: createPasswordHashes(runtime.random, { ln: 4, r: 8, p: 1 }),
     tokens: { ...tokenSettings, ...options.tokens },
+    login: null,
+    egress: noEgress,
+    sealer: secrets,
     staticKeys: options.staticKeys ?? [{ key: 'static-key-of-the-operator', role: 'operator' }],
     keyHeader: null,
     anonymousPermissions: ['models:read'],

@@ -22,7 +22,7 @@ export function requireSoundSecrets(config: Config, environment: Environment): v
   const problems = [
     ...encryption(config, environment),
     ...(config.app.environment === 'production' ? [...tokenSecrets(config), ...staticKeys(config)] : []),
-    ...(config.app.environment === 'production' ? incomingSecret(environment) : []),
+    ...(config.app.environment === 'production' ? [...incomingSecret(environment), ...login(config, environment)] : []),
     ...bootstrap(environment),
   ]
   if (problems.length > 0) throw new ConfigError(problems, 'the environment')
@@ -67,6 +67,17 @@ function incomingSecret({ PROXY_API_WEBHOOK_INCOMING_SECRET: secret }: Environme
   if (secret === undefined || (Buffer.byteLength(secret) >= incomingSecretBytesMin && !isPlaceholder(secret))) return []
   const message = `must have at least ${incomingSecretBytesMin} bytes in production, or be unset: then nothing comes in; openssl rand -hex 32 makes one`
   return [problem('PROXY_API_WEBHOOK_INCOMING_SECRET', message)]
+}
+
+/** Codes and tokens of a login go over TLS, and back to an address that browsers know. */
+function login({ auth: { oauth2 } }: Config, { PROXY_API_PUBLIC_URL: publicUrl }: Environment): ConfigProblem[] {
+  if (!oauth2.enabled) return []
+  return [
+    ...(oauth2.issuer?.startsWith('http:') ? [problem('auth.oauth2.issuer', 'must be https in production')] : []),
+    ...(publicUrl?.startsWith('https://')
+      ? []
+      : [problem('PROXY_API_PUBLIC_URL', 'must be the https address of this server for auth.oauth2')]),
+  ]
 }
 
 function bootstrap({ PROXY_API_ADMIN_EMAIL: email, PROXY_API_ADMIN_PASSWORD: password }: Environment): ConfigProblem[] {

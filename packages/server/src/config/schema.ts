@@ -11,7 +11,7 @@ import { validationSchema } from './content.ts'
 import { rateLimitingSection, rateLimitSection } from './limit-schema.ts'
 import { modelOverride } from './model-overrides.ts'
 import { breakerSection, healthCheckSection, httpClientSection, routesSection } from './routing-schema.ts'
-import { jwtSection } from './sign-in-schema.ts'
+import { jwtSection, oauth2Section } from './sign-in-schema.ts'
 import { templatesSchema } from './templates.ts'
 import { decimal, duration, flag, integer } from './values.ts'
 
@@ -114,7 +114,7 @@ export const configSchema = z
         api_keys_required: flag.optional(),
         anonymous_permissions: z.array(z.string()).optional(),
         jwt: jwtSection,
-        oauth2: z.looseObject({}).optional(),
+        oauth2: oauth2Section,
       })
       .prefault({}),
     providers: z.array(provider).default([]),

@@ -1,5 +1,5 @@
 /** Who chose the address decides what a call may do. */
-export type EgressClass = 'provider' | 'cloud' | 'instance' | 'target' | 'webhook' | 'fetch'
+export type EgressClass = 'provider' | 'cloud' | 'instance' | 'target' | 'webhook' | 'fetch' | 'identity'
 
 /** What one call may take. Every wait has its own limit; `connectMs` covers resolve, connect and TLS together. */
 export interface Limits {
@@ -80,6 +80,13 @@ export const egressClasses: Readonly<Record<EgressClass, ClassRow>> = {
       'range',
       'user-agent',
     ]),
+    answer: 'read',
+  } /** The identity provider of the operator. */,
+  identity: {
+    ports: 'any',
+    plainHttp: true,
+    limits: { connectMs: 5_000, headersMs: 10_000, idleMs: 10_000, totalMs: 15_000, maxBytes: MB },
+    requestHeaders: null,
     answer: 'read',
   },
 }

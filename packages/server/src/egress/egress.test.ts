@@ -442,6 +442,7 @@ describe('classes', () => {
       ['target', [80, 443, 8000, 8080, 8443], 10_000_000],
       ['webhook', [443, 8443], 65_536],
       ['fetch', [80, 443], 20_000_000],
+      ['identity', 'any', 1_000_000],
     ])
     expect(egressClasses.target.limits).toMatchObject({ connectMs: 3_000, headersMs: 60_000, idleMs: 60_000 })
     expect(egressClasses.webhook.limits.totalMs).toBe(15_000)

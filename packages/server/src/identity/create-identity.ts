@@ -1,5 +1,6 @@
 import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
+import type { Egress } from '../egress/egress.ts'
 import type { LedgerRoom } from '../ledger/create-ledger.ts'
 import { microsOfAmount, usdOf } from '../ledger/money.ts'
 import { insertApiKey } from '../store/api-keys.ts'
@@ -16,6 +17,8 @@ import { type Asker, auditOf } from './asker.ts'
 import { type Authentication, type AuthenticationParts, createAuthentication } from './authenticate.ts'
 import { type Bootstrap, createBootstrap } from './bootstrap.ts'
 import { createKeys, type Keys, newKeyRow } from './keys.ts'
+import { createLogins, type LoginSettings, type Logins, type LoginsParts } from './logins.ts'
+import { createOidcClient, type OidcSettings } from './oidc-client.ts'
 import type { PasswordHashes } from './password-hash.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import { defaultScopes } from './permissions.ts'
@@ -33,6 +36,10 @@ export interface IdentityParts extends Omit<AuthenticationParts, 'changed' | 'to
   hashes: PasswordHashes
   /** Null: tokens are off. */
   tokens: TokenSettings | null
+  /** Null: nobody logs in elsewhere. */
+  login: (OidcSettings & LoginSettings) | null
+  egress: Egress
+  sealer: LoginsParts['sealer']
 }
 
 export interface TransactionQuery {
@@ -48,6 +55,7 @@ export interface Accounts extends Keys {
   readonly passwords: Passwords
   readonly sessions: Sessions
   readonly bootstrap: Bootstrap
+  readonly logins: Logins
   updateUser(asker: Asker, id: string, change: Schemas['UpdateUserRequest']): Promise<Schemas['ManagedUser']>
   transactions(
     userId: string,
@@ -88,15 +96,16 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
     attempts: createSignInAttempts(store, clock, pepper),
     changed,
   })
+  const client = parts.login && createOidcClient(parts.login, parts.egress, clock)
+  const provider = parts.login && client && { client, settings: parts.login }
+  const logins = createLogins({ store, runtime, pepper, sealer: parts.sealer, users, provider })
   const sessions = createSessions({
     store,
     runtime,
     tokens,
     lifetimeMaxSeconds: parts.tokens?.lifetimeMaxSeconds ?? 0,
     passwords,
-    userOfCode: async () => {
-      throw new ApiError('NOT_CONFIGURED')
-    },
+    userOfCode: (code) => logins.userOfCode(code),
     changed,
   })
 
@@ -106,6 +115,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
     passwords,
     sessions,
     bootstrap: createBootstrap(store, passwords),
+    logins,
     async updateUser(asker, id, change) {
       const user = await users.update(asker.principal, id, change, (tx) =>
         audit(tx, asker, {

@@ -2,7 +2,6 @@ import { created, type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
 import type { MadeKey } from '../identity/keys.ts'
 import { ownerOf } from '../identity/principal.ts'
-import { notImplemented } from './not-implemented.ts'
 
 type Ids =
   | 'createToken'
@@ -41,6 +40,13 @@ export const auth = {
   setPassword: async ({ body }, context) =>
     ok(success({ user_id: await context.accounts.passwords.set(context, body) })),
   createWsTicket: async ({ headers }, { feed }) => created(success(await feed.tickets.create(headers))),
-  oauthLogin: notImplemented,
-  oauthCallback: notImplemented,
+  async oauthLogin(_, { accounts }) {
+    const { location, cookie } = await accounts.logins.begin()
+    return { status: 302, headers: { Location: location, 'Set-Cookie': cookie } }
+  },
+  async oauthCallback({ query, headers }, context) {
+    const given = new URLSearchParams(query as Record<string, string>)
+    const { location, cookie } = await context.accounts.logins.finish(context, given, headers.get('cookie'))
+    return { status: 302, headers: { Location: location, 'Set-Cookie': cookie } }
+  },
 } satisfies Handlers<Context, Ids>
