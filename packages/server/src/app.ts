@@ -9,6 +9,7 @@ import type { Context } from './context.ts'
 import { createDiscovery } from './discovery/discovery.ts'
 import { createGraphql } from './discovery/graphql/graphql.ts'
 import { createModelRegistry } from './discovery/registry/model-registry.ts'
+import type { SelectionsFile } from './discovery/selections-file.ts'
 import { createEgress } from './egress/egress.ts'
 import { createEvents } from './events/create-events.ts'
 import { createBus, type OpenWire } from './events/feed/bus.ts'
@@ -111,6 +112,8 @@ export interface AppParts {
   environment: Record<string, string | undefined>
   /** Where a development server keeps its secrets; null where ENCRYPTION_KEY is set. */
   keys: { read(): { encryption_key: string; api_key: string | null }; saveApiKey(key: string): void } | null
+  /** Where the operator writes the default models of providers. */
+  selectionsFile?: SelectionsFile
   clock: Runtime['clock']
   random: Runtime['random']
   log: Runtime['log']
@@ -141,6 +144,7 @@ export async function createApp({
   templates,
   environment,
   keys,
+  selectionsFile,
   clock,
   random,
   log,
@@ -198,6 +202,7 @@ export async function createApp({
   const off = withoutKey(providers)
   if (off.length > 0) log.warn(`No key is set for ${off.join(', ')}: not used`)
   const discoverySettings = discoverySettingsOf(config, providers)
+  let isSilent = (_provider: string) => false
   const discovery = await createDiscovery({
     ...runtime,
     store,
@@ -206,6 +211,8 @@ export async function createApp({
     cursors,
     settings: () => discoverySettings,
     wake,
+    selectionsFile: selectionsFile ?? null,
+    isSilent: (provider) => isSilent(provider),
   })
   const modelRegistry = createModelRegistry({ store, clock, events: events.events, cursors, catalog: discovery })
   const graphqlSettings = graphqlSettingsOf(config)
@@ -246,6 +253,7 @@ export async function createApp({
     models: () => lookup,
     selections: () => discovery.selected(),
   })
+  isSilent = gateway.isSilent
   const accounts = cloudAccountsOf(config, environment)
   const computeSettings = computeSettingsOf(config)
   const compute = createCompute({

@@ -7,6 +7,7 @@ import type { ConfigFiles } from './config-files.ts'
 import { encryptionKeyOf, keysFor } from './keys-file.ts'
 import { listen } from './listen.ts'
 import { openedEnvironment } from './sealed-environment.ts'
+import { openSelectionsFile } from './selections-file.ts'
 import type { Shell } from './shell.ts'
 import type { Stand } from './simulators.ts'
 import { isExposed, keysMissing } from './start-rules.ts'
@@ -33,6 +34,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     templates,
     environment,
     keys,
+    selectionsFile: openSelectionsFile(shell.folder, mayConvert(environment)),
     clock: shell.clock,
     random: shell.random,
     log,
@@ -52,6 +54,10 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   await stand?.close()
   return 0
 }
+
+/** Files of an older form are replaced, with a copy beside them, unless the operator says no. */
+const mayConvert = ({ PROXY_API_CONFIG_AUTO_MIGRATE: word }: Record<string, string | undefined>): boolean =>
+  !/^(false|no|off|0)$/i.test(word ?? '')
 
 /** Lets the operator's first administrator in, and refuses to be reached by a network that could not show any key. */
 async function requireCredential(app: App, config: Config, environment: Record<string, string | undefined>) {

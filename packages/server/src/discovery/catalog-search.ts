@@ -41,6 +41,7 @@ export function searchCatalog(list: readonly ListedRow[], providers: readonly st
     names: () => names,
     settings: () => defaultDiscoverySettings,
     onStale: () => {},
+    isSilent: () => false,
   })
   return {
     rows,

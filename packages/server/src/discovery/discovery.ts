@@ -18,6 +18,7 @@ import { isLocalSource } from './records.ts'
 import { createRefresher } from './refresh.ts'
 import { type RefreshAnswer, type RefreshRequest, refreshProviders } from './refresh-request.ts'
 import { getSelections, type SelectionsUpdate, setSelections } from './selections.ts'
+import { followSelections, type SelectionsFile } from './selections-file.ts'
 import type { DiscoverySettings } from './settings.ts'
 import { createSlots } from './slots.ts'
 import { loadBuiltin } from './sources/builtin.ts'
@@ -37,6 +38,10 @@ export interface DiscoveryParts extends Runtime {
   settings(): DiscoverySettings
   /** Runs a job of this room now. */
   wake(job: string): void
+  /** Where the operator writes default models; null where there is no such place. */
+  selectionsFile: SelectionsFile | null
+  /** Whether the gateway's last checks of a provider went unanswered. */
+  isSilent(provider: string): boolean
 }
 
 /** The catalog of models: what is known of them, from where, and since when. Reads answer from memory and wait for nobody. */
@@ -77,8 +82,10 @@ export const jobNames = {
   refresh: 'discovery.refresh',
   reload: 'discovery.reload',
   search: 'discovery.search',
+  selections: 'discovery.selections',
 } as const
 const pollMs = 5_000
+const filePollMs = 1_000
 
 /** Reads what is stored, takes over the built-in catalog and the configuration, and is then ready to answer. */
 export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery> {
@@ -110,8 +117,10 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
 
   const findStored = createStoredFinder(store, clock, parts.log)
   const lookup = createLookup(view)
+  const written = parts.selectionsFile && followSelections({ store, clock, log: parts.log, file: parts.selectionsFile })
   await catalog.reload()
   await reconfigure()
+  await written?.follow()
   await readSelected()
 
   return {
@@ -138,6 +147,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     async select(update, ifMatch, note) {
       const answer = await setSelections(update, ifMatch, note, { store, clock, view })
       await readSelected()
+      await written?.writeBack()
       return answer
     },
     selected: () => selected,
@@ -181,6 +191,14 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
         name: jobNames.search,
         everyMs: pollMs,
         run: async (signal) => (catalog.isPartial() ? keepSearch(store, signal) : 0),
+      },
+      {
+        name: jobNames.selections,
+        everyMs: filePollMs,
+        async run() {
+          if (await written?.follow()) await readSelected()
+          return 0
+        },
       },
     ],
     close: () => refresher.close(),

@@ -17,11 +17,13 @@ export interface StatusParts {
   checkedAt: ReadonlyMap<string, number>
   staleAfterMs: number
   now: number
+  /** Whether the gateway's last checks of a provider went unanswered. */
+  isSilent(provider: string): boolean
 }
 
 /** How discovery fares with a configured provider. */
 export function statusOf(provider: ConfiguredProvider, parts: StatusParts): ProviderStatus {
-  const { sources, counts, now, staleAfterMs } = parts
+  const { sources, counts } = parts
   const list = sources.get(listId(provider.name))
   const missingKey = lacksKey(provider)
     ? { code: 'NOT_CONFIGURED', message: `No key: set ${provider.brand.keyEnv.join(' or ') || 'its key'}.` }
@@ -29,7 +31,7 @@ export function statusOf(provider: ConfiguredProvider, parts: StatusParts): Prov
   const failure = list?.error_code != null ? { code: list.error_code, message: list.error_message ?? '' } : null
   return {
     name: provider.name,
-    status: stateOf(provider, list, staleAfterMs, now),
+    status: stateOf(provider, list, parts),
     brand: provider.brand.id,
     enabled: provider.enabled,
     priority: provider.priority,
@@ -51,8 +53,7 @@ export function statusOf(provider: ConfiguredProvider, parts: StatusParts): Prov
 function stateOf(
   provider: ConfiguredProvider,
   list: StoredSource | undefined,
-  staleAfterMs: number,
-  now: number,
+  { staleAfterMs, now, isSilent }: StatusParts,
 ): State {
   if (!provider.enabled) return 'disabled'
   if (provider.brand.list === null) return 'active'
@@ -60,7 +61,7 @@ function stateOf(
   const last = list?.last_success_at ?? null
   if (last === null) return list?.last_refresh_at == null ? 'stale' : 'error'
   if (now - last >= staleAfterMs) return 'stale'
-  return list?.verdict === 'healthy' ? 'active' : 'degraded'
+  return list?.verdict === 'healthy' && !isSilent(provider.name) ? 'active' : 'degraded'
 }
 
 /** A brand that is known and not configured. */

@@ -41,6 +41,8 @@ export interface QueryParts {
   view(): View
   names(): ProviderNames
   settings(): DiscoverySettings
+  /** Whether the gateway's last checks of a provider went unanswered. */
+  isSilent(provider: string): boolean
   /** These providers' lists are older than they should be. */
   onStale(sourceIds: readonly string[]): void
 }
@@ -216,7 +218,8 @@ export function createQueries(parts: QueryParts): Queries {
     for (const { row, availability } of entries) {
       if (availability.state !== 'removed') counts.set(row.doc.provider, (counts.get(row.doc.provider) ?? 0) + 1)
     }
-    return { sources, counts, checkedAt: parts.checkedAt, staleAfterMs: settings().staleAfterMs, now: clock.now() }
+    const { checkedAt, isSilent } = parts
+    return { sources, counts, checkedAt, isSilent, staleAfterMs: settings().staleAfterMs, now: clock.now() }
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { components } from '@proxyapi/contract'
 import { ApiError, type ErrorDetail } from '@proxyapi/contract/errors'
 import type { Clock } from '../runtime.ts'
-import { deleteSelection, lockSelections, putSelection, readSelections } from '../store/catalog.ts'
+import { clearSelection, lockSelections, putSelection, readSelections, type Selection } from '../store/catalog.ts'
 import type { Store, Tx } from '../store/database.ts'
 import { isoTime } from './iso-time.ts'
 import type { Answer } from './queries.ts'
@@ -24,8 +24,9 @@ export const getSelections = async (parts: SelectionParts): Promise<SelectionsAn
   answerOf(await readSelections(parts.store.db), parts.view())
 
 /**
- * Merges choices, all or nothing, with `note` in the same transaction; null clears one. Throws INVALID_REQUEST for what is not known, INVALID_STATE for what may
- * not be edited, PRECONDITION_FAILED where the selections are not those of `ifMatch` any more.
+ * Merges choices, all or nothing, with `note` in the same transaction; null clears one. Throws INVALID_REQUEST for what is
+ * not known, INVALID_STATE for what may not be edited, PRECONDITION_FAILED where the selections are not those of `ifMatch`
+ * any more.
  */
 export async function setSelections(
   update: SelectionsUpdate,
@@ -39,53 +40,62 @@ export async function setSelections(
   const rows = await store.write(async (tx) => {
     await lockSelections(tx, store)
     const before = await readSelections(tx)
-    if (ifMatch !== null && ifMatch !== '*' && answerOf(before, view).etag !== ifMatch)
-      throw new ApiError('PRECONDITION_FAILED')
+    if (!isMatch(ifMatch, answerOf(before, view).etag)) throw new ApiError('PRECONDITION_FAILED')
     judge(choices, before, view)
-    for (const [provider, model] of choices) {
-      if (model === null) await deleteSelection(tx, provider)
-      else await putSelection(tx, provider, model, clock.now())
+    for (const { provider, model } of choices) {
+      if (before.some((row) => row.provider === provider && row.model_name === model)) continue
+      if (model === null) await clearSelection(tx, provider, clock.now())
+      else await putSelection(tx, { provider, model_name: model, updated_at: clock.now() })
     }
-    const providers = choices.map(([provider]) => provider)
+    const providers = choices.map(({ provider }) => provider)
     await note(tx, providers)
     return readSelections(tx)
   })
   return answerOf(rows, view)
 }
 
-type Row = Awaited<ReturnType<typeof readSelections>>[number]
+const isMatch = (ifMatch: string | null, etag: string): boolean =>
+  ifMatch === null || ifMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim() === etag)
 
-/** Provider → model, from the form that the API answers or the older one without the outer member. */
-function choicesOf(update: SelectionsUpdate): [string, string | null][] {
+interface Choice {
+  /** In the body. */
+  path: string
+  provider: string
+  /** Null clears the selection. */
+  model: string | null
+}
+
+/** What is chosen, from the form that the API answers or the older one without the outer member. */
+function choicesOf(update: SelectionsUpdate): Choice[] {
   const isWrapped =
     'selections' in update &&
     typeof update.selections === 'object' &&
     update.selections !== null &&
     !('model_name' in update.selections)
   const choices = (isWrapped ? update.selections : update) as Record<string, string | { model_name: string } | null>
-  return Object.entries(choices).map(([provider, choice]) => [
+  return Object.entries(choices).map(([provider, choice]) => ({
+    path: `${isWrapped ? '/selections' : ''}/${provider.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     provider,
-    typeof choice === 'object' && choice !== null ? choice.model_name : choice,
-  ])
+    model: typeof choice === 'object' && choice !== null ? choice.model_name : choice,
+  }))
 }
 
-function judge(choices: readonly [string, string | null][], rows: readonly Row[], view: View): void {
+function judge(choices: readonly Choice[], rows: readonly Selection[], view: View): void {
   const details: ErrorDetail[] = []
-  for (const [name, model] of choices) {
-    const path = `/selections/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  for (const { path, provider: name, model } of choices) {
     const provider = view.providers.find((known) => known.name === name)
     if (provider === undefined) details.push({ path, message: 'is not a configured provider' })
     else if (model !== null && !isKnown(provider, model, view))
       details.push({ path, message: `${name} has no model ${JSON.stringify(model)}` })
   }
   if (details[0]) throw new ApiError('INVALID_REQUEST', `${details[0].path}: ${details[0].message}`, { details })
-  const isFixed = ([name, model]: readonly [string, string | null]) =>
+  const isFixed = ({ provider: name, model }: Choice) =>
     rows.some(({ provider, editable, model_name }) => provider === name && editable === 0 && model_name !== model)
   const fixed = choices.find(isFixed)
   if (fixed)
     throw new ApiError(
       'INVALID_STATE',
-      `The selection of ${fixed[0]} is protected by the file and cannot be changed here.`,
+      `The selection of ${fixed.provider} is protected by the file and cannot be changed here.`,
     )
 }
 
@@ -99,7 +109,7 @@ function isKnown(provider: ConfiguredProvider, model: string, { byUid }: View): 
   )
 }
 
-function answerOf(rows: readonly Row[], view: View): SelectionsAnswer {
+function answerOf(rows: readonly Selection[], view: View): SelectionsAnswer {
   const selections = Object.fromEntries(
     rows.map(({ provider, model_name, editable, updated_at }) => {
       const configured = view.providers.find(({ name }) => name === provider)

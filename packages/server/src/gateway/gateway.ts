@@ -77,6 +77,8 @@ export interface Gateway {
   model(principal: Principal, shape: ListShape, id: string): ModelAnswer
   /** The hosted lane that a model's name leads to first, with its price in USD per 1,000,000 tokens; undefined: none. */
   hosted(model: string): { model: string; input: number | null; output: number | null } | undefined
+  /** Whether the last checks of a provider went unanswered, as many as make it degraded. */
+  isSilent(provider: string): boolean
   /** Deletes what is kept of a user’s answers. */
   forget(userId: string): Promise<void>
   jobs(): Job[]
@@ -207,6 +209,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       listShapes[shape].page(callablesOf(directory(), principal, deployments.of(principal.userId)), query),
     model: (principal, shape, id) =>
       listShapes[shape].one(callableNamed(id, directory(), principal, deployments.of(principal.userId))),
+    isSilent: (provider) => books.checks.isDegraded(provider),
     forget: (userId) => caches.forget(userId),
     hosted(model) {
       const [lane] = lanesOf(model, names())

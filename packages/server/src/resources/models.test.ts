@@ -264,6 +264,17 @@ it('providers and their status', async () => {
   expect(JSON.stringify(body)).not.toContain('test-key')
 })
 
+it('a provider that leaves the gateway’s checks unanswered is degraded, whatever its list said', async () => {
+  await start(openSqlite)
+  await refresh(room)
+  room.silent.add('openai')
+  const { body } = await json('/providers/status')
+  expect(body).toMatchObject({
+    active: 1,
+    providers: { openai: { status: 'degraded', error: null }, anthropic: { status: 'active' } },
+  })
+})
+
 eachStore((_, open) => {
   describe('listModelChanges', () => {
     beforeEach(async () => {
@@ -356,6 +367,13 @@ eachStore((_, open) => {
         body: { code: 'INVALID_REQUEST', details: [{ path: '/selections/anthropic' }, { path: '/selections/nobody' }] },
       })
       expect(await json('/models/selections')).toMatchObject({ body: { count: 0 } })
+      expect(await put({ openai: 'gpt-4o', nobody: 'x' })).toMatchObject({ body: { details: [{ path: '/nobody' }] } })
+    })
+
+    it('that are sent back as they were keep their time', async () => {
+      const { body } = await put({ openai: 'gpt-4o' })
+      await room.clock.advance(1_000)
+      expect((await put({ selections: body.selections, anthropic: undefined })).body).toEqual(body)
     })
 
     it('that the file protects stay', async () => {
@@ -369,7 +387,7 @@ eachStore((_, open) => {
       const { headers } = await put({ openai: 'gpt-4o' })
       const etag = headers.get('etag') ?? ''
       await room.clock.advance(1000)
-      expect((await put({ openai: 'gpt-5' }, { 'if-match': etag })).status).toBe(200)
+      expect((await put({ openai: 'gpt-5' }, { 'if-match': `"other", ${etag}` })).status).toBe(200)
       expect(await put({ openai: 'o3' }, { 'if-match': etag })).toMatchObject({
         status: 412,
         body: { code: 'PRECONDITION_FAILED' },

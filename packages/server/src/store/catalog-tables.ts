@@ -119,6 +119,7 @@ export interface DiscoverySourceTable extends DueColumns {
 /** The default model of a provider. */
 export interface ModelSelectionTable {
   provider: string
+  /** Empty where the selection was cleared. */
   model_name: string
   editable: number
   updated_at: number

@@ -4,6 +4,7 @@ import type {
   DiscoverySourceTable,
   ModelChangeTable,
   ModelObservationTable,
+  ModelSelectionTable,
   ModelTable,
 } from './catalog-tables.ts'
 import type { Db, Store, Tx } from './database.ts'
@@ -17,6 +18,8 @@ export type CatalogHead = Selectable<CatalogHeadTable>
 
 const batchRows = 500
 const headId = 'head'
+/** In place of the model that was selected. */
+const cleared = ''
 
 export const catalogHead = (db: Db): Promise<CatalogHead> =>
   db.selectFrom('catalog_head').selectAll().where('id', '=', headId).executeTakeFirstOrThrow()
@@ -274,19 +277,36 @@ export const seqOfSnapshot = async (db: Db, snapshot: string): Promise<number | 
 export const oldestChange = (db: Db): Promise<Pick<StoredChange, 'seq' | 'at'> | undefined> =>
   db.selectFrom('model_changes').select(['seq', 'at']).orderBy('seq').limit(1).executeTakeFirst()
 
-export const readSelections = (db: Db) => db.selectFrom('model_selections').selectAll().orderBy('provider').execute()
+export type Selection = Selectable<ModelSelectionTable>
+/** `model_name` is null where the selection was cleared. */
+export type StoredSelection = Omit<Selection, 'model_name'> & { model_name: string | null }
 
-export async function putSelection(tx: Tx, provider: string, model: string, now: number): Promise<void> {
+/** The selections of now, by provider. */
+export const readSelections = async (db: Db): Promise<Selection[]> =>
+  (await selectionTimes(db)).filter((row): row is Selection => row.model_name !== null)
+
+/** The same with those that were cleared, and when. */
+export async function selectionTimes(db: Db): Promise<StoredSelection[]> {
+  const rows = await db.selectFrom('model_selections').selectAll().orderBy('provider').execute()
+  return rows.map((row) => ({ ...row, model_name: row.model_name === cleared ? null : row.model_name }))
+}
+
+/** `editable` is the file's to say: without it, what is there stays. */
+export async function putSelection(
+  tx: Tx,
+  { provider, model_name, editable, updated_at }: Omit<Selection, 'editable'> & { editable?: number },
+): Promise<void> {
+  const change = { model_name, updated_at, ...(editable !== undefined && { editable }) }
   await tx
     .insertInto('model_selections')
-    .values({ provider, model_name: model, editable: 1, updated_at: now })
-    .onConflict((conflict) => conflict.column('provider').doUpdateSet({ model_name: model, updated_at: now }))
+    .values({ provider, editable: 1, ...change })
+    .onConflict((conflict) => conflict.column('provider').doUpdateSet(change))
     .execute()
 }
 
-export async function deleteSelection(tx: Tx, provider: string): Promise<void> {
-  await tx.deleteFrom('model_selections').where('provider', '=', provider).execute()
-}
+/** Its time stays, so that an older word of a file does not bring it back. */
+export const clearSelection = (tx: Tx, provider: string, now: number): Promise<void> =>
+  putSelection(tx, { provider, model_name: cleared, updated_at: now })
 
 /** Serializes writers of the selections in this transaction. */
 export async function lockSelections(tx: Tx, store: Pick<Store, 'dialect'>): Promise<void> {

@@ -8,6 +8,7 @@ import {
 } from '@proxyapi/simulators'
 import { onTestFinished } from 'vitest'
 import { createDiscovery, type Discovery } from '../../src/discovery/discovery.ts'
+import type { SelectionsFile } from '../../src/discovery/selections-file.ts'
 import type { ConfiguredProvider, DiscoverySettings } from '../../src/discovery/settings.ts'
 import { createEgress } from '../../src/egress/egress.ts'
 import type { Events, NewEvent } from '../../src/events/events.ts'
@@ -25,6 +26,8 @@ export interface Room {
   /** Names of jobs that were woken. */
   woken: string[]
   settings: DiscoverySettings
+  /** Providers that the gateway's checks find silent; change it in place. */
+  silent: Set<string>
 }
 
 export interface RoomOptions {
@@ -32,6 +35,7 @@ export interface RoomOptions {
   providers: readonly ConfiguredProvider[]
   settings?: Partial<DiscoverySettings>
   clock?: TestClock
+  selectionsFile?: SelectionsFile
 }
 
 const everyPermission: ReadonlySet<string> = new Set(['models:read', 'models:refresh', 'models:select'])
@@ -41,10 +45,12 @@ export async function openRoom({
   providers,
   settings: over = {},
   clock = testClock(),
+  selectionsFile,
 }: RoomOptions): Promise<Room> {
   const told: NewEvent[] = []
   const log: Line[] = []
   const woken: string[] = []
+  const silent = new Set<string>()
   const events: Events = {
     append: async (_, event) => {
       told.push(event)
@@ -70,12 +76,14 @@ export async function openRoom({
     },
     settings: () => room.settings,
     wake: (job) => void woken.push(job),
+    selectionsFile: selectionsFile ?? null,
+    isSilent: (name) => silent.has(name),
   })
   onTestFinished(async () => {
     await discovery.close()
     await egress.close()
   })
-  return Object.assign(room, { discovery, store, clock, told, log, woken })
+  return Object.assign(room, { discovery, store, clock, told, log, woken, silent })
 }
 
 export const refresh = (room: Room, request: Parameters<Discovery['refresh']>[0] = {}) =>

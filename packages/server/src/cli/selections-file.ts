@@ -1,0 +1,33 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SelectionsFile } from '../discovery/selections-file.ts'
+import { keepAside, replaceFile } from './replace-file.ts'
+
+/** Where it stands below the working directory. */
+export const selectionsPath = 'config/model_selections.json'
+
+/** The file of the operator; `mayConvert` is whether a text of the older form may be replaced. */
+export function openSelectionsFile(folder: string, mayConvert: boolean): SelectionsFile {
+  const path = join(folder, selectionsPath)
+  return {
+    name: selectionsPath,
+    read() {
+      try {
+        const text = readFileSync(path, 'utf8')
+        return text === '' ? null : { text, modifiedAt: Math.floor(statSync(path).mtimeMs) }
+      } catch {
+        // Deleted, being replaced, or not ours to read: what was read before stands.
+        return null
+      }
+    },
+    write(text) {
+      if (existsSync(path)) replaceFile(path, text)
+    },
+    convert(text) {
+      if (!mayConvert) return false
+      keepAside(path)
+      replaceFile(path, text)
+      return true
+    },
+  }
+}
