@@ -17,6 +17,7 @@ import { createFeed, type Feed } from './events/feed/feed.ts'
 import { createExports } from './exports/create-exports.ts'
 import { createCaches } from './gateway/cache/create-caches.ts'
 import { createGateway } from './gateway/gateway.ts'
+import { listRequests } from './gateway/list-requests.ts'
 import type { Templates } from './gateway/template/templates.ts'
 import { createDoor } from './http/door.ts'
 import { createIdempotency } from './http/idempotency.ts'
@@ -295,6 +296,7 @@ export async function createApp({
     ledger,
     modelRegistry,
     payments,
+    requests: { list: (readerId, query) => listRequests({ db: store.db, cursors }, readerId, query) },
     registry: metrics,
     webhooks: events.webhooks,
   }

@@ -8,6 +8,7 @@ import type { Feed } from './events/feed/feed.ts'
 import type { Webhooks } from './events/webhooks.ts'
 import type { Exports } from './exports/create-exports.ts'
 import type { Gateway } from './gateway/gateway.ts'
+import type { RequestReader } from './gateway/list-requests.ts'
 import type { Accounts } from './identity/create-identity.ts'
 import type { LedgerRoom } from './ledger/create-ledger.ts'
 import type { Payments } from './payments/create-payments.ts'
@@ -30,6 +31,7 @@ export interface Rooms {
   ledger: LedgerRoom
   modelRegistry: ModelRegistry
   payments: Payments
+  requests: RequestReader
   registry: Registry
   webhooks: Webhooks
 }

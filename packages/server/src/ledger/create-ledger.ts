@@ -1,3 +1,4 @@
+import type { components } from '@proxyapi/contract'
 import type { Runtime } from '../runtime.ts'
 import type { Store, Tx } from '../store/database.ts'
 import { newId } from '../store/ids.ts'
@@ -13,6 +14,7 @@ import { type SliceSizes, sliceSizes } from './limits.ts'
 import { postDeed } from './post-deed.ts'
 import { recover } from './recovery.ts'
 import { createSlices } from './slices.ts'
+import { type UsageQuery, usageOf } from './usage.ts'
 import { invariantWatch } from './watch-invariants.ts'
 
 export interface LedgerParts {
@@ -30,6 +32,8 @@ export interface LedgerRoom extends Ledger {
    * may fit afterwards, so whoever holds in a transaction of its own calls this before it passes on a 402, and tries again.
    */
   recall(userId: string): Promise<void>
+  /** What the account used, and what the ledger charged for it. Throws INVALID_REQUEST. */
+  usage(userId: string, query: UsageQuery): Promise<components['schemas']['AccountUsage']>
   /** For one worker a deployment; any number at once do no harm. */
   jobs(): Job[]
 }
@@ -59,6 +63,7 @@ export function createLedger({ store, runtime, sizes = sliceSizes }: LedgerParts
     calls,
     forget: () => calls.forget(),
     recall: (userId) => calls.recall(userId),
+    usage: (userId, query) => usageOf(store, userId, query, runtime.clock.now()),
     jobs: () => [
       { name: 'ledger.recover', everyMs: recoverEveryMs, run: () => recover(store, group, runtime) },
       { name: 'ledger.check', everyMs: checkEveryMs, run: invariantWatch(store, runtime) },

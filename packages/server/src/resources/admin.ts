@@ -1,7 +1,7 @@
 import { created, type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
+import { ownerOf } from '../identity/principal.ts'
 import { fileReply } from './file-reply.ts'
-import { notImplemented } from './not-implemented.ts'
 
 type Ids =
   | 'exportUsers'
@@ -51,5 +51,10 @@ export const admin = {
     return ok(success(entries, { count: entries.length, next_cursor, head }))
   },
   exportUsers: async ({ query }, context) => fileReply(await context.exports.users(context, query.format)),
-  listRequests: notImplemented,
+  async listRequests({ query }, context) {
+    const page = await context.requests.list(ownerOf(context.principal), query)
+    const userId = query.user_id ?? null
+    await context.audit.note(context, { action: 'requests.read', target: { type: 'user', id: userId }, userId })
+    return ok(success(page.requests, { count: page.requests.length, next_cursor: page.next_cursor }))
+  },
 } satisfies Handlers<Context, Ids>

@@ -3,7 +3,6 @@ import type { Context } from '../context.ts'
 import { ownerOf } from '../identity/principal.ts'
 import { usdOf } from '../ledger/money.ts'
 import { fileReply } from './file-reply.ts'
-import { notImplemented } from './not-implemented.ts'
 
 type Ids = 'getCurrentUser' | 'getCredits' | 'getUsage' | 'exportUser' | 'getPreferences' | 'setPreferences'
 
@@ -16,8 +15,8 @@ export const user = {
       success({ ...credits, credits_used: usdOf(used), credits_held: usdOf(held), currency: 'USD' as const }, credits),
     )
   },
-  getUsage: notImplemented,
   exportUser: async ({ query }, context) => fileReply(await context.exports.account(context, query)),
+  getUsage: async ({ query }, { ledger, principal }) => ok(success(await ledger.usage(ownerOf(principal), query))),
   getPreferences: async (_, { accounts, principal }) =>
     ok(success(await accounts.users.preferences(ownerOf(principal)))),
   setPreferences: async ({ body }, { accounts, principal }) =>

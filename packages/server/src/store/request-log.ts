@@ -1,5 +1,5 @@
-import { CompiledQuery } from 'kysely'
-import type { Dialect, Tx } from './database.ts'
+import { CompiledQuery, sql } from 'kysely'
+import type { Db, Dialect, Tx } from './database.ts'
 import type { InferenceAttemptsTable, InferenceRequestsTable } from './gateway-tables.ts'
 import { insertEach } from './insert-each.ts'
 
@@ -85,3 +85,58 @@ function insertion(table: string, columns: readonly string[], rows: number): str
   const values = Array.from({ length: rows }, () => `(${columns.map(() => `$${++n}`).join(',')})`)
   return `INSERT INTO ${table} (${columns.join(',')}) VALUES ${values.join(',')} ${untouched}`
 }
+
+/** What narrows a list of requests; all that is given holds. */
+export interface RequestFilter {
+  fromMs: number
+  toMs: number
+  user_id?: string | undefined
+  key_id?: string | undefined
+  operation?: string | undefined
+  /** As it was asked for, as it answered, or `provider:model`. */
+  model?: string | undefined
+  provider?: string | undefined
+  status?: number | undefined
+  code?: string | undefined
+  request_id?: string | undefined
+  min_latency_ms?: number | undefined
+  /** Where the page before ended. */
+  before: { at: number; id: string } | null
+}
+
+/** One call with its attempts in their order. */
+export type RequestRow = InferenceRequestsTable & {
+  attempts: Pick<AttemptEntry, 'call_id' | 'provider' | 'code' | 'duration_ms'>[]
+}
+
+/** Newest first. */
+export async function readRequests(db: Db, filter: RequestFilter, limit: number): Promise<RequestRow[]> {
+  const { fromMs, toMs, model, min_latency_ms, before, ...equal } = filter
+  let query = db.selectFrom('inference_requests').selectAll().where('at', '>=', fromMs).where('at', '<', toMs)
+  for (const [name, value] of Object.entries(equal) as [keyof typeof equal, string | number | undefined][])
+    if (value !== undefined) query = query.where(name, '=', value)
+  if (model !== undefined)
+    query = query.where((eb) =>
+      eb.or([eb('asked_model', '=', model), eb('model', '=', model), eb(sql`provider || ':' || model`, '=', model)]),
+    )
+  if (min_latency_ms !== undefined) query = query.where('latency_ms', '>=', min_latency_ms)
+  if (before !== null) query = query.where((eb) => eb(eb.refTuple('at', 'id'), '<', eb.tuple(before.at, before.id)))
+  const rows = await query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+  const attempts = await attemptsOf(
+    db,
+    rows.map(({ id }) => id),
+  )
+  const byCall = Map.groupBy(attempts, ({ call_id }) => call_id)
+  return rows.map((row) => ({ ...row, attempts: byCall.get(row.id) ?? [] }))
+}
+
+const attemptsOf = async (db: Db, callIds: readonly string[]): Promise<RequestRow['attempts']> =>
+  callIds.length === 0
+    ? []
+    : db
+        .selectFrom('inference_attempts')
+        .select(['call_id', 'provider', 'code', 'duration_ms'])
+        .where('call_id', 'in', callIds)
+        .orderBy('call_id')
+        .orderBy('n')
+        .execute()
