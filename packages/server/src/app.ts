@@ -29,8 +29,9 @@ import { createPasswordHashes } from './identity/password-hash.ts'
 import { createSecrets } from './identity/secrets.ts'
 import { createLedger } from './ledger/create-ledger.ts'
 import { limitSettingsOf } from './limit-settings.ts'
+import { countedShare } from './limits/counted-share.ts'
 import { createLimits } from './limits/create-limits.ts'
-import { MemoryLimits } from './limits/memory-limits.ts'
+import { LimitShare } from './limits/limit-share.ts'
 import { SharedLimits } from './limits/shared-limits.ts'
 import { createPayments } from './payments/create-payments.ts'
 import { stripeProvider } from './payments/stripe-provider.ts'
@@ -231,10 +232,13 @@ export async function createApp({
   })
   const instance = Buffer.from(random.bytes(6)).toString('base64url')
   const shared = redis && new SharedLimits({ redis, clock, instance })
+  const share = new LimitShare(clock)
+  const hasOthers = shared === null && store.dialect === 'postgres'
+  const counted = hasOthers ? countedShare({ store, clock, metrics, instance, share }) : null
   let calls = 0
   const limits = createLimits({
     settings: limitSettingsOf(config),
-    store: shared ?? new MemoryLimits(clock),
+    store: shared ?? share,
     clock,
     metrics,
     newHolder: () => `${instance}.${calls++}`,
@@ -338,7 +342,11 @@ export async function createApp({
       if (redis) await connected(redis, clock)
       caches.warm()
       await discovery.firstLists(firstListsMs)
-      worker = startWorker([...jobs, ...(shared?.jobs() ?? [])], clock, log.child('worker'))
+      worker = startWorker(
+        [...jobs, ...(shared?.jobs() ?? []), ...(counted ? [counted.job] : [])],
+        clock,
+        log.child('worker'),
+      )
       metrics.gauge('proxyapi_build_info', 1, { version })
       health.clear('starting')
     },
@@ -349,6 +357,7 @@ export async function createApp({
       await events.idle()
       await bus.close()
       await discovery.close()
+      await counted?.stop()
       await ledger.close()
       await audit.denials.flush()
       await egress.close()

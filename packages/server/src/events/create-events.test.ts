@@ -164,6 +164,31 @@ eachStore((_, open) => {
         expect(row).toMatchObject({ status: 'delivered', attempt: 3 })
     })
 
+    it('a receiver that was down for a day gets every event of that day, and none is lost to the ten attempts', async () => {
+      const hook = await receiver()
+      hook.answer = status(503)
+      const room = await openRoom(open, { allow: [hook.rule] })
+      const { id } = await room.webhooks.create(ann, { url: hook.url, events: ['*'] }, 'all')
+      const told: string[] = []
+      for (let hour = 0; hour < 24; hour++) {
+        for (let n = 0; n < 4; n++) told.push(await room.tell('key.created', 'usr_ann', { hour, n }))
+        await room.settle()
+        await room.clock.advance(dayMs / 24)
+        await room.settle()
+      }
+      expect(await deliveriesOf(room.store, id)).toHaveLength(told.length)
+      hook.received.length = 0
+      hook.answer = status(204)
+      // Its next attempts come within a day, the longest of the gaps.
+      for (let hour = 0; hour < 27; hour++) {
+        await room.clock.advance(dayMs / 24)
+        await room.settle()
+      }
+      expect(hook.received.map(({ event }) => event.id).sort()).toEqual(told.sort())
+      expect(new Set(hook.received.map(({ event }) => `${event.data.hour} ${event.data.n}`)).size).toBe(told.length)
+      for (const row of await deliveriesOf(room.store, id)) expect(row).toMatchObject({ status: 'delivered' })
+    })
+
     it('ends after ten attempts', async () => {
       const hook = await receiver()
       hook.answer = status(500)

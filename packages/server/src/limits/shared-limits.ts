@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Clock } from '../runtime.ts'
+import { LimitShare } from './limit-share.ts'
 import type { Draw, LimitStore, Slot, Taken } from './limit-store.ts'
-import { MemoryLimits } from './memory-limits.ts'
 import { RedisLimits } from './redis-limits.ts'
 
 interface SharedParts {
@@ -22,17 +22,16 @@ const instances = 'limits:instances'
 export class SharedLimits implements LimitStore {
   readonly #parts: SharedParts
   readonly #there: RedisLimits
-  readonly #here: MemoryLimits
+  readonly #here: LimitShare
   /** Who holds places that were given here. */
   readonly #local = new Set<string>()
   #failures = 0
   #restUntil = Number.NEGATIVE_INFINITY
-  #instances = 1
 
   constructor(parts: SharedParts) {
     this.#parts = parts
     this.#there = new RedisLimits(parts.redis)
-    this.#here = new MemoryLimits(parts.clock)
+    this.#here = new LimitShare(parts.clock)
   }
 
   take(draws: readonly Draw[], slots: readonly Slot[], holder: string): Taken | Promise<Taken> {
@@ -78,10 +77,7 @@ export class SharedLimits implements LimitStore {
   }
 
   #takeHere(draws: readonly Draw[], slots: readonly Slot[], holder: string): Taken {
-    const taken = this.#here.take(
-      draws.map((draw) => sharedDraw(draw, this.#instances)),
-      slots.map((slot) => ({ ...slot, limit: Math.max(1, Math.floor(slot.limit / this.#instances)) })),
-    )
+    const taken = this.#here.take(draws, slots)
     if (taken.isAdmitted && slots.length > 0) this.#local.add(holder)
     return taken
   }
@@ -98,7 +94,7 @@ export class SharedLimits implements LimitStore {
       .exec()
       .catch(() => null)
     const count = said?.[2]?.[1]
-    if (typeof count === 'number') this.#instances = Math.max(1, count)
+    if (typeof count === 'number') this.#here.shareAmong(count)
     return 0
   }
 
@@ -106,10 +102,4 @@ export class SharedLimits implements LimitStore {
     if (!this.#isResting()) await this.#there.renew().catch(() => this.#failed())
     return 0
   }
-}
-
-function sharedDraw(draw: Draw, among: number): Draw {
-  const { limit, windowMs, burst } = draw.rate
-  const rate = { limit: limit / among, windowMs, burst: Math.max(1, Math.floor(burst / among)) }
-  return { ...draw, rate, weight: Math.min(draw.weight, rate.burst) }
 }

@@ -13,6 +13,7 @@ import { realtime } from './migrations/009-realtime.ts'
 import { search } from './migrations/011-search.ts'
 import { registry } from './migrations/012-registry.ts'
 import { deployments } from './migrations/013-deployments.ts'
+import { liveInstances } from './migrations/015-live-instances.ts'
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   search,
   registry,
   deployments,
+  liveInstances,
 ]
 
 const lockKey = 7_026_915

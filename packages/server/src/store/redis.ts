@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { Command, Redis } from 'ioredis'
 import type { Clock, Log } from '../runtime.ts'
 
 export interface RedisSettings {
@@ -22,6 +22,11 @@ export async function openRedis({ url, keyPrefix, commandTimeoutMs }: RedisSetti
     maxRetriesPerRequest: 0,
     retryStrategy: (times) => Math.min(times * 100, reconnectMaxMs),
   })
+  const send = redis.sendCommand.bind(redis)
+  redis.sendCommand = (command, ...rest) => {
+    command.setTimeout = (ms) => giveUpAfter(command, ms)
+    return send(command, ...rest)
+  }
   let isDown = false
   redis.on('error', (error) => {
     if (!isDown) log.warn('Redis does not answer', { error })
@@ -31,6 +36,14 @@ export async function openRedis({ url, keyPrefix, commandTimeoutMs }: RedisSetti
     isDown = false
   })
   return redis
+}
+
+/** An answer that is in the socket already counts, however long this process was too busy to read it. */
+function giveUpAfter(command: Command, ms: number): void {
+  // Timers run before the sockets are read, and immediates after.
+  const timer = setTimeout(() => setImmediate(() => command.reject(new Error('Command timed out'))), ms)
+  const clear = () => clearTimeout(timer)
+  command.promise.then(clear, clear)
 }
 
 /** Resolves when the connection can be used, after 1 s in any case: a server starts without it, too. */

@@ -5,6 +5,7 @@ import type { DeploymentTables } from './deployment-tables.ts'
 import type { EventTables } from './event-tables.ts'
 import type { GatewayTables } from './gateway-tables.ts'
 import type { GpuTables } from './gpu-tables.ts'
+import type { LimitTables } from './limit-tables.ts'
 import type { PaymentTables } from './payment-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import type { SearchTables } from './search-tables.ts'
@@ -22,6 +23,7 @@ export interface Tables
     EventTables,
     GatewayTables,
     GpuTables,
+    LimitTables,
     PaymentTables,
     RegistryTables,
     SearchTables,

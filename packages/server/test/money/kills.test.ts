@@ -120,7 +120,7 @@ function killing(name: 'sqlite' | 'postgres'): void {
     if (place.when !== 'outside') {
       writeFileSync(environment.KILL_AT!, JSON.stringify(place))
       server.process.kill('SIGUSR2')
-      await until(async () => server.output().endsWith(`armed ${place.mark} ${place.when}\n`), `${at}: armed`)
+      await until(async () => server.output().includes(`armed ${place.mark} ${place.when}\n`), `${at}: armed`)
     }
     const isLong = place.needs === 'a long stream'
     if (isLong) simulators.openai.fault({ do: 'stall', match: { model: dear } })
