@@ -39,7 +39,7 @@ async function office(open: OpenStore, clock = jumpingClock()) {
   }
   const budgetOf = async (keyId: string) => {
     await settled(room)
-    return (await accounts.listKeys(userId, { limit: 50 })).find(({ id }) => id === keyId)?.budget
+    return (await accounts.listKeys(userId, { limit: 50 })).keys.find(({ id }) => id === keyId)?.budget
   }
   async function close() {
     await room.ledger.close()

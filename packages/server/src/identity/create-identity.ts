@@ -110,7 +110,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
   })
 
   const accounts: Accounts = {
-    ...createKeys({ store, runtime, pepper, changed }),
+    ...createKeys({ store, runtime, pepper, cursors: parts.cursors, changed }),
     users,
     passwords,
     sessions,

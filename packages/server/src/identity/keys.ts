@@ -10,6 +10,7 @@ import {
   readApiKeys,
   updateApiKeyRow,
 } from '../store/api-keys.ts'
+import type { Cursors } from '../store/cursors.ts'
 import type { Db, Store, Tx } from '../store/database.ts'
 import type { Keep } from '../store/idempotency.ts'
 import { newId } from '../store/ids.ts'
@@ -19,7 +20,7 @@ import { type Asker, auditOf } from './asker.ts'
 import { beginBudget, budgetsOf, storedBudget } from './budgets.ts'
 import { keyChange, requireOverride } from './key-change.ts'
 import { defaultScopes, resolvedScopes } from './permissions.ts'
-import { ownerOf } from './principal.ts'
+import { ownerOf, type Principal } from './principal.ts'
 import { digestOf } from './secrets.ts'
 
 type Schemas = components['schemas']
@@ -33,8 +34,15 @@ export interface MadeKey {
 
 /** What account holders do with their API keys. In force on every instance within a second. */
 export interface Keys {
+  /**
+   * With `replaces` the settings of that key are copied, but for what is sent, and it ends after the overlap. Throws
+   * CANNOT_ESCALATE, INVALID_STATE, LIMIT_REACHED, NOT_FOUND.
+   */
   createKey(asker: Asker, request: NewKey, keep?: Keep<MadeKey>): Promise<MadeKey>
-  listKeys(userId: string, page: { limit: number; cursor?: string | undefined }): Promise<Schemas['ApiKey'][]>
+  listKeys(
+    userId: string,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<{ keys: Schemas['ApiKey'][]; next_cursor: string | null }>
   updateKey(asker: Asker, keyId: string, change: Schemas['UpdateApiKeyRequest']): Promise<Schemas['ApiKey']>
   revokeKey(asker: Asker, keyId: string): Promise<{ id: string; status: 'revoked' }>
 }
@@ -43,14 +51,16 @@ export interface KeysParts {
   store: Store
   runtime: Pick<Runtime, 'clock' | 'random'>
   pepper: Uint8Array
+  cursors: Cursors
   /** Keys were changed here. */
   changed(): void
 }
 
 const keysMax = 50
+const hourMs = 3_600_000
 
 export function createKeys(parts: KeysParts): Keys {
-  const { store, runtime } = parts
+  const { store, runtime, cursors } = parts
   const { clock, random } = runtime
   const audit = auditOf(runtime)
 
@@ -58,32 +68,36 @@ export function createKeys(parts: KeysParts): Keys {
     async createKey(asker, request, keep) {
       const { principal } = asker
       const userId = ownerOf(principal)
-      const scopes = resolvedScopes(
-        request.scopes ?? [...defaultScopes].filter((scope) => principal.permissions.has(scope)),
-      )
-      const beyond = scopes.find((scope) => !principal.permissions.has(scope))
-      if (beyond) throw new ApiError('CANNOT_ESCALATE', `The key would hold ${beyond}, which its creator does not.`)
-      requireOverride(principal, request.limits)
       const secret = mintApiKey(random.bytes)
       const result = await store.write(async (tx) => {
         await bumpEpoch(tx)
-        if ((await countWorkingKeys(tx, userId, clock.now())) >= keysMax)
+        const old = request.replaces === undefined ? undefined : await replaced(tx, userId, request.replaces)
+        const made = newKeyRow(userId, request, scopesOf(request, old, principal), secret, parts)
+        const row = old === undefined ? made : { ...made, ...keptSettings(old, request) }
+        requireOverride(principal, JSON.parse(row.limits) as NewKey['limits'])
+        const others = (await countWorkingKeys(tx, userId, clock.now())) - (old === undefined ? 0 : 1)
+        if (others >= keysMax)
           throw new ApiError('LIMIT_REACHED', `An account has at most ${keysMax} keys; revoke one first.`)
-        const made = newKeyRow(userId, request, scopes, secret, parts)
-        await insertApiKey(tx, made)
-        const target = { type: 'key', id: made.id }
+        await insertApiKey(tx, row)
+        if (old) await endSoon(tx, userId, old, clock.now() + request.overlap_hours * hourMs)
+        const target = { type: 'key', id: row.id }
         await audit(tx, asker, { action: 'key.created', target, details: { fields: Object.keys(request) } })
-        const result = { key: await shown(made, tx), secret }
+        const result = { key: await shown(row, tx), secret }
         await keep?.(tx, result)
         return result
       })
       parts.changed()
       return result
     },
-    async listKeys(userId, { limit }) {
-      const rows = await readApiKeys(store.db, userId, null, limit)
-      const budgetOf = await budgetsOf(store.db, rows, clock.now())
-      return rows.map((row) => renderKey(row, budgetOf(row.id), clock.now()))
+    async listKeys(userId, { limit, cursor }) {
+      const scope = `keys ${userId}`
+      const before = cursor === undefined ? null : cursors.read(scope, cursor)
+      const rows = await readApiKeys(store.db, userId, before, limit + 1)
+      const page = rows.slice(0, limit)
+      const last = rows.length > limit ? page.at(-1) : undefined
+      const budgetOf = await budgetsOf(store.db, page, clock.now())
+      const keys = page.map((row) => renderKey(row, budgetOf(row.id), clock.now()))
+      return { keys, next_cursor: last === undefined ? null : cursors.write(scope, last.id) }
     },
     async updateKey(asker, keyId, change) {
       const userId = ownerOf(asker.principal)
@@ -119,10 +133,40 @@ export function createKeys(parts: KeysParts): Keys {
     },
   }
 
+  /** The key that another takes the place of: only one that works can be. */
+  async function replaced(tx: Tx, userId: string, id: string): Promise<ApiKeyRow> {
+    const row = await readApiKey(tx, userId, id)
+    if (!row) throw new ApiError('NOT_FOUND')
+    if (row.status === 'revoked' || (row.expires_at ?? Number.POSITIVE_INFINITY) <= clock.now())
+      throw new ApiError('INVALID_STATE', 'The key to replace works no more; make a new one.')
+    return row
+  }
+
   async function shown(row: ApiKeyRow, db: Db | Tx = store.db): Promise<Schemas['ApiKey']> {
     return renderKey(row, (await budgetsOf(db, [row], clock.now()))(row.id), clock.now())
   }
 }
+
+/** What is sent, else what the old key had, else the default; never beyond who asks. Throws CANNOT_ESCALATE. */
+function scopesOf(request: NewKey, old: ApiKeyRow | undefined, { permissions }: Principal): string[] {
+  const before = old && (JSON.parse(old.scopes) as string[])
+  const scopes = resolvedScopes(
+    request.scopes ?? before ?? [...defaultScopes].filter((scope) => permissions.has(scope)),
+  )
+  const beyond = scopes.find((scope) => !permissions.has(scope))
+  if (beyond) throw new ApiError('CANNOT_ESCALATE', `The key would hold ${beyond}, which its creator does not.`)
+  return scopes
+}
+
+/** Settings of the old key that the request does not name. */
+function keptSettings(old: ApiKeyRow, request: NewKey): Partial<ApiKeyRow> {
+  const names = ['expires_at', 'ip_allow', 'models_allow', 'limits', 'budget'] as const
+  return Object.fromEntries(names.filter((name) => request[name] === undefined).map((name) => [name, old[name]]))
+}
+
+/** It works until then at most. */
+const endSoon = (tx: Tx, userId: string, { id, expires_at }: ApiKeyRow, atMs: number): Promise<unknown> =>
+  updateApiKeyRow(tx, userId, id, { expires_at: Math.min(expires_at ?? atMs, atMs) })
 
 /** As it is stored: of the secret only what tells keys apart. */
 export function newKeyRow(

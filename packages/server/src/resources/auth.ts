@@ -23,8 +23,8 @@ export const auth = {
     return newKey(await accounts.createKey(context, body, (tx, made) => keepAnswer(tx, newKey(made))))
   },
   async listApiKeys({ query }, { accounts, principal }) {
-    const keys = await accounts.listKeys(ownerOf(principal), query)
-    return ok(success(keys, { count: keys.length, next_cursor: null }))
+    const { keys, next_cursor } = await accounts.listKeys(ownerOf(principal), query)
+    return ok(success(keys, { count: keys.length, next_cursor }))
   },
   updateApiKey: async ({ path, body }, context) =>
     ok(success(await context.accounts.updateKey(context, path.key_id, body))),
