@@ -24,10 +24,10 @@ const mayDecide =
   /brands\.ts$|clouds\/src\/(?:clouds\/|engines\.ts$)|\.test\.ts$|server\/src\/(http|cli|resources)\/|compute\/proxy\.ts/
 /**
  * Rows and dialects too: operations are carried by dialects, and discovery has tables of what lists and ids of a brand say.
- * Two names are also those of a public catalog and of a word in ids.
+ * Two names are also those of a public catalog and of a word in ids; catalogs have words of their own for providers.
  */
 const mayMention =
-  /identity\/login-providers\.ts$|providers\/src\/(?:dialects|inbound|operations)\/|discovery\/(?:brand-traits|id-rules|model-names|choose|row-tokens)\.ts$/
+  /identity\/login-providers\.ts$|providers\/src\/(?:dialects|inbound|operations)\/|(?:config\/discovery|discovery\/(?:brand-traits|id-rules|model-names|choose|row-tokens|sources\/catalogs\/[a-z-]+))\.ts$/
 
 const given = process.argv.slice(2)
 const rooms = given.length > 0 ? given : ['packages/providers/src', 'packages/clouds/src', 'packages/server/src']

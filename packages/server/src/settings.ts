@@ -6,7 +6,7 @@ import { requestFields } from './config/model-overrides.ts'
 import { ConfigError } from './config/problem.ts'
 import { brandOf, type Config, type ProviderConfig } from './config/schema.ts'
 import type { GraphqlSettings } from './discovery/graphql/graphql.ts'
-import { type DiscoverySettings, defaultDiscoverySettings } from './discovery/settings.ts'
+import type { DiscoverySettings } from './discovery/settings.ts'
 import type { EgressRules } from './egress/target.ts'
 import type { CachesSettings } from './gateway/cache/create-caches.ts'
 import type { CondenseSettings } from './gateway/condense/condense-settings.ts'
@@ -166,13 +166,31 @@ export function redisSettingsOf({ redis }: Config): RedisSettings | null {
 }
 
 export function discoverySettingsOf(config: Config, providers: readonly Provider[]): DiscoverySettings {
+  const { discovery: row } = config
   return {
-    ...defaultDiscoverySettings,
-    autoRefresh: config.discovery.enabled,
-    cacheTtlMs: config.discovery.cache_ttl,
-    refreshIntervalMs: config.discovery.refresh_interval,
-    searchEngine: config.discovery.search.engine,
-    maxInMemoryRows: config.discovery.search.max_in_memory_rows,
+    autoRefresh: row.enabled && row.auto_refresh,
+    searchEngine: row.search.engine,
+    maxInMemoryRows: row.search.max_in_memory_rows,
+    cacheTtlMs: row.cache_ttl,
+    refreshIntervalMs: row.refresh_interval,
+    minRefreshIntervalMs: row.min_refresh_interval,
+    staleAfterMs: row.stale_after,
+    timeoutMs: row.timeout,
+    connectTimeoutMs: row.connect_timeout,
+    readTimeoutMs: row.read_timeout,
+    maxRetries: row.max_retries,
+    retryDelayMs: row.retry_delay,
+    concurrency: row.concurrency,
+    dropGuard: row.drop_guard,
+    removalMisses: row.removal_misses,
+    removalHoldMs: row.removal_hold_hours * 3_600_000,
+    catalogs: row.catalogs.map(({ format, url = null, path = null, interval_seconds }) => ({
+      format,
+      url,
+      path,
+      intervalMs: interval_seconds === undefined ? row.catalog_interval : interval_seconds * 1000,
+    })),
+    overrides: Object.entries(row.overrides).map(([pattern, fields]) => ({ pattern, fields })),
     providers: providers.map(({ row, brand, key, baseUrl, priority, enabled }) => ({
       name: row.name,
       brand,

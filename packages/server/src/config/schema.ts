@@ -8,6 +8,7 @@ import { billingSchema } from './billing.ts'
 import { cachingSchema } from './caching.ts'
 import { condensationSchema } from './condensation.ts'
 import { validationSchema } from './content.ts'
+import { discoverySection } from './discovery.ts'
 import { rateLimitingSection, rateLimitSection } from './limit-schema.ts'
 import { modelOverride } from './model-overrides.ts'
 import { breakerSection, healthCheckSection, httpClientSection, routesSection } from './routing-schema.ts'
@@ -151,19 +152,7 @@ export const configSchema = z
         format: z.string().default('json'),
       })
       .prefault({}),
-    discovery: z
-      .looseObject({
-        enabled: flag.default(true),
-        cache_ttl: duration.default(300_000),
-        refresh_interval: duration.default(3_600_000),
-        search: z
-          .strictObject({
-            engine: z.enum(['auto', 'memory', 'postgres']).default('auto'),
-            max_in_memory_rows: integer(1, 10_000_000).default(100_000),
-          })
-          .prefault({}),
-      })
-      .prefault({}),
+    discovery: discoverySection,
     egress: z
       .strictObject({
         ports: z.array(integer(1, 65_535)).optional(),

@@ -8,7 +8,11 @@ import { modelInShort } from './wire.ts'
 type Schemas = components['schemas']
 
 /** A change with its place in the change log. */
-export type NumberedChange = DocChange & { seq: number }
+export type NumberedChange = DocChange & {
+  seq: number
+  /** Until a shutdown of which it reminds. */
+  daysLeft?: number
+}
 
 /** What changed at one provider in one refresh. */
 export interface News {
@@ -73,6 +77,7 @@ const toldChange = (change: NumberedChange): Schemas['EventModelChange'] => ({
   kind: change.kind,
   uid: change.uid,
   ...(change.kind !== 'added' && { fields: change.fields }),
+  ...(change.daysLeft !== undefined && { days_left: change.daysLeft }),
 })
 
 export interface SourceState {

@@ -7,61 +7,28 @@ import {
   changesAfter,
   claimedSource,
   deleteObservations,
-  discoverySources,
   liveDocs,
   lockCatalog,
-  modelsOf,
   moveHead,
-  observationsOf,
+  ownUids,
   putModels,
   putObservations,
   type StoredChange,
-  type StoredModel,
   type StoredSource,
   settleSource,
 } from '../store/catalog.ts'
 import type { Store, Tx } from '../store/database.ts'
 import { modelEvents, type NumberedChange, refreshEvent, sourceEvent } from './announce.ts'
+import type { Delivery, SourceFacts } from './delivery.ts'
 import { type Fetched, type FetchFailure, judgeFetch, type Verdict } from './health.ts'
 import { isoTime } from './iso-time.ts'
-import type { CatalogSource, Observation } from './model.ts'
-import { observationOf, rowOf, storedObservation } from './records.ts'
-import type { DiscoverySettings } from './settings.ts'
+import { isLocalSource, rowOf, storedObservation } from './records.ts'
+import { type DiscoverySettings, rowsNameOf } from './settings.ts'
 import { type Attempt, afterFailure, afterWord } from './settlement.ts'
 import { snapshotIdOf } from './snapshot-id.ts'
-import { type Taken, takeOver, type Word } from './take-over.ts'
+import { type Group, takeGroups } from './take-groups.ts'
 
 type ProviderRefresh = components['schemas']['ProviderRefresh']
-
-/** What is fixed about a source. */
-export interface SourceFacts {
-  id: string
-  source: CatalogSource
-  /** Its configured provider; null for what belongs to none. */
-  provider: string | null
-  /** `provider` and `brand` of the rows that it speaks of. */
-  rows: string
-  brand: string
-  intervalMs: number
-  /** It is read whole and at once: what it does not state is withdrawn, not missed. */
-  withdraws: boolean
-  addsFactsOnly: boolean
-}
-
-/** A fetch that is to be applied. Times are milliseconds. */
-export interface Delivery {
-  source: SourceFacts
-  fence: number
-  fetched: Fetched
-  provenGone: ReadonlySet<string>
-  acceptDrop: boolean
-  /** Somebody asked for it. */
-  isRequested: boolean
-  /** The first of this source in this process. */
-  isThorough: boolean
-  durationMs: number
-  now: number
-}
 
 export interface ApplyParts {
   store: Store
@@ -84,15 +51,13 @@ export const applyFetch = (delivery: Delivery, parts: ApplyParts): Promise<Appli
     const { source, fetched, fence, now } = delivery
     const stored = await claimedSource(tx, parts.store, source.id, fence)
     if (stored === undefined) return null
-    const sources = new Map((await discoverySources(tx)).map((row) => [row.id, row]))
-    const observations = (await observationsOf(tx, source.rows)).map((row) => observationOf(row, sources))
-    const absences = absencesOf(fetched, observations, source.id)
+    const absences = absencesOf(fetched, await ownUids(tx, source.id))
     const rules = { dropGuard: source.withdraws ? 1 : parts.settings.dropGuard, acceptDrop: delivery.acceptDrop }
     const verdict = isEmptyByDesign(source, fetched)
       ? { verdict: 'healthy' as const }
       : judgeFetch(fetched, absences, historyOf(stored), rules, now)
     if (verdict.verdict === 'unhealthy') return applyFailure(tx, delivery, stored, verdict.failure, parts)
-    return applyWord(tx, delivery, stored, observations, verdict, parts)
+    return applyWord(tx, delivery, stored, verdict, parts)
   })
 
 /** What the configuration names may be nothing. */
@@ -106,10 +71,10 @@ const historyOf = (stored: StoredSource) => ({
 })
 
 /** Names the rows of this source that a list lacks; equal for equal sets. */
-function absencesOf(fetched: Fetched, observations: readonly Observation[], sourceId: string): string {
+function absencesOf(fetched: Fetched, own: readonly string[]): string {
   if (fetched.outcome !== 'list') return ''
   const listed = new Set(fetched.statements.map(({ uid }) => uid))
-  const absent = observations.filter((one) => one.sourceId === sourceId && !listed.has(one.uid)).map(({ uid }) => uid)
+  const absent = own.filter((uid) => !listed.has(uid))
   return createHash('sha256').update(absent.sort().join('\n')).digest('hex')
 }
 
@@ -142,83 +107,92 @@ async function applyWord(
   tx: Tx,
   delivery: Delivery,
   stored: StoredSource,
-  observations: readonly Observation[],
   verdict: Exclude<Verdict, { verdict: 'unhealthy' }>,
   parts: ApplyParts,
 ): Promise<Applied> {
   const { source, fetched, fence, now } = delivery
   const isHeld = verdict.verdict === 'held'
   const head = await lockCatalog(tx)
-  const models = await modelsOf(tx, source.rows)
-  const taken = takeOver({ models, observations }, wordOf(delivery, !isHeld), parts.settings, now)
-  const written = await write(tx, taken, head, source, now)
-  const refresh = refreshOf(delivery, stored, taken, isHeld)
-  const hasNews = taken.changes.length > 0
+  const groups = await takeGroups(tx, delivery, !isHeld, parts.settings)
+  const written = await write(tx, groups, head, source, now)
+  const refresh = refreshOf(delivery, stored, groups, isHeld)
+  const kinds = groups.flatMap(({ taken }) => taken.changes.map(({ kind }) => kind))
   const isFirst = stored.last_success_at === null
   const digest = await minorChanges(tx, stored, source, written, now)
-  const news = isFirst ? [] : eventsOf(delivery, head.snapshot, written, taken, models, digest.changes)
+  const news = isFirst ? [] : eventsOf(delivery, head.snapshot, written, groups, digest.changes, parts.settings)
   if (stored.degraded_since !== null && !isHeld) news.unshift(stateChanged(delivery, stored, null))
-  if (delivery.isRequested || (hasNews && source.source === 'provider_api')) {
+  if (delivery.isRequested || (kinds.length > 0 && tellsRefreshes(source))) {
     news.push(completed(delivery, refresh, head.snapshot, written.snapshot))
   }
   await tell(tx, news, parts.events)
   const digestSeq = isFirst ? written.seq : digest.seq
   const digested = digestSeq === null ? {} : { digest_seq: digestSeq, digest_at: now }
   await settleSource(tx, source.id, fence, { ...afterWord(fetched, verdict, attemptOf(delivery, parts)), ...digested })
-  return { refresh, verdict: verdict.verdict, kinds: taken.changes.map(({ kind }) => kind) }
+  return { refresh, verdict: verdict.verdict, kinds }
 }
 
-const wordOf = ({ source, fetched, provenGone, isThorough }: Delivery, countsAbsences: boolean): Word => ({
-  sourceId: source.id,
-  source: source.source,
-  provider: source.rows,
-  brand: source.brand,
-  statements: fetched.outcome === 'list' ? fetched.statements : null,
-  countsAbsences,
-  withdraws: source.withdraws,
-  addsFactsOnly: source.addsFactsOnly,
-  provenGone,
-  isThorough,
-})
+/** What is read from this process is no refresh. */
+const tellsRefreshes = ({ source }: SourceFacts): boolean => !isLocalSource(source)
 
 function refreshOf(
   { fetched, durationMs }: Delivery,
   stored: StoredSource,
-  taken: Taken,
+  groups: readonly Group[],
   isHeld: boolean,
 ): Applied['refresh'] {
-  const { added, changed, missing, changes } = taken
+  const sum = (of: (taken: Group['taken']) => number) => groups.reduce((total, { taken }) => total + of(taken), 0)
   const models = fetched.outcome === 'list' ? fetched.statements.length : stored.rows
-  const result = isHeld ? 'held' : changes.length > 0 ? 'updated' : 'unchanged'
-  return { result, models, added, changed, missing, duration_ms: durationMs, error: null }
+  const result = isHeld ? 'held' : sum(({ changes }) => changes.length) > 0 ? 'updated' : 'unchanged'
+  return {
+    result,
+    models,
+    added: sum(({ added }) => added),
+    changed: sum(({ changed }) => changed),
+    missing: sum(({ missing }) => missing),
+    duration_ms: durationMs,
+    error: null,
+  }
 }
 
 interface Written {
-  changes: NumberedChange[]
+  /** By `provider` of the rows. */
+  changes: ReadonlyMap<string, NumberedChange[]>
   seq: number
   snapshot: string
 }
 
 /** Rows, observations, and changes with their places in the log. */
-async function write(tx: Tx, taken: Taken, head: CatalogHead, source: SourceFacts, now: number): Promise<Written> {
+async function write(
+  tx: Tx,
+  groups: readonly Group[],
+  head: CatalogHead,
+  source: SourceFacts,
+  now: number,
+): Promise<Written> {
   await putObservations(
     tx,
-    taken.put.map((one) => storedObservation(one, source.rows)),
+    groups.flatMap(({ owner, taken }) => taken.put.map((one) => storedObservation(one, owner.provider))),
   )
-  await deleteObservations(tx, source.id, taken.withdrawn)
+  await deleteObservations(
+    tx,
+    source.id,
+    groups.flatMap(({ taken }) => taken.withdrawn),
+  )
   await putModels(
     tx,
-    taken.records.map((record) => ({ ...record, revision: head.version })),
+    groups.flatMap(({ taken }) => taken.records.map((record) => ({ ...record, revision: head.version }))),
   )
-  if (taken.changes.length === 0 && head.snapshot !== null)
-    return { changes: [], seq: head.seq, snapshot: head.snapshot }
+  if (groups.every(({ taken }) => taken.changes.length === 0) && head.snapshot !== null)
+    return { changes: new Map(), seq: head.seq, snapshot: head.snapshot }
   const snapshot = snapshotIdOf(await liveDocs(tx))
-  const changes = taken.changes.map((change, at) => ({ ...change, seq: head.seq + at + 1 }))
+  let seq = head.seq
+  const changes = new Map(
+    groups.map(({ owner, taken }) => [owner.provider, taken.changes.map((change) => ({ ...change, seq: ++seq }))]),
+  )
   await appendChanges(
     tx,
-    changes.map((change) => storedChange(change, source.rows, snapshot, now)),
+    [...changes].flatMap(([provider, list]) => list.map((change) => storedChange(change, provider, snapshot, now))),
   )
-  const seq = head.seq + changes.length
   await moveHead(tx, { seq, snapshot }, now)
   return { changes, seq, snapshot }
 }
@@ -245,8 +219,10 @@ async function minorChanges(
   written: Written,
   now: number,
 ): Promise<{ changes: NumberedChange[]; seq: number | null }> {
-  if (source.source !== 'provider_api' || now - stored.digest_at < digestEveryMs) return { changes: [], seq: null }
-  const filter = { since: null, kinds: [], severities: ['minor'], providers: [source.rows], uids: [], limit: 1000 }
+  const { owner } = source
+  if (source.source !== 'provider_api' || owner === null || now - stored.digest_at < digestEveryMs)
+    return { changes: [], seq: null }
+  const filter = { since: null, kinds: [], severities: ['minor'], providers: [owner.provider], uids: [], limit: 1000 }
   const waiting = await changesAfter(tx, { ...filter, afterSeq: stored.digest_seq })
   const changes = waiting.map(({ seq, uid, body }) => ({
     seq,
@@ -258,28 +234,32 @@ async function minorChanges(
   return changes.length > 0 ? { changes, seq: written.seq } : { changes, seq: null }
 }
 
+/** News of each provider; what a source says of the rows of many is news only where the provider is used. */
 function eventsOf(
-  delivery: Delivery,
-  from: string | null,
-  written: Written,
-  taken: Taken,
-  before: readonly StoredModel[],
+  { source, now }: Delivery,
+  fromSnapshot: string | null,
+  { changes, snapshot: toSnapshot }: Written,
+  groups: readonly Group[],
   minor: readonly NumberedChange[],
+  { providers }: DiscoverySettings,
 ): NewEvent[] {
-  const { source, now } = delivery
-  const major = written.changes.filter(({ severity }) => severity === 'major')
-  const changes = [...minor, ...major].sort((a, b) => a.seq - b.seq)
-  if (changes.length === 0) return []
-  const told = new Set(changes.map(({ uid }) => uid))
-  const records = [...before, ...taken.records].filter(({ uid }) => told.has(uid))
-  const rows = new Map(records.map((record) => [record.uid, rowOf(record)]))
-  return modelEvents({ provider: source.rows, changes, rows, fromSnapshot: from, toSnapshot: written.snapshot, now })
+  const used = new Set(providers.filter(({ enabled }) => enabled).map(rowsNameOf))
+  return groups
+    .filter(({ owner }) => source.owner !== null || used.has(owner.provider))
+    .flatMap(({ owner: { provider }, models, taken }) => {
+      const major = (changes.get(provider) ?? []).filter(({ severity }) => severity === 'major')
+      const told = [...minor, ...major].sort((a, b) => a.seq - b.seq)
+      const uids = new Set(told.map(({ uid }) => uid))
+      const records = [...models, ...taken.records].filter(({ uid }) => uids.has(uid))
+      const rows = new Map(records.map((record) => [record.uid, rowOf(record)]))
+      return modelEvents({ provider, changes: told, rows, fromSnapshot, toSnapshot, now })
+    })
 }
 
 const completed = (delivery: Delivery, refresh: ProviderRefresh, from: string | null, to: string | null): NewEvent =>
   refreshEvent({
     ...refresh,
-    provider: delivery.source.provider ?? delivery.source.rows,
+    provider: delivery.source.provider ?? delivery.source.owner?.provider ?? delivery.source.source,
     timestamp: isoTime(delivery.now),
     from_snapshot: from,
     to_snapshot: to,

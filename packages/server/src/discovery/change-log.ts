@@ -16,6 +16,7 @@ import type { CatalogDoc } from './model.ts'
 import type { ProviderNames } from './provider-names.ts'
 import type { Answer, Cursors } from './queries.ts'
 import { snapshotIdOf } from './snapshot-id.ts'
+import { changesKeptMs } from './upkeep.ts'
 import { tokenCosts, type View } from './view.ts'
 import { modelOf } from './wire.ts'
 
@@ -29,8 +30,6 @@ export interface ChangeLogParts {
   view(): View
   names(): ProviderNames
 }
-
-const keptMs = 400 * 86_400_000
 
 /** Changes of the catalog, oldest first. Throws CHANGES_EXPIRED for what is older than the log, INVALID_CURSOR. */
 export async function listChanges(
@@ -88,7 +87,7 @@ async function startOf(
   const time = Date.parse(since)
   if (Number.isNaN(time))
     throw new ApiError('INVALID_REQUEST', undefined, { details: [{ path: 'query.since', message: 'is no time' }] })
-  if (time < clock.now() - keptMs) throw new ApiError('CHANGES_EXPIRED')
+  if (time < clock.now() - changesKeptMs) throw new ApiError('CHANGES_EXPIRED')
   return { afterSeq: 0, since: time }
 }
 

@@ -70,7 +70,7 @@ export function chooseFact(votes: readonly Vote[]): Choice {
 /** Prices: implausible ones have no vote; public catalogs decide by majority, then by age. Votes must not be empty. */
 export function choosePrice(field: string, votes: readonly Vote[]): Choice {
   const sorted = [...votes].sort(byStrength)
-  const plausible = sorted.filter(({ value }) => typeof value !== 'number' || !isSuspectPrice(field, value))
+  const plausible = sorted.filter((vote) => isPlausible(field, vote))
   const heard = plausible.length > 0 ? plausible : sorted
   const strongest = heard[0] as Vote
   const isSuspect = plausible.length === 0
@@ -80,6 +80,10 @@ export function choosePrice(field: string, votes: readonly Vote[]): Choice {
   }
   return chooseAmongCatalogs(heard.filter((vote) => catalogs.has(vote.by.source)))
 }
+
+/** What the operator says is believed, whatever it is. */
+const isPlausible = (field: string, { value, by }: Vote): boolean =>
+  by.source === 'override' || typeof value !== 'number' || !isSuspectPrice(field, value)
 
 function chooseAmongCatalogs(votes: readonly Vote[]): Choice {
   const newestFirst = [...votes].sort((a, b) => b.by.fetchedAt - a.by.fetchedAt || byStrength(a, b))

@@ -4,13 +4,15 @@ import { brands, dialects } from '@proxyapi/providers'
 import type { Egress } from '../egress/egress.ts'
 import type { Events } from '../events/events.ts'
 import type { Runtime } from '../runtime.ts'
-import { addSources, makeDue, readSelections, retireSources } from '../store/catalog.ts'
+import { addSources, discoverySources, knownRows, makeDue, readSelections, retireSources } from '../store/catalog.ts'
 import type { Store, Tx } from '../store/database.ts'
 import type { Job } from '../worker.ts'
 import { createCatalog } from './catalog.ts'
 import { type ChangeQuery, listChanges } from './change-log.ts'
+import { isUsableId } from './fact-values.ts'
 import { setGauges } from './gauges.ts'
 import { createLookup, type Lookup } from './lookup.ts'
+import type { CatalogSource, RowOwner } from './model.ts'
 import { type ProviderNames, providerNames } from './provider-names.ts'
 import { healthOf } from './provider-status.ts'
 import { type Answer, type Cursors, createQueries, type Queries } from './queries.ts'
@@ -19,12 +21,16 @@ import { createRefresher } from './refresh.ts'
 import { type RefreshAnswer, type RefreshRequest, refreshProviders } from './refresh-request.ts'
 import { getSelections, type SelectionsUpdate, setSelections } from './selections.ts'
 import { followSelections, type SelectionsFile } from './selections-file.ts'
-import type { DiscoverySettings } from './settings.ts'
+import { type DiscoverySettings, rowsNameOf } from './settings.ts'
 import { createSlots } from './slots.ts'
+import type { Source } from './source.ts'
 import { loadBuiltin } from './sources/builtin.ts'
-import { listId, type Source, sourcesFor } from './sources.ts'
+import { isCatalogId } from './sources/catalogs/catalog-source.ts'
+import { hasGlobs } from './sources/overrides.ts'
+import { catalogSources, farewell, listId, overrideId, overrideSource, sourcesFor } from './sources.ts'
 import { keepSearch } from './stored-search/keep-search.ts'
 import { createStoredFinder } from './stored-search/stored-finder.ts'
+import { keepUp } from './upkeep.ts'
 import type { ModelQuery } from './wanted.ts'
 
 type Schemas = components['schemas']
@@ -83,9 +89,11 @@ export const jobNames = {
   reload: 'discovery.reload',
   search: 'discovery.search',
   selections: 'discovery.selections',
+  upkeep: 'discovery.upkeep',
 } as const
 const pollMs = 5_000
 const filePollMs = 1_000
+const upkeepMs = 3_600_000
 
 /** Reads what is stored, takes over the built-in catalog and the configuration, and is then ready to answer. */
 export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery> {
@@ -104,6 +112,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     ...parts,
     slots: createSlots(settings().concurrency),
     sources: () => sources,
+    afterAdditions: () => (hasGlobs(settings().overrides) ? (sources.get(overrideId) ?? null) : null),
     onChange,
   })
   const queries = createQueries({
@@ -200,6 +209,14 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
           return 0
         },
       },
+      {
+        name: jobNames.upkeep,
+        everyMs: upkeepMs,
+        async run() {
+          await keepUp({ store, events: parts.events, view: view(), now: clock.now() })
+          return 0
+        },
+      },
     ],
     close: () => refresher.close(),
   }
@@ -207,7 +224,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
   /** Sources of the configuration get their rows; what needs no network is taken over at once, as one change of the view. */
   async function reconfigure(): Promise<void> {
     names = providerNames(brands.values(), settings().providers)
-    sources = new Map(sourcesFor(settings(), builtin, { ...parts, dialects }).map((source) => [source.id, source]))
+    sources = await allSources()
     const rows = [...sources.values()].map(({ id, source, provider }) => ({ id, source, provider }))
     await store.write(async (tx) => {
       await addSources(tx, rows, clock.now())
@@ -216,7 +233,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     isBatch = true
     try {
       for (const source of sources.values()) {
-        if (isLocalSource(source.source))
+        if (isLocalSource(source.source) || source.isFarewell === true)
           await refresher.refresh(source, { isForced: false, acceptDrop: false, isRequested: false })
       }
     } finally {
@@ -224,8 +241,30 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     }
     await catalog.reload()
     catalog.reconfigure()
-    setGauges(view(), queries.status().body(), parts.metrics)
+    setGauges(view(), queries.status().body(), parts.metrics, clock.now())
     parts.wake(jobNames.refresh)
+  }
+
+  /** Local ones first; the operator's word is heard after all that it may be on. */
+  async function allSources(): Promise<Map<string, Source>> {
+    const current = [
+      ...sourcesFor(settings(), builtin, { ...parts, dialects }),
+      ...catalogSources(settings(), { ...parts, log: parts.log }),
+      overrideSource(settings(), () => knownRows(store.db), ownerOf),
+    ]
+    const ids = new Set(current.map(({ id }) => id))
+    const gone = (await discoverySources(store.db)).filter(
+      ({ id, rows }) => isCatalogId(id) && !ids.has(id) && rows > 0,
+    )
+    const farewells = gone.map(({ id, source }) => farewell(id, source as CatalogSource))
+    return new Map([...current, ...farewells].map((source) => [source.id, source]))
+  }
+
+  function ownerOf(uid: string): RowOwner | null {
+    const provider = uid.slice(0, Math.max(0, uid.indexOf(':')))
+    if (provider === '' || !isUsableId(uid.slice(provider.length + 1))) return null
+    const account = settings().providers.find((one) => rowsNameOf(one) === provider)
+    return { provider, brand: account?.brand.id ?? provider }
   }
 
   async function readSelected(): Promise<void> {
@@ -240,10 +279,8 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
   }
 
   async function reloadIfNews(): Promise<number> {
-    if (await catalog.reload()) {
-      stale.clear()
-      setGauges(view(), queries.status().body(), parts.metrics)
-    }
+    if (await catalog.reload()) stale.clear()
+    setGauges(view(), queries.status().body(), parts.metrics, clock.now())
     return 0
   }
 }

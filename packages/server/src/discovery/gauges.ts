@@ -9,9 +9,14 @@ export function setGauges(
   { entries }: Pick<View, 'entries'>,
   { providers, active }: Providers,
   metrics: Metrics,
+  now: number,
 ): void {
-  for (const { name, status } of Object.values(providers)) {
+  for (const { name, status, last_success_at } of Object.values(providers)) {
     metrics.gauge('provider_status', status === 'active' ? 1 : 0, { provider: name })
+    if (last_success_at !== null) {
+      const ageMs = now - Date.parse(last_success_at)
+      metrics.gauge('proxyapi_discovery_age_seconds', Math.round(ageMs / 1000), { provider: name })
+    }
   }
   metrics.gauge('active_providers', active)
   const states = new Map<string, number>()

@@ -129,6 +129,8 @@ export interface Observation {
   inferred: Facts
   /** Fields whose stated value was implausible and was not taken. */
   suspects: readonly string[]
+  /** Why the source says so. */
+  note?: string
   firstSeen: number
   /** When the source last stated it. */
   fetchedAt: number
@@ -138,9 +140,17 @@ export interface Observation {
 }
 
 /** What a source yields: observations that have no history yet. */
-export type Statement = Pick<Observation, 'uid' | 'sourceKey' | 'url' | 'facts' | 'inferred' | 'suspects'> & {
+export type Statement = Pick<Observation, 'uid' | 'sourceKey' | 'url' | 'facts' | 'inferred' | 'suspects' | 'note'> & {
   /** When it was last checked, where the source says so; else the time of the fetch. */
   checkedAt?: number
+  /** Whose row it speaks of, where its source speaks of those of many. */
+  owner?: RowOwner
+}
+
+/** `provider` and `brand` of rows. */
+export interface RowOwner {
+  provider: string
+  brand: string
 }
 
 /** Who a row belongs to; never resolved, always known. */

@@ -25,8 +25,14 @@ it.each<[string, Partial<PriceMove>, boolean]>([
   ['suspect, below ten times', { old: 150_000_000, new: 250_000_000, isNewSuspect: true }, false],
   ['suspect, by two sources', { new: 250_000_000, isNewSuspect: true, agreeing: 2 }, false],
   ['suspect, but the first price', { old: null, new: 250_000_000, isNewSuspect: true }, true],
-  ['suspect after free', { old: 0, new: 250_000_000, isNewSuspect: true }, true],
-  ['suspect after suspect', { old: 300_000_000, isOldSuspect: true, new: 250_000_000, isNewSuspect: true }, true],
+  ['a price after free', { old: 0, new: 30_000_000 }, true],
+  ['suspect after free', { old: 0, new: 250_000_000, isNewSuspect: true }, false],
+  [
+    'suspect after free, seen a day ago',
+    { old: 0, new: 250_000_000, isNewSuspect: true, pendingSince: now - day },
+    true,
+  ],
+  ['suspect after suspect', { old: 300_000_000, isOldSuspect: true, new: 250_000_000, isNewSuspect: true }, false],
 ])('%s: %#', (_, change, accepted) => {
   expect(isAccepted({ ...plain, ...change }, now)).toBe(accepted)
 })

@@ -22,9 +22,9 @@ const confirmedAfterMs = 24 * 3_600_000
  */
 export function isAccepted(move: PriceMove, now: number): boolean {
   const { old, isOldSuspect, isNewSuspect, agreeing, pendingSince } = move
-  if (old === null || old === 0) return true
-  if (isOldSuspect) return true
-  const rises = BigInt(move.new) >= BigInt(old) * riseFactor
+  if (old === null) return true
+  if (!isNewSuspect && (old === 0 || isOldSuspect)) return true
+  const rises = old > 0 && BigInt(move.new) >= BigInt(old) * riseFactor
   if (!isNewSuspect && !(rises && agreeing < 2)) return true
   return pendingSince !== null && now - pendingSince >= confirmedAfterMs
 }

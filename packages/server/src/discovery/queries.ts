@@ -191,7 +191,7 @@ export function createQueries(parts: QueryParts): Queries {
     const old = lists.filter(
       ({ last_refresh_at }) => last_refresh_at === null || clock.now() - last_refresh_at >= cacheTtlMs,
     )
-    const provider = rows?.length === 1 ? (rows[0] ?? 'all') : 'all'
+    const provider = rows?.length !== 1 ? 'all' : asked.length === 0 ? 'other' : (rows[0] ?? 'all')
     parts.metrics.count(old.length === 0 ? 'cache_hits_total' : 'cache_misses_total', { cache: 'models', provider })
     if (old.length > 0) parts.onStale(old.map(({ id }) => id))
     return old.length === 0

@@ -66,7 +66,7 @@ export const isLocalSource = (source: string): boolean =>
   source === 'static' || source === 'config' || source === 'override'
 
 /** What is stored of every observation but its facts. */
-export type ObservationHead = Omit<StoredObservation, 'facts' | 'inferred' | 'suspects'>
+export type ObservationHead = Omit<StoredObservation, 'facts' | 'inferred' | 'suspects' | 'note'>
 
 /**
  * When a source last stated something. A row that stands in its source's newest list was stated then: its own time is
@@ -88,6 +88,7 @@ export const observationOf = (stored: StoredObservation, sources: ReadonlyMap<st
   facts: JSON.parse(stored.facts) as Facts,
   inferred: JSON.parse(stored.inferred) as Facts,
   suspects: JSON.parse(stored.suspects) as string[],
+  ...(stored.note !== null && { note: stored.note }),
   firstSeen: stored.first_seen,
   fetchedAt: statedAt(stored, sources),
   misses: stored.misses,
@@ -104,6 +105,7 @@ export const storedObservation = (observation: Observation, provider: string): S
   facts: JSON.stringify(observation.facts),
   inferred: JSON.stringify(observation.inferred),
   suspects: JSON.stringify(observation.suspects),
+  note: observation.note ?? null,
   first_seen: observation.firstSeen,
   fetched_at: observation.fetchedAt,
   misses: observation.misses,

@@ -6,7 +6,8 @@ import { isoTime } from './iso-time.ts'
 import type { ProviderNames } from './provider-names.ts'
 import type { Outcome, Refresher } from './refresh.ts'
 import type { ConfiguredProvider, DiscoverySettings } from './settings.ts'
-import { listId, type Source } from './sources.ts'
+import type { Source } from './source.ts'
+import { listId } from './sources.ts'
 import type { View } from './view.ts'
 
 type Schemas = components['schemas']

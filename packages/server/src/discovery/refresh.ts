@@ -8,7 +8,7 @@ import { type Applied, applyFetch } from './apply.ts'
 import type { Fetched } from './health.ts'
 import type { DiscoverySettings } from './settings.ts'
 import { createSlots, type Slots } from './slots.ts'
-import type { Source } from './sources.ts'
+import type { Source } from './source.ts'
 import { isRemovable } from './standing.ts'
 
 export interface RefreshOptions {
@@ -26,6 +26,8 @@ export interface RefreshParts extends Runtime {
   slots: Slots
   settings(): DiscoverySettings
   sources(): ReadonlyMap<string, Source>
+  /** Asked again where rows were added, before these are shown; null: nothing is. */
+  afterAdditions(): Source | null
   /** Called after something was taken over. */
   onChange(): Promise<void>
 }
@@ -118,6 +120,8 @@ export function createRefresher(parts: RefreshParts): Refresher {
       if (applied === null) return { result: 'running' }
       settled.add(source.id)
       if (source.source === 'provider_api') measure(source, applied, durationMs)
+      const follower = applied.refresh.added > 0 ? parts.afterAdditions() : null
+      if (follower !== null && follower.id !== source.id) await follow(follower, signal)
       parts.events.wake()
       await parts.onChange()
       return applied.refresh
@@ -139,6 +143,12 @@ export function createRefresher(parts: RefreshParts): Refresher {
     }
   }
 
+  async function follow(source: Source, signal: AbortSignal): Promise<void> {
+    const fence = await claimSource(store, source.id, clock.now(), leaseMs)
+    const unasked = { isForced: false, acceptDrop: false, isRequested: false }
+    if (fence !== null) await work(source, fence, unasked, signal)
+  }
+
   /** Another process may take the source at once. */
   async function giveBack(source: Source, fence: number): Promise<Outcome> {
     await store.write((tx) => settleSource(tx, source.id, fence, {}))
@@ -147,15 +157,16 @@ export function createRefresher(parts: RefreshParts): Refresher {
 
   /** Rows that are about to be given up, and of which the provider does not say that they are there. */
   async function proofs(source: Source, fetched: Fetched, signal: AbortSignal): Promise<Set<string>> {
-    if (source.isGone === undefined || fetched.outcome === 'failed') return new Set()
+    const { owner } = source
+    if (source.isGone === undefined || owner === null || fetched.outcome === 'failed') return new Set()
     const listed = fetched.outcome === 'list' ? new Set(fetched.statements.map(({ uid }) => uid)) : null
-    const observations = await observationsOf(store.db, source.rows)
+    const observations = await observationsOf(store.db, owner.provider)
     const due = observations.filter(
       (one) => one.source_id === source.id && one.misses > 0 && listed?.has(one.uid) !== true && isDueToGo(one),
     )
     const proven = new Set<string>()
     for (const { uid } of due.slice(0, proofsMax)) {
-      if (await source.isGone(uid.slice(source.rows.length + 1), signal)) proven.add(uid)
+      if (await source.isGone(uid.slice(owner.provider.length + 1), signal)) proven.add(uid)
     }
     return proven
   }

@@ -271,9 +271,9 @@ describe('prices', () => {
   })
 
   it('a steep rise waits for a second witness, shows as a conflict, and is taken after a day', () => {
-    const at = (price: number) => [said('provider_api', { 'pricing.input': price })]
+    const at = (price: number, fetchedAt = noon) => [{ ...said('provider_api', { 'pricing.input': price }), fetchedAt }]
     const first = resolved(at(3_000_000))
-    const held = resolved(at(30_000_000), first, at(3_000_000), noon + 1)
+    const held = resolved(at(30_000_000, noon + 1), first, at(3_000_000), noon + 1)
     expect(held.doc).toEqual(first.doc)
     expect(held.conflicts).toEqual([
       {
@@ -283,9 +283,11 @@ describe('prices', () => {
         votes: [{ by: 'provider_api', source: 'provider_api', value: 30, since: noon + 1 }],
       },
     ])
-    const stillHeld = resolved(at(30_000_000), held, at(30_000_000), noon + day)
+    const early = at(30_000_000, noon + day)
+    const stillHeld = resolved(early, held, at(30_000_000, noon + 1), noon + day)
     expect(stillHeld).toEqual(held)
-    const taken = resolved(at(30_000_000), stillHeld, at(30_000_000), noon + 1 + day)
+    expect(resolved(early, stillHeld, early, noon + 9 * day)).toEqual(held)
+    const taken = resolved(at(30_000_000, noon + 1 + day), stillHeld, early, noon + 1 + day)
     expect(taken).toMatchObject({ doc: { pricing: { input: 30 } }, conflicts: [] })
   })
 

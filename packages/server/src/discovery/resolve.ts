@@ -5,6 +5,7 @@ import { isoDay } from './fact-values.ts'
 import type { Conflict, FactName, Facts, Identity, LastKnown, Observation, Origin, Resolved } from './model.ts'
 import type { Pico } from './price.ts'
 import { isAccepted } from './price-move.ts'
+import { isLocalSource } from './records.ts'
 import { contradictions, isSuspectPrice } from './suspect.ts'
 
 export interface Witnesses {
@@ -107,7 +108,8 @@ function settle(
   const held = previous === null ? null : holdRise(field, choice, votes, previous, known, now)
   if (held !== null) return held
   const { vote, rule, isSuspect } = choice
-  const origin = { by: vote.by.sourceId, ...(vote.isInferred && { note: 'id_rule' }) }
+  const note = vote.isInferred ? 'id_rule' : vote.by.note
+  const origin = { by: vote.by.sourceId, ...(note !== undefined && { note }) }
   const isDisputed = !undisputed.has(field) && votes.some(({ value }) => !isSame(value, vote.value))
   const conflict = isDisputed
     ? { field, rule, chosen: wireValue(field, vote.value), votes: ballots(field, votes) }
@@ -141,6 +143,7 @@ function holdRise(
   const { value, by } = choice.vote
   const origin = previous.origins[field]
   if (typeof value !== 'number' || !field.startsWith('pricing.') || origin === undefined) return null
+  if (by.source === 'override') return null
   const old = known()[field]
   if (typeof old !== 'number' || old === value) return null
   const wire = wireValue(field, value)
@@ -156,8 +159,10 @@ function holdRise(
     agreeing: choice.agreeing,
     pendingSince: since,
   }
-  if (isAccepted(move, now)) return null
-  const rise = { by: by.sourceId, source: by.source, value: wire, since: since ?? now }
+  // Two fetches must agree, so the time of a fetch counts; what is read from this process is read at any time.
+  const seenAt = isLocalSource(by.source) ? now : by.fetchedAt
+  if (isAccepted(move, seenAt)) return null
+  const rise = { by: by.sourceId, source: by.source, value: wire, since: since ?? seenAt }
   const others = ballots(field, votes).filter((ballot) => ballot.by !== by.sourceId)
   const conflict: Conflict = {
     field,

@@ -1,20 +1,21 @@
-import type { SourceFacts } from './apply.ts'
 import { traitsOf } from './brand-traits.ts'
 import type { Fetched } from './health.ts'
-import { type Statement, uidOf } from './model.ts'
-import { type ConfiguredProvider, type DiscoverySettings, lacksKey, ownsItsModels, rowsNameOf } from './settings.ts'
+import { type CatalogSource, type RowOwner, type Statement, uidOf } from './model.ts'
+import {
+  type ConfiguredProvider,
+  type DiscoverySettings,
+  isReal,
+  lacksKey,
+  ownsItsModels,
+  rowsNameOf,
+} from './settings.ts'
+import type { Source } from './source.ts'
 import { accountStatements, type BuiltinCatalog, builtinStatements } from './sources/builtin.ts'
+import { type CatalogParts, catalogSource } from './sources/catalogs/catalog-source.ts'
 import { configuredStatements } from './sources/configured.ts'
-import { fetchList, type ListParts, type Validators } from './sources/provider-list.ts'
+import { hasGlobs, type KnownRow, overrideStatements } from './sources/overrides.ts'
+import { fetchList, type ListParts } from './sources/provider-list.ts'
 import { isGoneAt } from './sources/provider-model.ts'
-
-/** Something that states facts about models, and how it is asked. */
-export interface Source extends SourceFacts {
-  /** Rejects only where our own code is wrong. */
-  fetch(validators: Validators, signal: AbortSignal): Promise<Fetched>
-  /** Whether the source, asked for one model, does not say that it is there. */
-  isGone?(id: string, signal: AbortSignal): Promise<boolean>
-}
 
 export const listId = (provider: string): string => `list:${provider}`
 export const configId = (provider: string): string => `config:${provider}`
@@ -22,7 +23,9 @@ export const staticId = (rows: string): string => `static:${rows}`
 
 const dayMs = 86_400_000
 
-/** Every source that this configuration gives, local ones first. */
+export const overrideId = 'override'
+
+/** Every source of a provider that this configuration gives, local ones first. */
 export function sourcesFor(
   settings: DiscoverySettings,
   builtin: readonly BuiltinCatalog[],
@@ -46,6 +49,37 @@ export const canBeListed = (provider: ConfiguredProvider, { dialects }: Pick<Lis
   return list !== null && dialects.get(list.dialect)?.models !== undefined && !lacksKey(provider)
 }
 
+/** Public catalogs that may be asked: files always, addresses where a provider is called for real. */
+export const catalogSources = (settings: DiscoverySettings, parts: CatalogParts): Source[] =>
+  settings.catalogs
+    .filter(({ path }) => path !== null || settings.providers.some(isReal))
+    .map((entry) => catalogSource(entry, settings, parts))
+
+/** What the operator says of rows; `known` are the rows of the catalog. */
+export const overrideSource = (
+  { overrides }: DiscoverySettings,
+  known: () => Promise<readonly KnownRow[]>,
+  ownerOf: (uid: string) => RowOwner | null,
+): Source => ({
+  ...local,
+  id: overrideId,
+  source: 'override',
+  provider: null,
+  owner: null,
+  fetch: async () => stated(overrideStatements(overrides, hasGlobs(overrides) ? await known() : [], ownerOf)),
+})
+
+/** Says nothing any more: what a source that is gone from the configuration said is withdrawn. */
+export const farewell = (id: string, source: CatalogSource): Source => ({
+  ...local,
+  isFarewell: true,
+  id,
+  source,
+  provider: null,
+  owner: null,
+  fetch: async () => stated([]),
+})
+
 const local = { intervalMs: dayMs, withdraws: true, addsFactsOnly: false }
 
 /** What is stated by this process itself: whole, at once, without fail. */
@@ -62,8 +96,7 @@ const builtinSource = (catalog: BuiltinCatalog): Source => ({
   id: staticId(catalog.brand),
   source: 'static',
   provider: null,
-  rows: catalog.brand,
-  brand: catalog.brand,
+  owner: { provider: catalog.brand, brand: catalog.brand },
   fetch: async () => stated(builtinStatements(catalog)),
 })
 
@@ -74,19 +107,19 @@ function accountSources(provider: ConfiguredProvider, builtin: readonly BuiltinC
     id: staticId(provider.name),
     source: 'static' as const,
     provider: null,
-    rows: provider.name,
-    brand: provider.brand.id,
+    owner: { provider: provider.name, brand: provider.brand.id },
   }
   return [{ ...local, ...facts, fetch: async () => stated(accountStatements(catalog, provider)) }]
 }
+
+const ownerOf = (provider: ConfiguredProvider) => ({ provider: rowsNameOf(provider), brand: provider.brand.id })
 
 const configSource = (provider: ConfiguredProvider): Source => ({
   ...local,
   id: configId(provider.name),
   source: 'config',
   provider: provider.name,
-  rows: rowsNameOf(provider),
-  brand: provider.brand.id,
+  owner: ownerOf(provider),
   fetch: async () => stated(configuredStatements(provider)),
 })
 
@@ -97,8 +130,7 @@ function listSource(provider: ConfiguredProvider, settings: DiscoverySettings, p
     id: listId(provider.name),
     source: 'provider_api',
     provider: provider.name,
-    rows: rowsNameOf(provider),
-    brand: provider.brand.id,
+    owner: ownerOf(provider),
     intervalMs: settings.refreshIntervalMs,
     withdraws: addsFactsOnly,
     addsFactsOnly,

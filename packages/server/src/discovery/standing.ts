@@ -35,11 +35,20 @@ export function standingOf(
   const best = [...lists].sort((a, b) => a.misses - b.misses || (b.missingSince ?? 0) - (a.missingSince ?? 0))[0]
   if (best?.misses === 0) return { state: 'listed', misses: 0, missingSince: null }
   const isConfigured = observations.some(({ source }) => source === 'config' || source === 'override')
-  if (best === undefined)
-    return { state: observations.length > 0 ? 'unverified' : 'removed', misses: 0, missingSince: null }
+  if (best === undefined) return withoutList(observations)
   const absence = { misses: best.misses, missingSince: best.missingSince }
   if (!isGone(best, facts, rules, now)) return { state: 'missing', ...absence }
   return { state: isConfigured ? 'unverified' : 'removed', ...absence }
+}
+
+/** A row that no provider's list has ever held is there as long as anybody names it. */
+function withoutList(observations: readonly Observation[]): Standing {
+  const [latest] = [...observations].sort(
+    (a, b) => a.misses - b.misses || (b.missingSince ?? 0) - (a.missingSince ?? 0),
+  )
+  if (latest === undefined) return { state: 'removed', misses: 0, missingSince: null }
+  if (latest.misses === 0) return { state: 'unverified', misses: 0, missingSince: null }
+  return { state: 'missing', misses: latest.misses, missingSince: latest.missingSince }
 }
 
 function isGone(
@@ -59,9 +68,12 @@ export const isRemovable = (
   now: number,
 ): boolean => misses >= rules.removalMisses && missingSince !== null && now - missingSince >= rules.removalHoldMs
 
-/** One more healthy fetch without the row. */
-export const missed = (observation: Observation, now: number): Observation => ({
+/**
+ * One more healthy fetch without the row. Time in which the list could not be read, `blindMs` since the fetch before, is no
+ * time in which it was seen to be missing.
+ */
+export const missed = (observation: Observation, now: number, blindMs = 0): Observation => ({
   ...observation,
   misses: observation.misses + 1,
-  missingSince: observation.missingSince ?? now,
+  missingSince: observation.missingSince === null ? now : Math.min(observation.missingSince + blindMs, now),
 })

@@ -1,53 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { StoredModel } from '../store/catalog.ts'
-import type { Facts, Observation, Statement } from './model.ts'
-import { type Before, type Taken, takeOver, type Word } from './take-over.ts'
-
-const now = Date.UTC(2026, 10, 20, 12)
-const hour = 3_600_000
-const rules = { removalMisses: 3, removalHoldMs: 24 * hour }
-
-const statement = (id: string, facts: Facts = {}): Statement => ({
-  uid: `openai:${id}`,
-  sourceKey: id,
-  url: null,
-  facts,
-  inferred: {},
-  suspects: [],
-})
-const list = (statements: Statement[] | null, over: Partial<Word> = {}): Word => ({
-  sourceId: 'list:openai',
-  source: 'provider_api',
-  provider: 'openai',
-  brand: 'openai',
-  statements,
-  countsAbsences: true,
-  withdraws: false,
-  addsFactsOnly: false,
-  provenGone: new Set(),
-  isThorough: false,
-  ...over,
-})
-
-/** The world, changed by one word after the other. */
-class World {
-  models = new Map<string, StoredModel>()
-  observations = new Map<string, Observation>()
-
-  hear(word: Word, at = now): Taken {
-    const before: Before = { models: [...this.models.values()], observations: [...this.observations.values()] }
-    const taken = takeOver(before, word, rules, at)
-    for (const one of taken.put) this.observations.set(`${one.sourceId} ${one.uid}`, one)
-    for (const uid of taken.withdrawn) this.observations.delete(`${word.sourceId} ${uid}`)
-    for (const record of taken.records)
-      this.models.set(record.uid, { ...record, revision: 1, input_cost: null, output_cost: null })
-    return taken
-  }
-
-  state(id: string) {
-    return this.models.get(`openai:${id}`)?.state
-  }
-}
+import { hour, list, start as now, statement, World } from '../../test/discovery/world.ts'
+import type { Statement } from './model.ts'
+import type { Taken, Word } from './take-over.ts'
 
 const kinds = ({ changes }: Taken) => changes.map(({ kind, uid }) => `${kind} ${uid.slice(7)}`)
 
@@ -98,6 +52,17 @@ describe('a list', () => {
       missing: 1,
       records: [{ uid: 'openai:a', state: 'missing', misses: 1, missing_since: now + hour, version: 1 }],
     })
+  })
+
+  it('time in which the list could not be read is no time in which a row was missing', () => {
+    const world = new World()
+    world.hear(list([statement('a'), statement('b')]))
+    const gone = list([statement('b')], { provenGone: new Set(['openai:a']) })
+    for (const hours of [1, 2, 3]) world.hear(gone, now + hours * hour)
+    expect(kinds(world.hear({ ...gone, blindMs: 22 * hour }, now + 26 * hour))).toEqual([])
+    expect(world.state('a')).toBe('missing')
+    expect(kinds(world.hear(gone, now + 46 * hour))).toEqual([])
+    expect(kinds(world.hear(gone, now + 47 * hour))).toEqual(['removed a'])
   })
 
   it('gives up a row after 3 misses over 24 hours with proof, and takes it back', () => {
@@ -185,7 +150,6 @@ describe('two sources', () => {
     )
     const facts = list([statement('mine', { context_length: 1 }), statement('other')], {
       brand: 'azure_openai',
-      addsFactsOnly: true,
       withdraws: true,
     })
     world.hear(facts)

@@ -4,7 +4,7 @@ import { type DocChange, diff } from './diff.ts'
 import type { CatalogRow, CatalogSource, Identity, Observation, Statement } from './model.ts'
 import { isSameRecord, type ModelRecord, recordOf, rowOf } from './records.ts'
 import { resolve } from './resolve.ts'
-import { missed, type RemovalRules, type StandingFacts, standingOf } from './standing.ts'
+import { isRemovable, missed, type RemovalRules, type StandingFacts, standingOf } from './standing.ts'
 
 /** What a source says, ready to be taken over. */
 export interface Word {
@@ -19,8 +19,10 @@ export interface Word {
   countsAbsences: boolean
   /** What it does not state is withdrawn at once, without misses: the source is read whole and asserts no one's list. */
   withdraws: boolean
-  /** It adds facts to rows that others assert, and makes none. */
-  addsFactsOnly: boolean
+  /** It is nobody's own list: what it has not stated for long enough to be given up is forgotten. */
+  forgets: boolean
+  /** Milliseconds before it in which the source could not be read. */
+  blindMs: number
   /** Rows whose provider, asked for them, did not say that they are there. */
   provenGone: ReadonlySet<string>
   /** Every row is resolved again, also where nothing new is said: the rules themselves may be new. */
@@ -47,7 +49,7 @@ export interface Taken {
 
 /** What the word of one source makes of the rows of its provider. */
 export function takeOver(before: Before, word: Word, rules: RemovalRules, now: number): Taken {
-  const heard = hear(before, word, now)
+  const heard = hear(before, word, rules, now)
   const models = new Map(before.models.map((model) => [model.uid, model]))
   const stated = byUid(heard.observations)
   const earlier = byUid(before.observations)
@@ -101,6 +103,7 @@ function touchedBy({ put, withdrawn }: Pick<Taken, 'put' | 'withdrawn'>, { isTho
 function hear(
   { observations }: Before,
   word: Word,
+  rules: RemovalRules,
   now: number,
 ): { observations: Observation[]; put: Observation[]; withdrawn: string[] } {
   const own = new Map(observations.filter(({ sourceId }) => sourceId === word.sourceId).map((one) => [one.uid, one]))
@@ -112,9 +115,7 @@ function hear(
     kept.push(observation)
     if (isNews) put.push(observation)
   }
-  const asserted = new Set(others.map(({ uid }) => uid))
   for (const statement of word.statements ?? []) {
-    if (word.addsFactsOnly && !asserted.has(statement.uid)) continue
     const known = own.get(statement.uid)
     const observation = observed(statement, known, word, now)
     own.delete(statement.uid)
@@ -124,8 +125,12 @@ function hear(
     const isThere = word.statements === null && absent.misses === 0
     if (isThere) keep({ ...absent, fetchedAt: now }, false)
     else if (word.withdraws && word.statements !== null) withdrawn.push(absent.uid)
-    else if (word.countsAbsences) keep(missed(absent, now), true)
-    else keep(absent, false)
+    else if (!word.countsAbsences) keep(absent, false)
+    else {
+      const one = missed(absent, now, word.blindMs)
+      if (word.forgets && isRemovable(one, rules, now)) withdrawn.push(absent.uid)
+      else keep(one, true)
+    }
   }
   return { observations: [...others, ...kept], put, withdrawn }
 }
@@ -144,6 +149,7 @@ const observed = (
   facts: statement.facts,
   inferred: statement.inferred,
   suspects: statement.suspects,
+  ...(statement.note !== undefined && { note: statement.note }),
   firstSeen: known?.firstSeen ?? now,
   fetchedAt: statement.checkedAt ?? now,
   misses: 0,
@@ -152,8 +158,8 @@ const observed = (
 
 /** Whether nothing but the time of the fetch has changed; a time that the source itself states counts. */
 function isSameWord(a: Observation, b: Observation, hasOwnTime: boolean): boolean {
-  const said = ({ facts, inferred, suspects, url, sourceKey, misses }: Observation) =>
-    JSON.stringify([facts, inferred, suspects, url, sourceKey, misses])
+  const said = ({ facts, inferred, suspects, url, sourceKey, misses, note }: Observation) =>
+    JSON.stringify([facts, inferred, suspects, url, sourceKey, misses, note])
   return said(a) === said(b) && (!hasOwnTime || a.fetchedAt === b.fetchedAt)
 }
 
@@ -165,9 +171,8 @@ function nextRow(
   rules: RemovalRules,
   now: number,
 ): CatalogRow | null {
-  const asserting = traitsOf(identity.brand).listAddsFactsOnly
-    ? witnesses.now.filter(({ source }) => source !== 'provider_api')
-    : witnesses.now
+  const asserting = witnesses.now.filter(({ source }) => asserts(source, identity.brand))
+  if (asserting.length === 0 && previous === null) return null
   const resolved = witnesses.now.length > 0 ? resolve(identity, witnesses, previous, now) : previous
   if (resolved === null) return null
   const facts: StandingFacts = {
@@ -188,6 +193,10 @@ function nextRow(
     removedAt: standing.state === 'removed' ? (previous?.removedAt ?? now) : null,
   }
 }
+
+/** Whether a source's word makes a row, or only adds facts to one that others name. */
+const asserts = (source: CatalogSource, brand: string): boolean =>
+  source !== 'deprecation_feed' && !(source === 'provider_api' && traitsOf(brand).listAddsFactsOnly === true)
 
 function changesBetween(previous: CatalogRow | null, next: CatalogRow, isSameDoc: boolean): DocChange[] {
   const { uid } = next.doc

@@ -49,6 +49,8 @@ export interface ModelObservationTable {
   facts: string
   inferred: string
   suspects: string
+  /** Why the source says so. */
+  note: string | null
   first_seen: number
   fetched_at: number
   misses: number

@@ -107,8 +107,28 @@ export async function putModels(tx: Tx, rows: readonly NewModel[]): Promise<void
 export const observationsOf = (db: Db, provider: string): Promise<StoredObservation[]> =>
   db.selectFrom('model_observations').selectAll().where('provider', '=', provider).execute()
 
+/** Rows on which a source has stated something. */
+export const ownUids = async (db: Db, sourceId: string): Promise<string[]> =>
+  (await db.selectFrom('model_observations').select('uid').where('source_id', '=', sourceId).execute()).map(
+    ({ uid }) => uid,
+  )
+
+/** Every row that is not removed, and whose it is. */
+export const knownRows = async (db: Db): Promise<{ uid: string; owner: { provider: string; brand: string } }[]> =>
+  (await db.selectFrom('models').select(['uid', 'provider', 'brand']).where('state', '<>', 'removed').execute()).map(
+    ({ uid, provider, brand }) => ({ uid, owner: { provider, brand } }),
+  )
+
+/** `provider` of the rows on which a source has stated something. */
+export const providersOfSource = async (db: Db, sourceId: string): Promise<string[]> =>
+  (
+    await db.selectFrom('model_observations').select('provider').distinct().where('source_id', '=', sourceId).execute()
+  ).map(({ provider }) => provider)
+
 /** What is known of every observation but its facts. */
-export const observationHeads = (db: Db): Promise<Omit<StoredObservation, 'facts' | 'inferred' | 'suspects'>[]> =>
+export const observationHeads = (
+  db: Db,
+): Promise<Omit<StoredObservation, 'facts' | 'inferred' | 'suspects' | 'note'>[]> =>
   db
     .selectFrom('model_observations')
     .select([
@@ -137,6 +157,7 @@ export async function putObservations(tx: Tx, rows: readonly StoredObservation[]
           facts: eb.ref('excluded.facts'),
           inferred: eb.ref('excluded.inferred'),
           suspects: eb.ref('excluded.suspects'),
+          note: eb.ref('excluded.note'),
           fetched_at: eb.ref('excluded.fetched_at'),
           misses: eb.ref('excluded.misses'),
           missing_since: eb.ref('excluded.missing_since'),
@@ -267,6 +288,53 @@ export function changesAfter(db: Db, filter: ChangeFilter): Promise<StoredChange
   if (providers.length > 0) query = query.where('provider', 'in', providers)
   if (uids.length > 0) query = query.where('uid', 'in', uids)
   return query.orderBy('seq').limit(limit).execute()
+}
+
+/** Rows of whose shutdown was reminded since then. */
+export const toldReminders = async (db: Db, since: number): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('model_changes')
+      .select('uid')
+      .where('at', '>=', since)
+      .where('days_left', 'is not', null)
+      .execute()
+  ).map(({ uid }) => uid)
+
+/** Drops rows that were removed before then and that nobody names any more, with all that was said of them. */
+export async function forgetRemoved(tx: Tx, before: number): Promise<void> {
+  const gone = await tx
+    .selectFrom('models')
+    .select('uid')
+    .where('state', '=', 'removed')
+    .where('removed_at', '<', before)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('model_observations')
+            .select('model_observations.uid')
+            .whereRef('model_observations.uid', '=', 'models.uid')
+            .where('model_observations.misses', '=', 0),
+        ),
+      ),
+    )
+    .execute()
+  for (const batch of batches(gone.map(({ uid }) => uid))) {
+    await tx.deleteFrom('model_observations').where('uid', 'in', batch).execute()
+    await tx.deleteFrom('models').where('uid', 'in', batch).execute()
+  }
+}
+
+/** Drops changes from before then, and snapshots that nothing leads from any more. */
+export async function forgetChanges(tx: Tx, before: number): Promise<void> {
+  await tx.deleteFrom('model_changes').where('at', '<', before).execute()
+  const { snapshot } = await catalogHead(tx)
+  await tx
+    .deleteFrom('catalog_snapshots')
+    .where('at', '<', before)
+    .where('snapshot', '<>', snapshot ?? '')
+    .execute()
 }
 
 /** Where a snapshot stands in the change log; undefined where it is not known. */

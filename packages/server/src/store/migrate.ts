@@ -10,6 +10,7 @@ import { sessions } from './migrations/006-sessions.ts'
 import { payments } from './migrations/007-payments.ts'
 import { seals } from './migrations/008-seals.ts'
 import { realtime } from './migrations/009-realtime.ts'
+import { catalogNotes } from './migrations/010-catalog-notes.ts'
 import { search } from './migrations/011-search.ts'
 import { registry } from './migrations/012-registry.ts'
 import { deployments } from './migrations/013-deployments.ts'
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   payments,
   seals,
   realtime,
+  catalogNotes,
   search,
   registry,
   deployments,

@@ -68,6 +68,7 @@ export const metricCatalog = {
   proxyapi_open_streams: gauge('Streams that are open.'),
   proxyapi_inflight_requests: gauge('Requests in flight.'),
   proxyapi_discovery_fetch_total: counter('Fetches of model lists.', ['provider', 'verdict'], 60),
+  proxyapi_discovery_age_seconds: gauge('Age of the newest healthy list.', ['provider'], 30),
   proxyapi_catalog_rows: gauge('Models in the catalog.', ['state'], 6),
   proxyapi_model_changes_total: counter('Changes of the catalog.', ['kind'], 8),
   proxyapi_model_search_seconds: histogram(

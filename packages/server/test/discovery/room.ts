@@ -36,6 +36,8 @@ export interface RoomOptions {
   settings?: Partial<DiscoverySettings>
   clock?: TestClock
   selectionsFile?: SelectionsFile
+  /** Instead of those that are kept in `told`. */
+  events?: Events
 }
 
 const everyPermission: ReadonlySet<string> = new Set(['models:read', 'models:refresh', 'models:select'])
@@ -46,20 +48,22 @@ export async function openRoom({
   settings: over = {},
   clock = testClock(),
   selectionsFile,
+  events: ownEvents,
 }: RoomOptions): Promise<Room> {
   const told: NewEvent[] = []
   const log: Line[] = []
   const woken: string[] = []
   const silent = new Set<string>()
-  const events: Events = {
+  const events: Events = ownEvents ?? {
     append: async (_, event) => {
       told.push(event)
       return `evt_${told.length}`
     },
     wake() {},
   }
-  const allow = providers
-    .map(({ baseUrl }) => new URL(baseUrl))
+  const catalogs = (over.catalogs ?? []).flatMap(({ url }) => url ?? [])
+  const allow = [...providers.map(({ baseUrl }) => baseUrl), ...catalogs]
+    .map((url) => new URL(url))
     .map(({ hostname, port }) => ({ host: hostname, port: Number(port) }))
   const egress = createEgress({ userAgent: 'proxyapi-test', rules: { allow } })
   const room = { settings: settingsWith({ providers, maxRetries: 0, ...over }) }

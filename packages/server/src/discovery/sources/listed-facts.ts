@@ -78,7 +78,9 @@ function statedFacts(listed: ListedModel, traits: BrandTraits, suspects: string[
     'modalities.output': output,
     ...flagsOfModalities(input, output),
     ...flags,
-    ...(traits.pricesVary ? { 'pricing.mode': 'dynamic' as const } : listedPrices(metadata, traits.listPrices)),
+    ...(traits.pricesVary
+      ? { 'pricing.mode': 'dynamic' as const }
+      : listedPrices(metadata, traits.listPrices, suspects)),
     metadata: cleanMetadata([...left, ...(rest.length > 0 ? [['features', rest] as const] : [])]),
   }
   return defined(facts)

@@ -5,7 +5,7 @@ import { type Pico, type PriceUnit, parsePrice } from '../price.ts'
 type Members = Readonly<Record<string, unknown>>
 
 /** Prices that a row of a list states; read only where the brand's row declares their unit. */
-export function listedPrices(metadata: Members, prices: ListPrices | undefined): Facts {
+export function listedPrices(metadata: Members, prices: ListPrices | undefined, suspects: string[]): Facts {
   if (prices === undefined) return {}
   const facts: Facts = {}
   const read = (at: Partial<Record<PriceName, string>>, unit: PriceUnit) => {
@@ -13,6 +13,7 @@ export function listedPrices(metadata: Members, prices: ListPrices | undefined):
       const price = priceAt(metadata, path, unit)
       if (price === 'dynamic') facts['pricing.mode'] = 'dynamic'
       else if (price !== null) facts[`pricing.${name}`] = price
+      else if (isStated(memberAt(metadata, path))) suspects.push(`pricing.${name}`)
     }
   }
   read(prices.at, prices.unit)
@@ -64,6 +65,10 @@ function priceAt(holder: unknown, path: string, unit: PriceUnit): Pico | 'dynami
   const value = memberAt(holder, path)
   return typeof value === 'string' || typeof value === 'number' ? parsePrice(value, unit) : null
 }
+
+/** Whether a price is there that cannot be one. */
+export const isStated = (value: unknown): boolean =>
+  typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')
 
 function memberAt(value: unknown, path: string): unknown {
   return path

@@ -1,12 +1,13 @@
 import type { ErrorCode } from '@proxyapi/contract/errors'
-import { type BrandList, type Dialect, type ListedModel, type ModelList, retryAfterMs } from '@proxyapi/providers'
-import { EgressFailure, type FailureKind, toApiError } from '../../egress/failure.ts'
+import type { BrandList, Dialect, ListedModel, ModelList } from '@proxyapi/providers'
+import { EgressFailure } from '../../egress/failure.ts'
 import { traitsOf } from '../brand-traits.ts'
 import { isUsableId } from '../fact-values.ts'
 import type { Fetched, FetchFailure } from '../health.ts'
 import { type ConfiguredProvider, type DiscoverySettings, rowsNameOf } from '../settings.ts'
 import { statementOf } from './listed-facts.ts'
 import { keepPrices } from './listed-prices.ts'
+import { patiently, unreached } from './patiently.ts'
 import { callProvider, type ProviderAnswer, type ProviderCall, type ProviderCallParts } from './provider-call.ts'
 
 /** What the source said last time, so that it can answer that nothing changed. */
@@ -184,23 +185,18 @@ class ListReader {
     }
   }
 
-  /** One answer, tried again where that may help. */
   async #answer(asked: Pick<ProviderCall, 'path' | 'query' | 'headers' | 'body'>): Promise<ProviderAnswer> {
-    for (let tried = 0; ; tried++) {
-      const call = {
-        ...asked,
-        provider: this.#provider,
-        settings: this.#settings,
-        endsAt: this.#endsAt,
-        signal: this.#signal,
-      }
-      const outcome = await callProvider(call, this.#parts).catch(asFailure)
-      if (!(outcome instanceof EgressFailure) && !isTransient(outcome.status)) return outcome
-      const wait = this.#waitMs(outcome, tried)
-      if (wait === null && outcome instanceof EgressFailure) throw this.#unreached(outcome)
-      if (wait === null) return outcome as ProviderAnswer
-      await this.#parts.clock.sleep(wait, this.#signal)
+    const call = {
+      ...asked,
+      provider: this.#provider,
+      settings: this.#settings,
+      endsAt: this.#endsAt,
+      signal: this.#signal,
     }
+    const patience = { settings: this.#settings, endsAt: this.#endsAt, signal: this.#signal }
+    const outcome = await patiently(() => callProvider(call, this.#parts), patience, this.#parts)
+    if (outcome instanceof EgressFailure) throw this.#unreached(outcome)
+    return outcome
   }
 
   #accepted(answer: ProviderAnswer): ProviderAnswer {
@@ -208,19 +204,9 @@ class ListReader {
     throw this.#refusal(answer)
   }
 
-  /** How long to wait before the next try; null where there is none. */
-  #waitMs(outcome: ProviderAnswer | EgressFailure, tried: number): number | null {
-    const { maxRetries, retryDelayMs } = this.#settings
-    const mayHelp = outcome instanceof EgressFailure ? transient.has(outcome.kind) : isTransient(outcome.status)
-    if (!mayHelp || tried >= maxRetries || this.#signal.aborted) return null
-    const asked = outcome instanceof EgressFailure ? 0 : (retryAfterMs(outcome.headers) ?? 0)
-    const wait = Math.max(asked, this.#parts.random.float() * retryDelayMs * 2 ** tried)
-    return this.#parts.clock.monotonic() + wait < this.#endsAt ? wait : null
-  }
-
   #unreached(failure: EgressFailure): ListRefused {
-    const { code } = toApiError(failure, 'upstream')
-    return new ListRefused(code, unreachedMessages[failure.kind] ?? 'The provider could not be reached.')
+    const { code, message } = unreached(failure)
+    return new ListRefused(code, message)
   }
 
   #refusal({ status, headers, text }: ProviderAnswer): ListRefused {
@@ -230,24 +216,6 @@ class ListReader {
     if (code === 'UPSTREAM_AUTH_FAILED') return new ListRefused(code, 'The provider refused the credential.')
     return new ListRefused('UPSTREAM_ERROR', `The provider answered with status ${status}.`)
   }
-}
-
-const transient: ReadonlySet<FailureKind> = new Set(['unresolvable', 'refused', 'reset', 'timeout'])
-const isTransient = (status: number): boolean => status === 408 || status === 429 || status >= 500
-
-const unreachedMessages: { [K in FailureKind]?: string } = {
-  timeout: 'The provider did not answer in time.',
-  'too-large': 'The provider’s answer is larger than 16 MB.',
-  reset: 'The provider closed the connection.',
-  refused: 'The provider refused the connection.',
-  tls: 'The TLS connection to the provider failed.',
-  blocked: 'The provider’s address is not allowed; see egress.allow.',
-  aborted: 'The fetch was given up.',
-}
-
-function asFailure(error: unknown): EgressFailure {
-  if (error instanceof EgressFailure) return error
-  throw error
 }
 
 function parsed(text: string): unknown {
