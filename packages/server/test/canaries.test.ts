@@ -121,6 +121,11 @@ async function ask(of: string, method: string, path: string, { headers = {}, bod
   return { status: answer.status, text }
 }
 
+/** The same, where it matters that it was taken, or refused. */
+async function posted(status: number, of: string, path: string, body: unknown, more: Ask = {}): Promise<void> {
+  expect({ of, status: (await post(of, path, body, more)).status }).toEqual({ of, status })
+}
+
 const post = (of: string, path: string, body: unknown, more: Ask = {}) => ask(of, 'post', path, { body, ...more })
 
 test('whoever shows a wrong credential, in any place, on any operation, does not read it again', async () => {
@@ -178,35 +183,25 @@ test('what is secret in a body goes where it is meant to go, and nowhere else', 
   const { port } = receiver.address() as AddressInfo
   const url = `http://127.0.0.1:${port}/hook`
   // The answer shows a secret to whoever chose it, once.
-  expect(
-    (
-      await post(
-        'a webhook',
-        '/api/v1/webhooks',
-        { url, events: ['*'], secret: canary('secret of a webhook') },
-        { mayEcho: true },
-      )
-    ).status,
-  ).toBe(201)
-  expect(
-    (
-      await post(
-        'a money webhook',
-        '/api/v1/webhooks/billing',
-        { url, events: ['payment.completed'], secret: canary('secret of a money webhook') },
-        { mayEcho: true },
-      )
-    ).status,
-  ).toBe(201)
-  expect(
-    (
-      await post('a webhook to nowhere', '/api/v1/webhooks', {
-        url: 'ftp://x',
-        events: ['*'],
-        secret: canary('secret of a refused webhook'),
-      })
-    ).status,
-  ).toBe(400)
+  await posted(
+    201,
+    'a webhook',
+    '/api/v1/webhooks',
+    { url, events: ['*'], secret: canary('secret of a webhook') },
+    { mayEcho: true },
+  )
+  await posted(
+    201,
+    'a money webhook',
+    '/api/v1/webhooks/billing',
+    { url, events: ['payment.completed'], secret: canary('secret of a money webhook') },
+    { mayEcho: true },
+  )
+  await posted(400, 'a webhook to nowhere', '/api/v1/webhooks', {
+    url: 'ftp://x',
+    events: ['*'],
+    secret: canary('secret of a refused webhook'),
+  })
   const launch = {
     secret_env: { HF_TOKEN: canary('secret_env') },
     registry: { username: 'u', password: canary('password of a registry') },
@@ -214,20 +209,16 @@ test('what is secret in a body goes where it is meant to go, and nowhere else', 
   const offers = JSON.parse((await ask('offers', 'get', '/api/v1/gpu/instances?limit=1')).text) as {
     data: { id: string }[]
   }
-  expect((await post('a GPU', `/api/v1/gpu/instances/vast.ai/${offers.data[0]!.id}`, launch)).status).toBe(201)
+  await posted(201, 'a GPU', `/api/v1/gpu/instances/vast.ai/${offers.data[0]!.id}`, launch)
   await post('a GPU that is none', '/api/v1/gpu/instances/vast.ai/vast-1', {
     ...launch,
     env: { '-p 1:1': canary('env') },
   })
   const deployment = { name: 'a', model: 'm/m', gpu: { min_vram: 16 }, max_price_per_hour: 1, fallback_model: null }
-  expect(
-    (
-      await post('a deployment', '/api/v1/gpu/deployments', {
-        ...deployment,
-        secret_env: { HF_TOKEN: canary('secret_env of a deployment') },
-      })
-    ).status,
-  ).toBe(201)
+  await posted(201, 'a deployment', '/api/v1/gpu/deployments', {
+    ...deployment,
+    secret_env: { HF_TOKEN: canary('secret_env of a deployment') },
+  })
   await post('a call to a stranger', '/api/v1/gpu/proxy', {
     protocol: 'http',
     target_url: `http://u:${canary('password in a URL')}@203.0.113.9/`,
@@ -251,46 +242,37 @@ test('prompts are in no log and no row, whether they are answered or not', async
   const own = { mayEcho: true }
   const says = (name: string) => [{ role: 'user', content: canary(name) }]
   const failing = 'openai/sim/error-500'
-  expect(
-    (
-      await post(
-        'chat',
-        '/v1/chat/completions',
-        { model: 'openai/gpt-4o-mini', messages: says('prompt'), user: canary('user') },
-        own,
-      )
-    ).status,
-  ).toBe(200)
+  await posted(
+    200,
+    'chat',
+    '/v1/chat/completions',
+    { model: 'openai/gpt-4o-mini', messages: says('prompt'), user: canary('user') },
+    own,
+  )
   await post('a chat that fails', '/v1/chat/completions', { model: failing, messages: says('prompt of a failure') })
   await post('a chat that is wrong', '/v1/chat/completions', {
     model: 'openai/gpt-4o-mini',
     messages: canary('messages that are none'),
   })
-  expect(
-    (
-      await post(
-        'messages',
-        '/v1/messages',
-        { model: 'anthropic/claude-sonnet-4-6', max_tokens: 5, system: canary('system'), messages: says('message') },
-        own,
-      )
-    ).status,
-  ).toBe(200)
-  expect(
-    (
-      await post(
-        'responses',
-        '/v1/responses',
-        { model: 'openai/gpt-4o-mini', input: canary('input'), instructions: canary('instructions') },
-        own,
-      )
-    ).status,
-  ).toBe(200)
+  await posted(
+    200,
+    'messages',
+    '/v1/messages',
+    { model: 'anthropic/claude-sonnet-4-6', max_tokens: 5, system: canary('system'), messages: says('message') },
+    own,
+  )
+  await posted(
+    200,
+    'responses',
+    '/v1/responses',
+    { model: 'openai/gpt-4o-mini', input: canary('input'), instructions: canary('instructions') },
+    own,
+  )
   await post('completions', '/v1/completions', { model: 'openai/gpt-4o-mini', prompt: canary('completion') }, own)
-  expect(
-    (await post('embeddings', '/v1/embeddings', { model: 'openai/text-embedding-3-small', input: canary('embedding') }))
-      .status,
-  ).toBe(200)
+  await posted(200, 'embeddings', '/v1/embeddings', {
+    model: 'openai/text-embedding-3-small',
+    input: canary('embedding'),
+  })
   await post('moderations', '/v1/moderations', { input: canary('moderation') })
   await post(
     'rerank',
