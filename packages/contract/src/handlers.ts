@@ -26,6 +26,8 @@ export interface RequestOf<Id extends OperationId> {
   /** Aborted when the caller has gone. */
   signal: AbortSignal
   method: string
+  /** As it came, with its query: what a relay passes on. */
+  url: string
 }
 
 /** JSON that was serialized before; the type says what it holds. */

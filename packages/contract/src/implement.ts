@@ -83,16 +83,17 @@ export function implement<Parts>(handlers: Handlers<Parts>, door: Door<Parts>): 
     }
   }
 
-  async function read(c: Context, { operation, headers, signal, method }: Knock) {
+  async function read(c: Context, { operation, headers, signal, method, url }: Knock) {
     const route = routes[operation.id as OperationId]()
     const path = readPath(c, route)
     const query = readQuery(c, route, operation)
     readHeaders(c, route)
-    if (operation.accepts.length === 0) return { path, query, headers, body: undefined, bytes: empty, signal, method }
+    if (operation.accepts.length === 0)
+      return { path, query, headers, body: undefined, bytes: empty, signal, method, url }
     const json = acceptsBody(headers, operation)
     const bytes = await (door.bodyOf ?? bytesOfWebRequest)(c, door.bodyBytesMax(operation))
     const body = json ? readJson(bytes, route, operation) : bytes
-    return { path, query, headers, body, bytes, signal, method }
+    return { path, query, headers, body, bytes, signal, method, url }
   }
 
   function refuse(c: Context, knock: Knock | undefined, requestId: string, error: ApiError): Response {

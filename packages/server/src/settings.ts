@@ -254,11 +254,12 @@ function hostPort({ hostname, port, protocol }: URL): { host: string; port: numb
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (protocol === 'http:' ? 80 : 443)) }
 }
 
-export const computeSettingsOf = ({ compute }: Config): ComputeSettings => ({
+export const computeSettingsOf = ({ compute, auth }: Config): ComputeSettings => ({
   defaultImage: compute.default_image,
   maxInstancesPerUser: compute.max_instances_per_user,
   marginPercent: compute.margin_percent,
   chargeFrom: compute.charge_from,
+  keyHeader: auth.api_key_header ?? null,
   createTimeoutMs: 60_000,
 })
 

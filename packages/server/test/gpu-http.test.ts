@@ -246,6 +246,27 @@ describe('the GPU operations over HTTP', () => {
       }
     })
 
+    describe('as it came', () => {
+      const at = (rest: string, id = contract.contract_id) => `/contracts/${id}/proxy/8000${rest}`
+
+      test('body, query and type go on, and the answer is the instance’s own', async () => {
+        const answer = await ask('POST', at('/inference?a=1&b=%2F'), { body: { x: [1, 2] } })
+        expect(answer).toMatchObject({ status: 200, body: { x: [1, 2] } })
+        expect(answer.headers.get('x-proxy-source')).toBe('target')
+        expect((await ask('GET', at('/health'))).body).toEqual({ status: 'ok' })
+        expect(await ask('GET', at('/nowhere'))).toMatchObject({ status: 404, body: { error: 'there is no /nowhere' } })
+        expect((await ask('DELETE', at('/health'))).status).toBe(200)
+      })
+
+      test('what is foreign, no port of it, or no path of it is refused', async () => {
+        expect(await ask('GET', at('/health', unknownId))).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } })
+        expect(await ask('GET', at('/health'), { user: stranger })).toMatchObject({ status: 404 })
+        const path = `/contracts/${contract.contract_id}/proxy/81/health`
+        expect(await ask('GET', path)).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } })
+        expect((await ask('GET', at('//203.0.113.9/x'))).body).toMatchObject({ error: 'there is no //203.0.113.9/x' })
+      })
+    })
+
     test('a stream is relayed as it comes', async () => {
       const messages = [{ role: 'user', content: 'Hello!' }]
       const body = { model: 'tiny-llm', messages, stream: true }

@@ -30,7 +30,7 @@ import { meterJob } from './meter.ts'
 import type { OfferQuery } from './offers.ts'
 import { originOf } from './origin.ts'
 import { accountOf, type ComputeParts, jobNames } from './parts.ts'
-import { createProxy, type ProxyCall, type ProxyResult } from './proxy.ts'
+import { createProxy, type PassCall, type ProxyCall, type ProxyResult } from './proxy.ts'
 import { reconcileJob } from './reconcile.ts'
 import type { Room } from './room.ts'
 import { createSnapshots } from './snapshot.ts'
@@ -70,6 +70,8 @@ export interface Compute {
   logs(userId: string, id: string, tail: number): Promise<LogLine[]>
   proxy(call: ProxyCall): Promise<ProxyResult>
   relay(call: ProxyCall): Promise<PlainReply & { type: string; content: StreamWriter }>
+  /** The instance's answer to a request that goes there as it came. */
+  pass(call: PassCall): Promise<PlainReply & { type: string; content: StreamWriter }>
   readonly deployments: Deployments
   jobs(): Job[]
 }
@@ -242,6 +244,7 @@ export function createCompute(parts: ComputeParts): Compute {
     deployments: createDeployments(room),
     proxy: proxy.envelope,
     relay: proxy.relay,
+    pass: proxy.pass,
     jobs: () => [
       room.snapshots.job(),
       ...attemptJobs(room),

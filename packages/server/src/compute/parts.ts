@@ -14,6 +14,8 @@ export interface ComputeSettings {
   marginPercent: number
   /** From when on a tenant pays for an instance that got ready. */
   chargeFrom: 'accepted' | 'ready'
+  /** A further header in which callers may show us their key. */
+  keyHeader: string | null
   /** How long the one request of a create may take. */
   createTimeoutMs: number
 }

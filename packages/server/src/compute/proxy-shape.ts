@@ -14,7 +14,7 @@ export interface Shaped {
 }
 
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
-const ourKey = /pxk_[0-9A-Za-z]{38}/
+export const ourKey = /pxk_[0-9A-Za-z]{38}/
 
 type Json = Record<string, unknown>
 

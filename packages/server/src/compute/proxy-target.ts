@@ -26,7 +26,8 @@ export async function destinationOf(parts: ComputeParts, userId: string, body: P
   return byUrl(parts, userId, target_url ?? '')
 }
 
-async function byContract(
+/** A port of an own instance. Throws INVALID_REQUEST, NOT_FOUND, INVALID_STATE, INSUFFICIENT_CREDITS. */
+export async function byContract(
   parts: ComputeParts,
   userId: string,
   id: string,

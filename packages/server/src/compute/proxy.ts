@@ -7,11 +7,11 @@ import { readHops } from '../egress/headers.ts'
 import type { EgressCall } from '../egress/plan.ts'
 import { touchGpuInstance } from '../store/gpu-instances.ts'
 import { newId } from '../store/ids.ts'
-import { invalid } from './launch.ts'
+import { invalid, secretsOf } from './launch.ts'
 import { createOpenCalls, type OpenCalls } from './open-calls.ts'
 import type { ComputeParts } from './parts.ts'
-import { type ProxyBody, type Shaped, shape } from './proxy-shape.ts'
-import { type Destination, destinationOf } from './proxy-target.ts'
+import { ourKey, type ProxyBody, type Shaped, shape } from './proxy-shape.ts'
+import { byContract, type Destination, destinationOf } from './proxy-target.ts'
 
 export type ProxyResult = components['schemas']['GpuProxyResult']
 
@@ -23,7 +23,23 @@ export interface ProxyCall {
   signal: AbortSignal
 }
 
+/** A request that goes to an instance as it came. */
+export interface PassCall {
+  userId: string
+  contractId: string
+  port: number
+  /** With its query, as it stood on the wire. */
+  path: string
+  method: string
+  /** Ours stop here. */
+  headers: Headers
+  body: Uint8Array
+  signal: AbortSignal
+}
+
 export interface Proxy {
+  /** The instance's answer as it comes. Throws as `relay` does. */
+  pass(call: PassCall): Promise<PlainReply & { type: string; content: StreamWriter }>
   /** The target's answer in an envelope. Throws TARGET_… and the refusals of `destinationOf` and `shape`. */
   envelope(call: ProxyCall): Promise<ProxyResult>
   /** The target's answer as it comes, with its own status. */
@@ -43,16 +59,26 @@ export function createProxy(parts: ComputeParts): Proxy {
   const { clock, egress, store } = parts
   const open = createOpenCalls()
 
-  async function send(call: ProxyCall, limits: Partial<Limits>): Promise<{ answer: EgressResponse; done: () => void }> {
-    const { body, userId, headers, signal } = call
+  async function send(call: ProxyCall, limits: Partial<Limits>): Promise<Sent> {
+    const { body, userId, headers } = call
     const shaped = shape(body, secretsIn(headers), () => newId('req', parts))
     const destination = await destinationOf(parts, userId, body)
     checkPath(body, destination)
+    return dispatch(destination, shaped, call, { headersMs: body.timeout_ms ?? headersMs, ...limits })
+  }
+
+  async function dispatch(
+    destination: Destination,
+    shaped: Outgoing,
+    { userId, headers, signal }: Pick<ProxyCall, 'userId' | 'headers' | 'signal'>,
+    limits: Partial<Limits>,
+  ): Promise<Sent> {
     const done = enter(open, userId, destination)
     try {
-      const waits = { connectMs, idleMs, headersMs: body.timeout_ms ?? headersMs, ...limits }
+      const waits = { connectMs, idleMs, ...limits }
       const hops = readHops(headers.get('x-proxyapi-hops') ?? undefined)
-      const answer = await sendOnceOrTwice(egressCall(destination, shaped, { limits: waits, hops, signal }))
+      const guarded = { ...shaped, headers: withToken(shaped.headers, destination, parts) }
+      const answer = await sendOnceOrTwice(egressCall(destination, guarded, { limits: waits, hops, signal }))
       touch(destination)
       return { answer, done }
     } catch (error) {
@@ -101,34 +127,78 @@ export function createProxy(parts: ComputeParts): Proxy {
         done()
       }
     },
-    async relay(call) {
-      const { answer, done } = await send(call, { totalMs: streamTotalMs, maxBytes: Number.POSITIVE_INFINITY })
-      const { 'content-type': type = 'application/octet-stream', 'content-length': _, ...headers } = headersOf(answer)
-      return {
-        status: answer.status,
-        headers: { ...headers, 'x-proxy-source': 'target', 'x-content-type-options': 'nosniff' },
-        type,
-        async content(outlet) {
-          try {
-            for await (const chunk of answer.body) {
-              if (outlet.signal.aborted) break
-              await outlet.write(chunk)
-            }
-          } finally {
-            answer.cancel()
-            done()
-          }
-        },
+    relay: async (call) => relayed(await send(call, streamLimits)),
+    async pass(call) {
+      const { userId, contractId, port, path, method, headers, body } = call
+      const destination = await byContract(parts, userId, contractId, port, path)
+      const own = { method, defaultPath: '/', headers: passedHeaders(headers, parts.settings().keyHeader) }
+      const shaped = { ...own, body: body.length === 0 ? null : body }
+      return relayed(await dispatch(destination, shaped, call, { headersMs, ...streamLimits }))
+    },
+  }
+}
+
+/** A request as it goes out. */
+interface Outgoing extends Omit<Shaped, 'body'> {
+  body: string | Uint8Array | null
+}
+
+interface Sent {
+  answer: EgressResponse
+  done: () => void
+}
+
+const streamLimits = { totalMs: streamTotalMs, maxBytes: Number.POSITIVE_INFINITY }
+
+/** Status, headers and bytes of the target. */
+function relayed({ answer, done }: Sent): PlainReply & { type: string; content: StreamWriter } {
+  const { 'content-type': type = 'application/octet-stream', 'content-length': _, ...headers } = headersOf(answer)
+  return {
+    status: answer.status,
+    headers: { ...headers, 'x-proxy-source': 'target', 'x-content-type-options': 'nosniff' },
+    type,
+    async content(outlet) {
+      try {
+        for await (const chunk of answer.body) {
+          if (outlet.signal.aborted) break
+          await outlet.write(chunk)
+        }
+      } finally {
+        answer.cancel()
+        done()
       }
     },
   }
+}
+
+const ours: ReadonlySet<string> = new Set(['authorization', 'cookie', 'x-api-key', 'x-request-id', 'idempotency-key'])
+
+/** What the caller says to the instance; what he says to us stays here, in whatever header it is. */
+function passedHeaders(headers: Headers, keyHeader: string | null): Record<string, string> {
+  const passed: Record<string, string> = {}
+  for (const [name, value] of headers) {
+    const isOurs = ours.has(name) || name.startsWith('x-proxyapi-') || name === keyHeader?.toLowerCase()
+    if (!isOurs && !ourKey.test(value)) passed[name] = value
+  }
+  return passed
+}
+
+/** An instance that we gave a token gets it, unless the caller says otherwise. */
+function withToken(
+  headers: Record<string, string>,
+  destination: Destination,
+  { sealer }: Pick<ComputeParts, 'sealer'>,
+): Record<string, string> {
+  if (destination.class !== 'instance' || 'authorization' in headers) return headers
+  const token = secretsOf(destination.instance, sealer)?.token
+  return token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` }
 }
 
 type Facts = Pick<EgressCall, 'limits' | 'hops' | 'signal'>
 
 function egressCall(
   destination: Destination,
-  { method, defaultPath, headers, body }: Shaped,
+  { method, defaultPath, headers, body }: Outgoing,
   facts: Facts,
 ): EgressCall {
   const common = { method, headers, body, ...facts }

@@ -1,4 +1,4 @@
-import { created, type Handlers, ok, type ReplyOf, success } from '@proxyapi/contract'
+import { created, type Handlers, ok, type PlainReply, type ReplyOf, type RequestOf, success } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Deployment, DeploymentAsked, Owner, Wait } from '../compute/compute.ts'
 import type { Context } from '../context.ts'
@@ -86,11 +86,11 @@ export const gpu = {
   },
 
   checkInGpuInstance: notImplemented,
-  passToInstance: notImplemented,
-  passToInstanceGet: notImplemented,
-  passToInstancePut: notImplemented,
-  passToInstancePatch: notImplemented,
-  passToInstanceDelete: notImplemented,
+  passToInstance: passed<'passToInstance'>,
+  passToInstanceGet: passed<'passToInstanceGet'>,
+  passToInstancePut: passed<'passToInstancePut'>,
+  passToInstancePatch: passed<'passToInstancePatch'>,
+  passToInstanceDelete: passed<'passToInstanceDelete'>,
 
   async createGpuDeployment({ body }, context) {
     const { compute, keepAnswer } = context
@@ -114,6 +114,25 @@ export const gpu = {
   deleteGpuDeployment: async ({ path }, context) =>
     ok(success(await context.compute.deployments.delete(askedOf(context), path.deployment_id))),
 } satisfies Handlers<Context, GpuOperation>
+
+type Pass =
+  | 'passToInstance'
+  | 'passToInstanceGet'
+  | 'passToInstancePut'
+  | 'passToInstancePatch'
+  | 'passToInstanceDelete'
+
+/** The answer has the status of the instance, which the document cannot list. */
+async function passed<Id extends Pass>(
+  { path, method, url, headers, bytes, signal }: RequestOf<Id>,
+  { principal, compute }: Context,
+): Promise<ReplyOf<Id>> {
+  const { contract_id: contractId, port } = path as { contract_id: string; port: number }
+  // As it stood on the wire: decoded and encoded again it might be another path.
+  const rest = /\/proxy\/\d+(\/.*)?$/s.exec(url.replace(/#.*$/s, ''))?.[1] ?? '/'
+  const call = { userId: userOf(principal), contractId, port, path: rest, method, headers, body: bytes, signal }
+  return (await compute.pass(call)) as PlainReply as ReplyOf<Id>
+}
 
 /** Here the two rooms meet: what a hosted provider takes is the gateway's to know. */
 const askedOf = ({ principal, gateway }: Context): DeploymentAsked => {

@@ -131,6 +131,7 @@ const testSettings: ComputeSettings = {
   marginPercent: 0,
   chargeFrom: 'accepted',
   createTimeoutMs: 400,
+  keyHeader: null,
 }
 
 /** Not a cipher: the text stands for one. */
