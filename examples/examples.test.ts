@@ -12,6 +12,7 @@ const exampleMsMax = 90_000
 /** What each example must print; those in other languages run where the language is on the machine. */
 const lines: Record<string, RegExp> = {
   'anthropic-sdk.ts': /^streamed: \S/m,
+  'buy-credits.ts': /^credits: (\d+) \+ 25 = .*^newest transaction: payment of \$25 by stripe/ms,
   'cancel.ts': /^left the stream/m,
   'chat-fallback.ts': /^answered by: claude.*^attempts: [2-9]/ms,
   'chat-stream.ts': /^usage: \d+ tokens/m,

@@ -43,10 +43,18 @@ export function world(seed: number) {
     'provider_cost:sim',
     'provider_payable:sim',
   ]) {
-    book.accounts.set(id, { id, user_id: null, credits_posted: 0, debits_posted: 0, debits_pending: 0, frozen: 0 })
+    book.accounts.set(id, {
+      id,
+      user_id: null,
+      credits_posted: 0,
+      debits_posted: 0,
+      debits_pending: 0,
+      frozen: 0,
+      told: 0,
+    })
   }
   const windowTerms = windowOf('usr_b', { amount: 3_000, period: 'day' }, nowMs)
-  book.windows.set(windowTerms.id, { ...windowTerms, spent: 0, held: 0 })
+  book.windows.set(windowTerms.id, { ...windowTerms, spent: 0, held: 0, told: 0 })
   book.holders.set('holder_1', { id: 'holder_1', lease_until: nowMs + 1, died_at: null, open_holds: 0 })
   const termsOf = (userId: string): Terms => ({
     userId,

@@ -3040,7 +3040,7 @@ export interface webhooks {
         put?: never;
         /**
          * The balance runs out within the hour
-         * @description The balance covers less than 60 minutes of the live instances.
+         * @description The balance covers less than 60 minutes of the live instances. Sent once until credit is added.
          */
         post: operations["onBillingLowCredit"];
         delete?: never;
@@ -3060,7 +3060,7 @@ export interface webhooks {
         put?: never;
         /**
          * The balance is used up
-         * @description Sent once; the live instances are destroyed, calls that cost money are 402.
+         * @description Sent once until credit is added; the live instances are destroyed, calls that cost money are 402.
          */
         post: operations["onBillingExhausted"];
         delete?: never;
@@ -3101,7 +3101,7 @@ export interface webhooks {
         put?: never;
         /**
          * 80 % of a budget are spent
-         * @description Once a period, when spent and held reach 80 % of the budget of a key or user.
+         * @description Once a period, when 80 % of the budget of a key or user are spent; again where the budget was raised since.
          */
         post: operations["onBudgetThresholdReached"];
         delete?: never;
@@ -3121,7 +3121,8 @@ export interface webhooks {
         put?: never;
         /**
          * A budget is used up
-         * @description Once a period; what would pass the budget is 402 `BUDGET_EXCEEDED` until it resets.
+         * @description Once a period, when all of it is spent, or a call was refused after 80 % were; what would pass the budget is 402
+         *     `BUDGET_EXCEEDED` until it resets.
          */
         post: operations["onBudgetExceeded"];
         delete?: never;
@@ -10298,7 +10299,7 @@ export interface components {
             spent: number;
             /** @description USD held for what is running. */
             held: number;
-            /** @description `spent` and `held` in percent of `amount`. */
+            /** @description `spent` in percent of `amount`. */
             percent: number;
             /**
              * Format: date-time

@@ -1,7 +1,9 @@
 import { ApiError } from '@proxyapi/contract/errors'
+import { balanceLevels } from '../ledger/crossings.ts'
 import { usdOf } from '../ledger/money.ts'
 import type { Tx } from '../store/database.ts'
-import { liveGpuInstancesOf } from '../store/gpu-instances.ts'
+import { type GpuInstance, liveGpuInstancesOf } from '../store/gpu-instances.ts'
+import { isFirstTold } from '../store/told-accounts.ts'
 import { announce } from './announce.ts'
 import { type After, changeContract, type Rows } from './apply.ts'
 import { wishEnd } from './end-wish.ts'
@@ -51,21 +53,27 @@ async function extendAsFar(tx: Tx, room: Room, rows: Rows, wanted: number): Prom
 
 async function watchCredit(tx: Tx, room: Room, rows: Rows, now: number, after: After): Promise<void> {
   const { contract } = rows
+  const live = await liveGpuInstancesOf(tx, contract.user_id)
   const minutes = minutesOf(contract.held, contract.price)
-  if (minutes < lowMinutes && (await isFirst(tx, rows, 'low_credit'))) {
-    await tellCredit(tx, room, rows, 'billing.low_credit', {
-      price_per_hour: usdOf(contract.price),
-      minutes_left: Math.floor(minutes),
-    })
-  }
+  await warnOfLow(tx, room, rows, live)
   await warn(tx, room, rows, 'credit', now + minutes * minuteMs, now)
   if (minutes > lastMinutes) return
-  if (await isFirst(tx, rows, 'exhausted')) {
-    const live = await liveGpuInstancesOf(tx, contract.user_id)
-    await tellCredit(tx, room, rows, 'billing.exhausted', { contract_ids: live.map(({ id }) => id) })
+  if (await isFirstTold(tx, contract.user_id, balanceLevels.exhausted)) {
+    await tellCredit(tx, room, rows, 'billing.exhausted', live, { contract_ids: live.map(({ id }) => id) })
   }
   await wishEnd(tx, room, rows, exhausted, after)
 }
+
+/** Of all instances together: what they hold is what is left, since no more could be had. */
+async function warnOfLow(tx: Tx, room: Room, rows: Rows, live: readonly GpuInstance[]): Promise<void> {
+  const price = live.reduce((sum, { price }) => sum + price, 0)
+  const minutes = minutesOf(heldBy(live), price)
+  if (minutes >= lowMinutes || !(await isFirstTold(tx, rows.contract.user_id, balanceLevels.low))) return
+  const more = { price_per_hour: usdOf(price), minutes_left: Math.floor(minutes) }
+  await tellCredit(tx, room, rows, 'billing.low_credit', live, more)
+}
+
+const heldBy = (live: readonly GpuInstance[]): number => live.reduce((sum, { held }) => sum + held, 0)
 
 async function watchSpend(tx: Tx, room: Room, rows: Rows, left: number, now: number, after: After): Promise<void> {
   const minutes = minutesOf(left, rows.contract.price)
@@ -103,7 +111,14 @@ async function isFirst(tx: Tx, rows: Pick<Rows, 'contract'>, warning: string): P
   return true
 }
 
-async function tellCredit(tx: Tx, room: Room, { contract }: Rows, name: string, more: Record<string, unknown>) {
-  const data = { user_id: contract.user_id, credits_remaining: usdOf(contract.held), ...more }
-  await room.events.append(tx, { name, userId: contract.user_id, data })
+async function tellCredit(
+  tx: Tx,
+  room: Room,
+  { contract: { user_id } }: Rows,
+  name: string,
+  live: readonly GpuInstance[],
+  more: Record<string, unknown>,
+): Promise<void> {
+  const data = { user_id, credits_remaining: usdOf(heldBy(live)), ...more }
+  await room.events.append(tx, { name, userId: user_id, data })
 }

@@ -43,6 +43,8 @@ export interface Changes {
   readonly slices: Set<string>
   readonly holders: Set<string>
   readonly notes: Set<string>
+  /** Targets that could not bear a call, and are to be looked at for it. */
+  readonly refused: Set<string>
   readonly transfers: LedgerTransfersTable[]
   readonly records: UsageRecordsTable[]
 }
@@ -69,6 +71,7 @@ const noChanges = (): Changes => ({
   slices: new Set(),
   holders: new Set(),
   notes: new Set(),
+  refused: new Set(),
   transfers: [],
   records: [],
 })
@@ -80,7 +83,7 @@ export const accountOf = (userId: string): Target => `user:${userId}`
 /** Bears what unmetered accounts use, so that it is recorded without being charged to them. */
 export const unmeteredAccount = 'unmetered'
 
-const isWindow = (target: Target) => target.startsWith('budget:')
+export const isWindow = (target: Target): boolean => target.startsWith('budget:')
 
 /** What can still be held. Negative after a recorded overshoot. */
 export function headroom(book: Book, target: Target): Micros {

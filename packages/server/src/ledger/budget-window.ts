@@ -9,7 +9,7 @@ export interface StoredBudget {
 }
 
 /** A window before anything was spent in it. */
-export type WindowTerms = Omit<BudgetWindowsTable, 'spent' | 'held'>
+export type WindowTerms = Omit<BudgetWindowsTable, 'spent' | 'held' | 'told'>
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs

@@ -13,6 +13,7 @@ import { callByCallMs, callHoldMs, type SliceSizes, walletsMax } from './limits.
 import { checkedMicros, usdOf } from './money.ts'
 import { finish, type Pot, take } from './pots.ts'
 import { createRecall } from './recall.ts'
+import { noteRefusal } from './refusal.ts'
 import type { Slices } from './slices.ts'
 
 export interface Calls extends CallBilling {
@@ -162,9 +163,17 @@ export function createCalls(
     if (first) {
       await returnUnused(targetsOf(terms), pots)
       const second = await refusalOf(group.submit(deed))
-      if (second) throw second
+      if (second) {
+        noteRefused(terms, amount)
+        throw second
+      }
     }
     return committedHold(call, terms, id, holderId, amount)
+  }
+
+  /** Off the way of the call, which is refused in any case. */
+  function noteRefused(terms: Terms, amount: Micros): void {
+    group.submit(noteRefusal(terms, amount)).catch((error: unknown) => log.warn('A refusal was not noted', { error }))
   }
 
   async function returnUnused(targets: readonly Target[], pots: readonly Pot[]): Promise<void> {

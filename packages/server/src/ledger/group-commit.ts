@@ -3,6 +3,8 @@ import type { Runtime } from '../runtime.ts'
 import type { Store, Tx } from '../store/database.ts'
 import { newId } from '../store/ids.ts'
 import { openBook, writeBook } from '../store/ledger.ts'
+import { announceMoney } from './announce-money.ts'
+import { crossingsOf } from './crossings.ts'
 import type { Deed } from './deed.ts'
 import { gatherMs, groupMax, groupWaitMs, queueMax, retryFirstMs, retryMostMs } from './limits.ts'
 
@@ -142,7 +144,9 @@ async function decideAll(
       throw error
     }
   })
+  const crossings = crossingsOf(book)
   await writeBook(tx, dialect, book)
+  if (crossings.length > 0) await announceMoney(runtime, tx, crossings)
   return outcomes
 }
 

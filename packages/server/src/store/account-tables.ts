@@ -68,6 +68,8 @@ export interface LedgerAccountsTable {
   debits_pending: number
   /** 1 where an invariant did not hold: no new holds until a check is green. */
   frozen: number
+  /** What its owner was told of it since the last credit: 0 nothing, 1 low, 2 used up. */
+  told: number
 }
 
 /** Append-only. */
@@ -155,6 +157,8 @@ export interface BudgetWindowsTable {
   cap: number
   spent: number
   held: number
+  /** What its owner was told of it: 0, 80 or 100 percent. */
+  told: number
 }
 
 /** One inference request as it was billed. Append-only. */

@@ -40,6 +40,9 @@ export async function findApiKey(db: Db, digests: readonly string[]): Promise<Kn
   return user && { key, user }
 }
 
+export const readApiKeyOwner = async (tx: Tx, id: string): Promise<string | undefined> =>
+  (await tx.selectFrom('api_keys').select('user_id').where('id', '=', id).executeTakeFirst())?.user_id
+
 export const insertApiKey = (tx: Tx, row: ApiKeysTable): Promise<unknown> =>
   tx.insertInto('api_keys').values(row).execute()
 

@@ -11,8 +11,8 @@ import { type ColumnTypes, isOneOf, rowsFromJson } from './rows-from-json.ts'
 import type { Tables } from './tables.ts'
 
 /** Columns that deeds change of rows that exist. */
-const accountTotals = ['credits_posted', 'debits_posted', 'debits_pending'] as const
-const windowTotals = ['cap', 'spent', 'held'] as const
+const accountTotals = ['credits_posted', 'debits_posted', 'debits_pending', 'told'] as const
+const windowTotals = ['cap', 'spent', 'held', 'told'] as const
 
 const holdColumns = {
   id: 'TEXT',

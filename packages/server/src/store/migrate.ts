@@ -15,6 +15,7 @@ import { search } from './migrations/011-search.ts'
 import { registry } from './migrations/012-registry.ts'
 import { deployments } from './migrations/013-deployments.ts'
 import { liveInstances } from './migrations/015-live-instances.ts'
+import { told } from './migrations/017-told.ts'
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   registry,
   deployments,
   liveInstances,
+  told,
 ]
 
 const lockKey = 7_026_915

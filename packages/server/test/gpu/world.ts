@@ -69,7 +69,7 @@ export interface Posted {
 export interface Books {
   postings(): Promise<Posted[]>
   openHolds(): Promise<number>
-  /** Oldest first. */
+  /** Oldest first, but for the credit that the owner began with. */
   told(): Promise<{ name: string; userId: string | null; data: Record<string, unknown> }[]>
   /** Throws where an invariant of the ledger does not hold. */
   check(): Promise<void>
@@ -93,7 +93,10 @@ function booksOf({ db }: Store): Books {
     },
     async told() {
       const rows = await db.selectFrom('events').selectAll().orderBy('ordinal').execute()
-      return rows.map(({ name, user_id, data }) => ({ name, userId: user_id, data: JSON.parse(data) }))
+      const isGrant = (name: string) => name === 'billing.credit_added'
+      return rows
+        .filter(({ name }) => !isGrant(name))
+        .map(({ name, user_id, data }) => ({ name, userId: user_id, data: JSON.parse(data) }))
     },
     async check() {
       const broken = await checkLedger(db)
