@@ -4,6 +4,7 @@ import { type Handlers, implement, webResponse } from '@proxyapi/contract'
 import type { Hono } from 'hono'
 import { createAudit } from './audit/create-audit.ts'
 import { createCompute } from './compute/compute.ts'
+import { usableSecrets } from './config/incoming.ts'
 import type { Config } from './config/schema.ts'
 import type { Context } from './context.ts'
 import { createDiscovery } from './discovery/discovery.ts'
@@ -14,6 +15,7 @@ import { createEgress } from './egress/egress.ts'
 import { createEvents } from './events/create-events.ts'
 import { createBus, type OpenWire } from './events/feed/bus.ts'
 import { createFeed, type Feed } from './events/feed/feed.ts'
+import { createIncoming } from './events/receive.ts'
 import { createExports } from './exports/create-exports.ts'
 import { createCaches } from './gateway/cache/create-caches.ts'
 import { createGateway } from './gateway/gateway.ts'
@@ -286,6 +288,12 @@ export async function createApp({
     { version, dataDirectory: '.' },
   )
   const document = new Uint8Array(readFileSync(createRequire(import.meta.url).resolve('#openapi.json')))
+  const incoming = createIncoming({
+    store,
+    clock,
+    secrets: usableSecrets(config.webhooks),
+    refreshModels: (provider) => discovery.invalidate(provider),
+  })
   const rooms: Rooms = {
     accounts: identity.accounts,
     audit,
@@ -297,6 +305,7 @@ export async function createApp({
     gateway,
     graphql,
     health,
+    incoming,
     ledger,
     modelRegistry,
     payments,
@@ -338,6 +347,7 @@ export async function createApp({
         health,
         idempotency,
         audit,
+        incoming,
       ].flatMap((room) => room.jobs())
       if (redis) await connected(redis, clock)
       caches.warm()

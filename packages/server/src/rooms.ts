@@ -5,6 +5,7 @@ import type { Discovery } from './discovery/discovery.ts'
 import type { Graphql } from './discovery/graphql/graphql.ts'
 import type { ModelRegistry } from './discovery/registry/model-registry.ts'
 import type { Feed } from './events/feed/feed.ts'
+import type { Incoming } from './events/receive.ts'
 import type { Webhooks } from './events/webhooks.ts'
 import type { Exports } from './exports/create-exports.ts'
 import type { Gateway } from './gateway/gateway.ts'
@@ -28,6 +29,7 @@ export interface Rooms {
   gateway: Gateway
   graphql: Graphql
   health: Health
+  incoming: Pick<Incoming, 'receive'>
   ledger: LedgerRoom
   modelRegistry: ModelRegistry
   payments: Payments

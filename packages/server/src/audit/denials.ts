@@ -8,6 +8,7 @@ const denials: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'INVALID_API_KEY',
   'INVALID_TOKEN',
   'INVALID_CREDENTIALS',
+  'INVALID_SIGNATURE',
   'PERMISSION_DENIED',
   'CANNOT_ESCALATE',
   'MODEL_NOT_ALLOWED',

@@ -59,6 +59,8 @@ const rows: [names: string[], path: string, read?: (text: string) => unknown][] 
 /** Set to nothing these are a mistake; others are then as good as unset. */
 const neverEmpty: ReadonlySet<string> = new Set(['PROXY_API_PROXY_API_KEYS'])
 
+const incomingSecret = 'PROXY_API_WEBHOOK_INCOMING_SECRET'
+
 /** Names that belong to others: the SDK's own, and those that are read elsewhere. */
 const foreign = new Set([
   'PROXY_API_KEY',
@@ -73,7 +75,7 @@ const foreign = new Set([
   'PROXY_API_CHAOS_ALLOW',
   'PROXY_API_ADMIN_EMAIL',
   'PROXY_API_ADMIN_PASSWORD',
-  'PROXY_API_WEBHOOK_INCOMING_SECRET',
+  incomingSecret,
   'PROXY_API_PUBLIC_URL',
 ])
 
@@ -106,6 +108,12 @@ export function environmentLayer(environment: Record<string, string | undefined>
     } catch (error) {
       problems.push({ path: name, message: (error as Error).message, source: 'environment' })
     }
+  }
+  // Set but empty is a mistake, which production must hear of.
+  const incoming = environment[incomingSecret]
+  if (incoming !== undefined) {
+    place('webhooks.incoming', [{ name: 'environment', secret: incoming }], incomingSecret)
+    origin.set('webhooks.incoming[0].secret', incomingSecret)
   }
   return { value, origin, warnings, problems }
 

@@ -9,6 +9,7 @@ import { cachingSchema } from './caching.ts'
 import { condensationSchema } from './condensation.ts'
 import { validationSchema } from './content.ts'
 import { discoverySection } from './discovery.ts'
+import { weakSecrets, webhooksSection } from './incoming.ts'
 import { rateLimitingSection, rateLimitSection } from './limit-schema.ts'
 import { modelOverride } from './model-overrides.ts'
 import { breakerSection, healthCheckSection, httpClientSection, routesSection } from './routing-schema.ts'
@@ -186,7 +187,7 @@ export const configSchema = z
     chaos_engineering: kept,
     templates: templatesSchema,
     network_simulation: kept,
-    webhooks: kept,
+    webhooks: webhooksSection,
     billing: billingSchema,
     api: kept,
     redis: z
@@ -198,7 +199,9 @@ export const configSchema = z
       .prefault({}),
   })
   .check(({ value, issues }) => {
-    for (const problem of crossChecks(value.providers)) issues.push({ code: 'custom', input: value, ...problem })
+    const weak = value.app.environment === 'production' ? weakSecrets(value.webhooks) : []
+    for (const problem of [...crossChecks(value.providers), ...weak])
+      issues.push({ code: 'custom', input: value, ...problem })
   })
 
 export type Config = z.output<typeof configSchema>

@@ -1,3 +1,5 @@
+import { weakSecrets } from './incoming.ts'
+import { dotted } from './problem.ts'
 import { brandOf, type Config } from './schema.ts'
 
 const keyCharacters = 32
@@ -11,6 +13,7 @@ export function configWarnings({
   routes,
   model_aliases,
   auth,
+  webhooks,
 }: Config): string[] {
   const isKnown = (name: string) =>
     providers.some((row) => row.name === name || row.type === name || brandOf(row.type) === brandOf(name))
@@ -34,6 +37,9 @@ export function configWarnings({
     ...Object.keys(routes)
       .filter((name) => providers.some((row) => row.name === name))
       .map((name) => `routes.${name} hides the provider of this name: its name alone now means the route`),
+    ...weakSecrets(webhooks).map(
+      ({ path }) => `${dotted(path)} is too short: incoming webhooks of this sender are refused`,
+    ),
     ...Object.keys(model_aliases)
       .filter((name) => Object.hasOwn(routes, name))
       .map((name) => `model_aliases.${name} has no effect: a route has this name`),

@@ -504,10 +504,18 @@ eachStore((_, open) => {
       expect(upstreams.openai.requests()).toHaveLength(2)
     })
 
-    it('invalidated lists are due', async () => {
+    it('invalidated lists are due, each once in 60 seconds', async () => {
       await run(room, 'discovery.refresh')
       await room.discovery.invalidate('openai')
+      expect(await run(room, 'discovery.refresh')).toBe(0)
+      await room.clock.advance(minute)
       expect(await run(room, 'discovery.refresh')).toBe(1)
+      await room.discovery.invalidate('openai')
+      await room.discovery.invalidate('openai')
+      expect(await run(room, 'discovery.refresh')).toBe(0)
+      await room.clock.advance(minute)
+      expect(await run(room, 'discovery.refresh')).toBe(1)
+      await room.clock.advance(minute)
       await room.discovery.invalidate(null)
       expect(await run(room, 'discovery.refresh')).toBe(2)
     })

@@ -4,7 +4,15 @@ import { brands, dialects } from '@proxyapi/providers'
 import type { Egress } from '../egress/egress.ts'
 import type { Events } from '../events/events.ts'
 import type { Runtime } from '../runtime.ts'
-import { addSources, discoverySources, knownRows, makeDue, readSelections, retireSources } from '../store/catalog.ts'
+import {
+  addSources,
+  discoverySources,
+  knownRows,
+  makeDue,
+  makeDueAfter,
+  readSelections,
+  retireSources,
+} from '../store/catalog.ts'
 import type { Store, Tx } from '../store/database.ts'
 import type { Job } from '../worker.ts'
 import { createCatalog } from './catalog.ts'
@@ -58,7 +66,7 @@ export interface Discovery extends Queries {
   changes(query: ChangeQuery): Promise<Answer<Schemas['ModelChangesAnswer']>>
   /** Waits at most 25 s. Throws INVALID_REQUEST, PERMISSION_DENIED, and UPSTREAM_ERROR where every fetch failed. */
   refresh(request: RefreshRequest, permissions: ReadonlySet<string>): Promise<RefreshAnswer>
-  /** Makes the lists of a provider, or of all, due now: what is known of them is not trusted any more. */
+  /** Makes the lists of a provider, or of all, due, 60 s after their last refresh at the soonest: they have news. */
   invalidate(provider: string | null): Promise<void>
   selections(): Promise<Answer<Schemas['ModelSelectionsAnswer']>>
   /** `note` is written with the change. Throws INVALID_REQUEST, INVALID_STATE, PRECONDITION_FAILED. */
@@ -145,10 +153,11 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     },
     async invalidate(provider) {
       const meant = provider === null ? settings().providers : names.configured(provider)
-      await makeDue(
+      await makeDueAfter(
         store,
         meant.map(({ name }) => listId(name)),
         clock.now(),
+        settings().minRefreshIntervalMs,
       )
       parts.wake(jobNames.refresh)
     },

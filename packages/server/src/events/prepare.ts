@@ -50,7 +50,7 @@ export function prepare(event: PreparedEvent, { current, previous }: EndpointSec
 }
 
 /** Standard Webhooks 1.0.0, symmetric. */
-const standardSignature = (id: string, timestamp: number, body: string, secret: string): string =>
+export const standardSignature = (id: string, timestamp: number, body: string, secret: string): string =>
   `v1,${createHmac('sha256', standardKeyOf(secret)).update(`${id}.${timestamp}.${body}`).digest('base64')}`
 
 /** The signature of the seeds: hex HMAC-SHA256 over the data as Python prints it, keyed with the secret as shown. */

@@ -4,7 +4,8 @@
  */
 export function pythonJson(value: unknown): string {
   if (typeof value === 'string') return pythonString(value)
-  if (typeof value === 'number') return pythonNumber(value)
+  if (typeof value === 'number') return pythonNumber(JSON.stringify(value))
+  if (value instanceof WrittenNumber) return pythonNumber(value.text)
   if (Array.isArray(value)) return `[${value.map((item) => pythonJson(item ?? null)).join(', ')}]`
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined)
@@ -12,6 +13,22 @@ export function pythonJson(value: unknown): string {
     return `{${members.map(([name, member]) => `${pythonString(name)}: ${pythonJson(member)}`).join(', ')}}`
   }
   return JSON.stringify(value)
+}
+
+/** A number as it stood in a text: `1.0` is another one to Python than `1`. */
+class WrittenNumber {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** A JSON text for `pythonJson` to print as Python would that has parsed the same text. */
+export function readForPython(text: string): unknown {
+  const keep = (_name: string, value: unknown, { source }: { source?: string } = {}) =>
+    typeof value === 'number' && source !== undefined ? new WrittenNumber(source) : value
+  return JSON.parse(text, keep as (name: string, value: unknown) => unknown)
 }
 
 const beyondAscii = /[\u007f-\uffff]/g
@@ -29,15 +46,19 @@ function byCodePoint(a: string, b: string): number {
   }
 }
 
-function pythonNumber(value: number): string {
-  const written = JSON.stringify(value)
-  return /[.e]/.test(written) ? pythonFloat(value) : written
+/** Integers have any number of digits, and no sign where they are 0. */
+function pythonNumber(written: string): string {
+  if (/[.eE]/.test(written)) return pythonFloat(Number(written))
+  return written === '-0' ? '0' : written
 }
 
 /** `repr` of a float: the digits of JavaScript, with an exponent below 1e-4 already and of two digits at least. */
 function pythonFloat(value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity'
   const [mantissa, power] = value.toExponential().split('e')
   const exponent = Number(power)
-  if (exponent >= -4 && exponent < 16) return String(value)
+  if (exponent >= -4 && exponent < 16) return pointed(Object.is(value, -0) ? '-0' : String(value))
   return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
 }
+
+const pointed = (digits: string): string => (digits.includes('.') ? digits : `${digits}.0`)

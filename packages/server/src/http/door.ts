@@ -34,6 +34,8 @@ export interface DoorParts {
 }
 
 const uploadBytesMax = 25 * 2 ** 20
+/** Of operations that anybody may call and whose bodies are small. */
+const bytesMaxOf: Readonly<Record<string, number>> = { receiveWebhook: 64 * 2 ** 10 }
 const requestIdPattern = /^[A-Za-z0-9_-]{1,64}$/
 
 export interface ServerDoor extends Door<Context> {
@@ -66,8 +68,8 @@ export function createDoor({
       return given && requestIdPattern.test(given) ? given : `req_${ulid(clock.now(), random.bytes(10))}`
     },
     now: () => new Date(clock.now()),
-    bodyBytesMax: (operation) =>
-      operation.accepts.includes('multipart/form-data') ? uploadBytesMax : settings.bodyBytesMax,
+    bodyBytesMax: ({ id, accepts }) =>
+      bytesMaxOf[id] ?? (accepts.includes('multipart/form-data') ? uploadBytesMax : settings.bodyBytesMax),
     admit(knock) {
       const clientIp = clientIpOf(knock, settings.trustedProxies)
       const arrived = limits.arrive({ ...knock, clientIp })

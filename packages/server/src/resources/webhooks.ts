@@ -1,7 +1,6 @@
 import { accepted, type components, created, type Handlers, ok, success } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
 import type { PageOf } from '../events/webhooks.ts'
-import { notImplemented } from './not-implemented.ts'
 
 const page = <T>({ items, nextCursor }: PageOf<T>) =>
   ok(success(items, { count: items.length, next_cursor: nextCursor }))
@@ -44,7 +43,8 @@ export const webhooks = {
   async retryWebhookDelivery({ path }, { principal, webhooks }) {
     return accepted(success(await webhooks.retry(principal, path.delivery_id)))
   },
-  receiveWebhook: notImplemented,
+  receiveWebhook: async ({ body, bytes, headers }, { incoming }) =>
+    ok(await incoming.receive({ headers, bytes }, body)),
 } satisfies Handlers<
   Context,
   | 'createWebhook'

@@ -262,6 +262,22 @@ export async function makeDue(store: Store, ids: readonly string[], now: number)
   )
 }
 
+/** The same, but none sooner than `gapMs` after its last refresh. */
+export async function makeDueAfter(store: Store, ids: readonly string[], now: number, gapMs: number): Promise<void> {
+  if (ids.length === 0) return
+  const at = sql<number>`CASE WHEN COALESCE(last_refresh_at, 0) + ${gapMs} < ${now} THEN ${now}
+                              ELSE last_refresh_at + ${gapMs} END`
+  await store.write((tx) =>
+    tx
+      .updateTable('discovery_sources')
+      .set({ due_at: at })
+      .where('id', 'in', ids)
+      .where('failures', '=', 0)
+      .where('due_at', '>', at)
+      .execute(),
+  )
+}
+
 /** Sources that are in nobody's configuration any more are not asked again. */
 export async function retireSources(tx: Tx, kept: readonly string[]): Promise<void> {
   const query = tx.updateTable('discovery_sources').set({ due_at: null }).where('due_at', 'is not', null)

@@ -86,7 +86,16 @@ export interface WsTicketsTable {
   expires_at: number
 }
 
+/** Events that other systems sent us, for 30 days. */
+export interface IncomingWebhooksTable {
+  /** The name of the secret that signed it: ids are its sender's own. */
+  sender: string
+  event_id: string
+  received_at: number
+}
+
 export interface EventTables {
+  incoming_webhooks: IncomingWebhooksTable
   events: EventsTable
   event_streams: EventStreamsTable
   webhooks: WebhooksTable

@@ -9,6 +9,7 @@ import { gpu } from './migrations/005-gpu.ts'
 import { sessions } from './migrations/006-sessions.ts'
 import { payments } from './migrations/007-payments.ts'
 import { seals } from './migrations/008-seals.ts'
+import { webhooksIn } from './migrations/008-webhooks-in.ts'
 import { realtime } from './migrations/009-realtime.ts'
 import { catalogNotes } from './migrations/010-catalog-notes.ts'
 import { search } from './migrations/011-search.ts'
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   sessions,
   payments,
   seals,
+  webhooksIn,
   realtime,
   catalogNotes,
   search,
