@@ -3,13 +3,17 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type CatalogSearch, searchCatalog } from '@proxyapi/server/catalog-search'
 import { type Judged, judge, type LabelSet, readLabels } from './labels.ts'
+import { quantile } from './measure.ts'
 import { seededQueries } from './queries.ts'
 import { type CatalogFormat, catalogFormats, readCatalog } from './read-catalog.ts'
+import { benchStored } from './stored.ts'
 
-const usage = `usage: pnpm bench search --catalog FILE --format ${catalogFormats.join('|')} [--providers a,b] [--labels FILE]… [--as-of DATE]`
+const usage = `usage: pnpm bench search --catalog FILE --format ${catalogFormats.join('|')} [--providers a,b] [--labels FILE]… [--as-of DATE]
+  [--stored ROWS --database postgresql://…]`
 const queryCount = 2_000
 const seed = 20_260_801
 const rebuilds = 10
+const storedRows = 1_000_000
 
 interface Wanted {
   text: string
@@ -17,6 +21,8 @@ interface Wanted {
   /** Null: as the labels say. */
   providers: string[] | null
   labels: string[]
+  /** Rows to put into a PostgreSQL; null for none. */
+  stored: { rows: number; url: string } | null
   /** Decides what is retired. */
   now: number
 }
@@ -37,6 +43,10 @@ export async function benchSearch(args: readonly string[]): Promise<void> {
     `\n| rows | p50 ms | p99 ms | slowest ms | rebuild, one row new ms | rebuild, all new ms | rows and index MB |\n|---|---|---|---|---|---|---|`,
   )
   for (const providers of chosen.length > 0 ? [chosen, []] : [[]]) printSpeed(wanted, providers)
+  if (wanted.stored !== null) {
+    const { rows } = searchCatalog(readCatalog(wanted.text, wanted.format), [], wanted.now)
+    await benchStored(wanted.stored.url, rows, wanted.stored.rows)
+  }
 }
 
 function readArguments(args: readonly string[]): Wanted | null {
@@ -48,6 +58,8 @@ function readArguments(args: readonly string[]): Wanted | null {
       providers: { type: 'string' },
       labels: { type: 'string', multiple: true },
       'as-of': { type: 'string' },
+      stored: { type: 'string' },
+      database: { type: 'string' },
     },
   })
   const format = catalogFormats.find((one) => one === values.format)
@@ -57,6 +69,7 @@ function readArguments(args: readonly string[]): Wanted | null {
     format,
     providers: values.providers?.split(',') ?? null,
     labels: values.labels ?? [],
+    stored: values.database === undefined ? null : { rows: Number(values.stored ?? storedRows), url: values.database },
     now: values['as-of'] === undefined ? Date.now() : Date.parse(values['as-of']),
   }
 }
@@ -113,11 +126,6 @@ function milliseconds(work: () => unknown): number {
   const startedAt = performance.now()
   work()
   return performance.now() - startedAt
-}
-
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }
 
 /** What the heap holds once nothing unused is left. */

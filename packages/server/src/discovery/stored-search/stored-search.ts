@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Log } from '../../runtime.ts'
 import type { Store, Tx } from '../../store/database.ts'
 import {
@@ -14,7 +15,7 @@ import {
 } from '../../store/search.ts'
 import { correctedFrom, editsFor, nearest } from '../match.ts'
 import { type Hit, looseParts, nearBelow, search, tokensMax } from '../rank.ts'
-import { partsOf, type SearchedRow } from '../row-tokens.ts'
+import { partsOf, type RowTokens, rowTokens, type SearchedRow } from '../row-tokens.ts'
 import { buildIndex } from '../search-index.ts'
 import { folded, squeezed, type Token, tokenize } from '../tokenize.ts'
 import { searchedRow } from './search-record.ts'
@@ -34,10 +35,40 @@ const candidatesMax = 1_000
 const namedMax = 200
 export const countedMax = 10_000
 const statementMs = 2_000
+/** Rows that are kept as they were read, because broad queries find the same ones again and again; about 3 KB each. */
+const readMax = 10_000
+
+interface ReadRow {
+  row: SearchedRow
+  text: RowTokens
+}
+
+function readRow(facts: string): ReadRow {
+  const row = searchedRow(facts)
+  return { row, text: rowTokens(row.doc) }
+}
 
 /** Finds rows in PostgreSQL and ranks them as those in memory are. Throws STORAGE_UNAVAILABLE after 2 s. */
 export function createStoredSearch(store: Store, log: Log) {
   let canCorrect: boolean | null = null
+  const read = new LRUCache<string, ReadRow>({ max: readMax })
+
+  /** The same rank as in memory, over an index of the candidates alone. */
+  function rank(found: readonly FoundRow[], text: string, words: ProviderWords): StoredHits['hits'] {
+    const rows = found.map(({ facts }) => {
+      const known = read.get(facts) ?? readRow(facts)
+      read.set(facts, known)
+      return known
+    })
+    rows.sort((a, b) => (a.row.doc.uid < b.row.doc.uid ? -1 : 1))
+    const texts = new Map(rows.map(({ row, text }) => [row.doc, text]))
+    const index = buildIndex(
+      rows.map(({ row }) => row),
+      words,
+      (doc) => texts.get(doc) ?? rowTokens(doc),
+    )
+    return search(index, text).map((hit) => ({ ...hit, row: (rows[hit.place] as ReadRow).row }))
+  }
 
   async function vocabularyOf(tx: Tx, tokens: readonly Token[]): Promise<Vocabulary> {
     const joins = tokens.flatMap((_, at) => joinsOf(tokens, at))
@@ -93,12 +124,6 @@ export function createStoredSearch(store: Store, log: Log) {
       return { hits: ranked, total, isLowerBound: isCut && total === countedMax }
     })
   }
-}
-
-/** The same rank as in memory, over an index of the candidates alone. */
-function rank(found: readonly FoundRow[], text: string, providerWords: ProviderWords): StoredHits['hits'] {
-  const rows = found.map(({ facts }) => searchedRow(facts)).sort((a, b) => (a.doc.uid < b.doc.uid ? -1 : 1))
-  return search(buildIndex(rows, providerWords), text).map((hit) => ({ ...hit, row: rows[hit.place] as SearchedRow }))
 }
 
 const tightTokens = (tokens: readonly Token[]): Token[] => {

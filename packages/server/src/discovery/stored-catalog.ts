@@ -1,0 +1,46 @@
+import { brands } from '@proxyapi/providers'
+import { sql } from 'kysely'
+import type { Log } from '../runtime.ts'
+import { openStore } from '../store/database.ts'
+import { migrate } from '../store/migrate.ts'
+import { putSearchRecords } from '../store/search.ts'
+import { providerNames } from './provider-names.ts'
+import type { SearchedRow } from './row-tokens.ts'
+import { searchRecord } from './stored-search/search-record.ts'
+import { createStoredSearch, type StoredHits } from './stored-search/stored-search.ts'
+
+export type { SearchedRow } from './row-tokens.ts'
+
+/** The search of a PostgreSQL by itself, for benchmarks. */
+export interface StoredCatalog {
+  put(rows: readonly SearchedRow[]): Promise<void>
+  search(text: string): Promise<StoredHits>
+  /** A statement as it stands. */
+  run(statement: string): Promise<Record<string, unknown>[]>
+  close(): Promise<void>
+}
+
+/** Opens an empty database of its own and brings it up to date. */
+export async function openStoredCatalog(url: string): Promise<StoredCatalog> {
+  const store = await openStore({ url, log: silent })
+  await migrate(store)
+  const { words } = providerNames(brands.values(), [])
+  const search = createStoredSearch(store, silent)
+  return {
+    put: (rows) => {
+      const records = rows.map((row) => searchRecord(row, 1))
+      return store.writeSoon((tx) => putSearchRecords(tx, records))
+    },
+    search: (text) => search(text, words),
+    run: async (statement) => (await sql.raw<Record<string, unknown>>(statement).execute(store.db)).rows,
+    close: () => store.close(),
+  }
+}
+
+const silent: Log = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  child: () => silent,
+}
