@@ -233,6 +233,34 @@ describe('pages', () => {
     expect(pageAfter(later, first.next, 'name', 2).rows.map(({ key }) => key.uid)).toEqual(['openai:c', 'openai:d'])
   })
 
+  it('a refresh between two pages loses and repeats no row that stays as it is', () => {
+    const some = fc.subarray(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
+    const sortOfAll = fc.constantFrom(...sorts.filter((sort) => sort !== 'relevance'))
+    fc.assert(
+      fc.property(
+        fc.array(some, { minLength: 1, maxLength: 8 }),
+        sortOfAll,
+        fc.integer({ min: 1, max: 3 }),
+        (states, sort, limit) => {
+          const seen: string[] = []
+          let position: ReturnType<typeof readPosition> | null = null
+          for (let turn = 0; turn < 20; turn++) {
+            const ids = states[Math.min(turn, states.length - 1)] ?? []
+            const rows = ids.map((id) => row(`openai:${id}`, { context_length: id.charCodeAt(0) % 3 }))
+            const all = ranked(candidates(viewOfRows(rows).entries), sort, 'none')
+            const page = pageAfter(all, position, sort, limit)
+            seen.push(...page.rows.map(({ key }) => key.uid))
+            position = page.next
+            if (position === null) break
+          }
+          expect(new Set(seen).size).toBe(seen.length)
+          const stayed = (states[0] ?? []).filter((id) => states.every((ids) => ids.includes(id)))
+          expect(seen).toEqual(expect.arrayContaining(stayed.map((id) => `openai:${id}`)))
+        },
+      ),
+    )
+  })
+
   it('what cannot be read is no position', () => {
     expect(() => readPosition('{')).toThrow(expect.objectContaining({ code: 'INVALID_CURSOR' }))
   })

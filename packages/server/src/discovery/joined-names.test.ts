@@ -23,6 +23,12 @@ it.each([
   expect(answering(name)).toEqual(found)
 })
 
+it('latest stands for snapshots that others have', () => {
+  const rows = [row('openai:s-latest'), row('reseller:openai/s-2508'), row('openai:t-latest')]
+  const { squeezed } = joinedNames(rows.map(({ doc }) => rowTokens(doc)))
+  expect([squeezed.get('s'), squeezed.get('t')]).toEqual([[0, 1], undefined])
+})
+
 it('a snapshot is one only beside its model', () => {
   const rows = ids.map((id) => row(`openai:${id}`))
   const { snapshots } = joinedNames(rows.map(({ doc }) => rowTokens(doc)))

@@ -50,6 +50,8 @@ const extraPoints: Readonly<Record<number, number>> = {
 /** `5.1` where `5` is wanted, and `5.4` where `4` is. */
 const laterVersion = -60
 const otherVersion = -200
+/** `4b` where `4` is. */
+const sizeForVersion = -100
 const datedForm = -45
 const latestForm = -35
 const extrasMost = -300
@@ -144,18 +146,32 @@ function begunPlaces(index: SearchIndex, tokens: readonly Token[]): number[] {
   return [...index.squeezed].filter(([name]) => name.startsWith(text)).flatMap(([, places]) => places)
 }
 
-/** How many tokens of the query mean each token of the index. */
-function marksOf(index: SearchIndex, sought: readonly Sought[]): Uint8Array {
-  const marks = new Uint8Array(index.tokens.length)
-  for (const { readings } of sought) for (const { token } of readings) marks[token] = (marks[token] ?? 0) + 1
-  return marks
+/** What the query asks for, by the tokens of the index. */
+interface Marks {
+  /** How many tokens of the query mean each. */
+  asked: Uint8Array
+  /** Numbers that are typed with the unit of a size. */
+  sizes: ReadonlySet<number>
 }
 
-const nearScore = (index: SearchIndex, { place, relevance }: Match, marks: Uint8Array): number =>
+function marksOf(index: SearchIndex, sought: readonly Sought[]): Marks {
+  const asked = new Uint8Array(index.tokens.length)
+  const sizes = new Set<number>()
+  const parts = partsOf(sought.map(({ token }) => token))
+  for (const [at, { readings }] of sought.entries()) {
+    for (const { token } of readings) {
+      asked[token] = (asked[token] ?? 0) + 1
+      if (parts[at] === part.size) sizes.add(token)
+    }
+  }
+  return { asked, sizes }
+}
+
+const nearScore = (index: SearchIndex, { place, relevance }: Match, marks: Marks): number =>
   tiers.near + relevance * relevancePoints + ownPoints(index, place, marks)
 
 /** What is spelled as it was typed stands above what is only called so. */
-function joinedScore(index: SearchIndex, place: number, sought: readonly Sought[], marks: Uint8Array): number {
+function joinedScore(index: SearchIndex, place: number, sought: readonly Sought[], marks: Marks): number {
   const { provider, text } = index.rows[place] as IndexedRow
   const isNamed = sought.some(({ providers }) => providers?.has(provider))
   const typed = squeezed(sought.map(({ token }) => token))
@@ -163,7 +179,7 @@ function joinedScore(index: SearchIndex, place: number, sought: readonly Sought[
   return tiers.joined + relevancePoints + points + ownPoints(index, place, marks)
 }
 
-function scoreOf(index: SearchIndex, match: Match, sought: readonly Sought[], marks: Uint8Array): number {
+function scoreOf(index: SearchIndex, match: Match, sought: readonly Sought[], marks: Marks): number {
   const row = index.rows[match.place] as IndexedRow
   const reached = isTogether(index, row, sought) ? match.level : Math.min(match.level, level.prefix)
   const provider = match.providerHits > 0 ? providerPoints : 0
@@ -172,7 +188,7 @@ function scoreOf(index: SearchIndex, match: Match, sought: readonly Sought[], ma
 }
 
 /** For what the row is, and for what its names have beyond the query. */
-function ownPoints(index: SearchIndex, place: number, marks: Uint8Array): number {
+function ownPoints(index: SearchIndex, place: number, marks: Marks): number {
   const row = index.rows[place] as IndexedRow
   const { slug, name } = row.text
   const ofName = extrasOf(tokensOf(index, row, name), name.parts, marks)
@@ -202,10 +218,13 @@ function hasNeighbours(tokens: Int32Array, length: number, before: Sought, here:
 const means = ({ readings }: Sought, token: number): boolean => readings.some((reading) => reading.token === token)
 
 /** What an id or name has beyond the query makes it a different model. */
-function extrasOf(tokens: Int32Array, parts: Uint8Array, marks: Uint8Array): number {
+function extrasOf(tokens: Int32Array, parts: Uint8Array, marks: Marks): number {
   let points = 0
   for (let at = 0; at < parts.length; at++) {
-    if (isWanted(tokens, at, marks)) continue
+    if (isWanted(tokens, at, marks)) {
+      if (parts[at] === part.size && !marks.sizes.has(tokens[at] ?? -1)) points += sizeForVersion
+      continue
+    }
     if (parts[at] !== part.number) points += extraPoints[parts[at] ?? 0] ?? 0
     else if (isWantedNumber(tokens, parts, at + 1, marks)) points += otherVersion
     else if (isWantedNumber(tokens, parts, at - 1, marks)) points += laterVersion
@@ -214,7 +233,7 @@ function extrasOf(tokens: Int32Array, parts: Uint8Array, marks: Uint8Array): num
 }
 
 /** Concrete ids stand above `-latest` and their own snapshots, unless that was asked for. */
-function formOf(tokens: Int32Array, parts: Uint8Array, marks: Uint8Array, isSnapshot: boolean): number {
+function formOf(tokens: Int32Array, parts: Uint8Array, marks: Marks, isSnapshot: boolean): number {
   let points = 0
   for (let at = 0; at < parts.length; at++) {
     if (isWanted(tokens, at, marks)) continue
@@ -225,13 +244,13 @@ function formOf(tokens: Int32Array, parts: Uint8Array, marks: Uint8Array, isSnap
 }
 
 /** Whether the query asks for this token; a token that it names once is found once. */
-function isWanted(tokens: Int32Array, at: number, marks: Uint8Array): boolean {
+function isWanted(tokens: Int32Array, at: number, marks: Marks): boolean {
   const token = tokens[at] ?? -1
-  const asked = marks[token] ?? 0
+  const asked = marks.asked[token] ?? 0
   let before = 0
   for (let earlier = 0; earlier < at; earlier++) if (tokens[earlier] === token) before++
   return before < asked
 }
 
-const isWantedNumber = (tokens: Int32Array, parts: Uint8Array, at: number, marks: Uint8Array): boolean =>
+const isWantedNumber = (tokens: Int32Array, parts: Uint8Array, at: number, marks: Marks): boolean =>
   parts[at] === part.number && isWanted(tokens, at, marks)

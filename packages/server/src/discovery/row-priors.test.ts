@@ -39,14 +39,19 @@ describe('all else equal', () => {
   })
 
   it('an unknown provider whose name others put before its models is their maker', () => {
-    const rows = [row('acme:m-1'), row('reseller:m-1'), row('openrouter:acme/m-1')]
+    const rows = [row('acme:m-1'), row('reseller:m-1'), row('openrouter:acme/m-1'), row('kiosk:acme/m-1')]
     expect(better(...rows)).toBe('acme:m-1')
-    const [own, resold] = priors([row('acme:m-1'), row('reseller:m-1')])
+    const [own, resold] = priors([row('acme:m-1'), row('reseller:m-1'), row('openrouter:acme/m-1')])
     expect(own).toBe(resold)
   })
 
   it('what a maker resells is not its own', () => {
-    const [resold, own] = priors([row('acme:other/m-1'), row('acme:m-1'), row('openrouter:acme/m-1')])
+    const [resold, own] = priors([
+      row('acme:other/m-1'),
+      row('acme:m-1'),
+      row('openrouter:acme/m-1'),
+      row('kiosk:acme/m-1'),
+    ])
     expect(resold).toBeLessThan(own ?? 0)
   })
 })

@@ -46,11 +46,17 @@ function kindOf(
   return maker === provider && makers.has(provider) ? 'first-party' : 'aggregator'
 }
 
-/** Vendors in the ids of providers other than themselves. */
+/** Vendors in the ids of two or more providers beside themselves. */
 function makersOf(rows: readonly SearchedRow[], words: readonly Pick<RowTokens, 'maker'>[]): Set<string> {
+  const sellers = new Map<string, string>()
   const makers = new Set<string>()
-  for (const [place, { maker }] of words.entries())
-    if (maker !== undefined && maker !== rows[place]?.doc.provider) makers.add(maker)
+  for (const [place, { maker }] of words.entries()) {
+    const provider = rows[place]?.doc.provider ?? ''
+    if (maker === undefined || maker === provider) continue
+    const known = sellers.get(maker)
+    if (known === undefined) sellers.set(maker, provider)
+    else if (known !== provider) makers.add(maker)
+  }
   return makers
 }
 

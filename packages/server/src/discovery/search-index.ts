@@ -2,6 +2,7 @@ import { addPlace as add, joinedNames } from './joined-names.ts'
 import { makePostings, type Postings } from './postings.ts'
 import { priorsOf } from './row-priors.ts'
 import { type Phrase, type RowTokens, rowTokens, type SearchedDoc, type SearchedRow } from './row-tokens.ts'
+import { squeezed as joined, tokenize } from './tokenize.ts'
 
 /** What is known of a row before anyone asks. */
 export interface IndexedRow {
@@ -81,9 +82,24 @@ export function buildIndex<Doc extends SearchedDoc>(
     })),
     ...namesOf(rows, texts),
     squeezed,
-    providerWords,
+    providerWords: withOthers(providerWords, rows, hasOwnWords),
     scratch: scratchFor(rows.length),
   }
+}
+
+/** Words for providers, and the names of those that have none. */
+function withOthers(
+  words: ReadonlyMap<string, ReadonlySet<string>>,
+  rows: readonly SearchedRow[],
+  hasOwnWords: (place: number) => boolean,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const others = new Set(rows.filter((_, place) => !hasOwnWords(place)).map(({ doc }) => doc.provider))
+  const all = new Map(words)
+  for (const provider of others) {
+    const word = joined(tokenize(provider))
+    if (!all.has(word)) all.set(word, new Set([provider]))
+  }
+  return all
 }
 
 /** The tokens of a phrase of a row in their order; the same array each time, read as far as the phrase is long. */
