@@ -1,5 +1,4 @@
-import type { ModelQuery } from '@proxyapi/server/catalog-search'
-import type { CatalogFormat } from './read-catalog.ts'
+import type { CatalogFormat, ModelQuery } from '@proxyapi/server/catalog-search'
 
 /** What a person who types the query means. */
 export interface Label {

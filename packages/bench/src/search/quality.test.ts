@@ -2,10 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { searchCatalog } from '@proxyapi/server/catalog-search'
 import { describe, expect, it } from 'vitest'
 import { judge, readLabels } from './labels.ts'
-import { readCatalog } from './read-catalog.ts'
 
 const fixtures = new URL('../../../../../shared/fixtures/', import.meta.url)
-const files = {
+const files: Readonly<Record<string, URL>> = {
   models_dev: new URL('catalogs/models_dev_api.json', fixtures),
   litellm: new URL('catalogs/litellm_model_prices_2026-08-01.json', fixtures),
   openrouter: new URL('list-models/openrouter_models_recorded_2026-08-01.json', fixtures),
@@ -14,8 +13,8 @@ const asOf = Date.UTC(2026, 7, 1)
 
 const judgedOf = (name: string) =>
   readLabels(readFileSync(new URL(`../../search/${name}`, import.meta.url), 'utf8')).flatMap(
-    ({ format = 'models_dev', providers, rows }) => {
-      const catalog = searchCatalog(readCatalog(readFileSync(files[format], 'utf8'), format), providers ?? [], asOf)
+    ({ format = 'models_dev' as const, providers, rows }) => {
+      const catalog = searchCatalog(readFileSync(files[format] ?? '', 'utf8'), format, providers ?? [], asOf)
       return rows.map((label) => {
         const { models } = catalog.search({ ...label.filters, q: label.query, limit: 200 }).body()
         return judge(
@@ -38,7 +37,7 @@ describe.skipIf(!Object.values(files).every((file) => existsSync(file)))('on the
   })
 
   it('every row is found first by its own id', () => {
-    const catalog = searchCatalog(readCatalog(readFileSync(files.models_dev, 'utf8'), 'models_dev'), [], asOf)
+    const catalog = searchCatalog(readFileSync(files.models_dev ?? '', 'utf8'), 'models_dev', [], asOf)
     const lost = catalog.rows.filter(({ doc }) => {
       const [first] = catalog.search({ q: doc.id, limit: 1, status: ['any'] }).body().models
       return first?.id.toLowerCase() !== doc.id.toLowerCase()

@@ -1,14 +1,13 @@
 /** `pnpm bench search`: how well the catalog search finds what was meant, and how fast, on the rows of a catalog file alone. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type CatalogSearch, searchCatalog } from '@proxyapi/server/catalog-search'
+import { type CatalogFormat, type CatalogSearch, rowFormats, searchCatalog } from '@proxyapi/server/catalog-search'
 import { type Judged, judge, type LabelSet, readLabels } from './labels.ts'
 import { quantile } from './measure.ts'
 import { seededQueries } from './queries.ts'
-import { type CatalogFormat, catalogFormats, readCatalog } from './read-catalog.ts'
 import { benchStored } from './stored.ts'
 
-const usage = `usage: pnpm bench search --catalog FILE --format ${catalogFormats.join('|')} [--providers a,b] [--labels FILE]… [--as-of DATE]
+const usage = `usage: pnpm bench search --catalog FILE --format ${rowFormats.join('|')} [--providers a,b] [--labels FILE]… [--as-of DATE]
   [--stored ROWS --database postgresql://…]`
 const queryCount = 2_000
 const seed = 20_260_801
@@ -44,7 +43,7 @@ export async function benchSearch(args: readonly string[]): Promise<void> {
   )
   for (const providers of chosen.length > 0 ? [chosen, []] : [[]]) printSpeed(wanted, providers)
   if (wanted.stored !== null) {
-    const { rows } = searchCatalog(readCatalog(wanted.text, wanted.format), [], wanted.now)
+    const { rows } = searchCatalog(wanted.text, wanted.format, [], wanted.now)
     await benchStored(wanted.stored.url, rows, wanted.stored.rows)
   }
 }
@@ -62,7 +61,7 @@ function readArguments(args: readonly string[]): Wanted | null {
       database: { type: 'string' },
     },
   })
-  const format = catalogFormats.find((one) => one === values.format)
+  const format = rowFormats.find((one) => one === values.format)
   if (values.catalog === undefined || format === undefined) return null
   return {
     text: readFileSync(values.catalog, 'utf8'),
@@ -75,7 +74,7 @@ function readArguments(args: readonly string[]): Wanted | null {
 }
 
 function open({ text, format, providers, now }: Wanted, set: Pick<LabelSet, 'providers'>): CatalogSearch {
-  return searchCatalog(readCatalog(text, format), providers ?? set.providers ?? [], now)
+  return searchCatalog(text, format, providers ?? set.providers ?? [], now)
 }
 
 function printQuality(file: string, { rows }: LabelSet, catalog: CatalogSearch): void {
@@ -101,7 +100,7 @@ const missLine = ({ label, isTop1, recall, came }: Judged): string =>
 
 function printSpeed(wanted: Wanted, providers: readonly string[]): void {
   const before = heapMegabytes()
-  const catalog = searchCatalog(readCatalog(wanted.text, wanted.format), providers, wanted.now)
+  const catalog = searchCatalog(wanted.text, wanted.format, providers, wanted.now)
   const megabytes = heapMegabytes() - before
   const queries = seededQueries(
     catalog.rows.map(({ doc }) => doc),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/problem.ts'
 import { createAdministrator } from './administrator.ts'
+import { catalogCommand } from './catalog.ts'
 import { verifyAudit, verifyLedger } from './chains.ts'
 import { readConfigFiles } from './config-files.ts'
 import { checkHealth } from './health.ts'
@@ -66,6 +67,7 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
     .action(async (options) => {
       code = await verifyLedger(shell, options)
     })
+  program.addCommand(catalogCommand(shell))
   program
     .command('health')
     .description('exit 0 where the server is ready')

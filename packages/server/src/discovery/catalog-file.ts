@@ -1,71 +1,53 @@
-import { traitsOf } from './brand-traits.ts'
-import { dateOf } from './fact-values.ts'
-import { type CatalogRow, type Facts, uidOf } from './model.ts'
-import { authorOf, canonicalIdOf, familyOf } from './model-names.ts'
+import type { CatalogRow } from './model.ts'
+import { uidOf } from './model.ts'
 import type { ProviderNames } from './provider-names.ts'
 import { resolve } from './resolve.ts'
-import { defined } from './sources/listed-facts.ts'
+import { type CatalogFormat, catalogFormats, formatFacts, importCatalog } from './sources/catalogs/import-catalog.ts'
+import { type ImportedRow, UnreadableCatalog } from './sources/catalogs/imported.ts'
 
-/** A row of a list of models, as much of it as search looks at. */
-export interface ListedRow {
-  provider: string
-  id: string
-  name?: string | undefined
-  releaseDate?: string | undefined
-  shutdownDate?: string | undefined
-  isDeprecated?: boolean
+/** The formats that hold rows. */
+export const rowFormats = catalogFormats.filter((format) => !formatFacts[format].addsFactsOnly)
+
+/** The format of which a text has the most rows. Throws UnreadableCatalog for a text of none. */
+export function formatOf(text: string): CatalogFormat {
+  const [first = 'models_dev', ...others] = rowFormats
+  let best = { format: first, rows: rowCount(text, first) }
+  for (const format of others) {
+    const rows = rowCount(text, format)
+    if (rows > best.rows) best = { format, rows }
+  }
+  if (best.rows === 0) throw new UnreadableCatalog('The file holds no models in a format that we know.')
+  return best.format
 }
 
-/** Rows of the catalog from such a list alone; `providers` in its words or ours, none for all. */
-export function rowsOfList(
-  list: readonly ListedRow[],
+function rowCount(text: string, format: CatalogFormat): number {
+  try {
+    return importCatalog(format, text).rows.length
+  } catch {
+    // Not of this format, or of none: the reader of the format that is taken says what is wrong.
+    return 0
+  }
+}
+
+/** The rows that a file of a public catalog gives by itself; `providers` in its words or ours, none for all. Throws UnreadableCatalog. */
+export function rowsOfCatalog(
+  text: string,
+  format: CatalogFormat,
   providers: readonly string[],
   names: ProviderNames,
   now: number,
 ): CatalogRow[] {
-  const brandOf = (word: string) => names.rowsOf(word)[0] ?? word
-  const wanted = new Set(providers.flatMap((word) => [word, brandOf(word)]))
-  const rows = new Map<string, CatalogRow>()
-  for (const listed of list) {
-    const provider = brandOf(listed.provider)
-    if (wanted.size > 0 && !wanted.has(provider) && !wanted.has(listed.provider)) continue
-    const row = rowOf({ ...listed, provider }, now)
-    rows.set(row.doc.uid, row)
-  }
-  return [...rows.values()]
+  const wanted = new Set(providers.flatMap((word) => [word, word.replaceAll('_', '-'), ...names.rowsOf(word)]))
+  return importCatalog(format, text)
+    .rows.filter(({ provider }) => wanted.size === 0 || wanted.has(provider))
+    .map((row) => rowOf(row, format, now))
 }
 
-const date = (text: string | undefined) => {
-  const read = dateOf(text)
-  return read === 'implausible' ? undefined : read
-}
-
-function rowOf({ provider, id, name, releaseDate, shutdownDate, isDeprecated }: ListedRow, now: number): CatalogRow {
-  const { author } = traitsOf(provider)
+function rowOf({ provider, id, ...said }: ImportedRow, format: CatalogFormat, now: number): CatalogRow {
   const uid = uidOf(provider, id)
-  const facts: Facts = defined({
-    name,
-    release_date: date(releaseDate),
-    shutdown_date: date(shutdownDate),
-    status: isDeprecated === true ? 'deprecated' : undefined,
-  })
-  const inferred = defined({
-    author: authorOf(id, author),
-    canonical_id: canonicalIdOf(id, author, []),
-    family: familyOf(id),
-  })
-  const seen = { firstSeen: now, fetchedAt: now, misses: 0, missingSince: null }
-  const by = {
-    uid,
-    sourceKey: id,
-    url: null,
-    facts,
-    inferred,
-    suspects: [],
-    sourceId: 'file',
-    source: 'static' as const,
-  }
-  const resolved = resolve({ uid, id, provider, brand: provider }, { now: [{ ...by, ...seen }], before: [] }, null, now)
-  const standing = { state: 'listed' as const, misses: 0, missingSince: null, removedAt: null }
-  return { ...resolved, ...standing, version: 1, createdAt: now, updatedAt: now }
+  const standing = { misses: 0, missingSince: null }
+  const { source } = formatFacts[format]
+  const by = { ...said, ...standing, uid, sourceId: `file:${format}`, source, firstSeen: now, fetchedAt: now }
+  const resolved = resolve({ uid, id, provider, brand: provider }, { now: [by], before: [] }, null, now)
+  return { ...resolved, ...standing, state: 'listed', removedAt: null, version: 1, createdAt: now, updatedAt: now }
 }

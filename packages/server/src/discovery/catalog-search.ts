@@ -1,19 +1,21 @@
 import { brands } from '@proxyapi/providers'
 import type { Clock, Metrics } from '../runtime.ts'
 import { remembered } from './catalog.ts'
-import { type ListedRow, rowsOfList } from './catalog-file.ts'
+import { rowsOfCatalog } from './catalog-file.ts'
 import type { CatalogRow } from './model.ts'
 import { providerNames } from './provider-names.ts'
 import { createQueries, type Queries } from './queries.ts'
 import { rowTokens } from './row-tokens.ts'
 import { buildIndex } from './search-index.ts'
 import { defaultDiscoverySettings } from './settings.ts'
+import type { CatalogFormat } from './sources/catalogs/import-catalog.ts'
 import { entryOf, tokenCosts, type View } from './view.ts'
 
-export type { ListedRow } from './catalog-file.ts'
+export { formatOf, rowFormats } from './catalog-file.ts'
+export type { CatalogFormat } from './sources/catalogs/import-catalog.ts'
 export type { ModelQuery } from './wanted.ts'
 
-/** A list of models as the only catalog there is. */
+/** A file of a public catalog as the only catalog there is. */
 export interface CatalogSearch {
   rows: readonly CatalogRow[]
   /** As the server answers, over all rows. */
@@ -24,10 +26,15 @@ export interface CatalogSearch {
   rebuild(of: 'changed' | 'all'): void
 }
 
-/** Rows of a list, searched as the server searches; `providers` in its words or ours, none for all. */
-export function searchCatalog(list: readonly ListedRow[], providers: readonly string[], now: number): CatalogSearch {
+/** Rows of a file, searched as the server searches; `providers` in its words or ours, none for all. Throws UnreadableCatalog. */
+export function searchCatalog(
+  text: string,
+  format: CatalogFormat,
+  providers: readonly string[],
+  now: number,
+): CatalogSearch {
   const names = providerNames(brands.values(), [])
-  const rows = rowsOfList(list, providers, names, now)
+  const rows = rowsOfCatalog(text, format, providers, names, now)
   rows.sort((a, b) => (a.doc.uid < b.doc.uid ? -1 : 1))
   const tokensOf = remembered(rowTokens)
   const view = viewOf(rows, () => buildIndex(rows, names.words, tokensOf), now)

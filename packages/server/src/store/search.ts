@@ -7,6 +7,9 @@ import type { ModelSearchTable } from './search-tables.ts'
 export type SearchRecord = Pick<Selectable<ModelSearchTable>, 'uid' | 'id' | 'revision' | 'words' | 'names' | 'facts'>
 export type FoundRow = Pick<SearchRecord, 'uid' | 'facts'>
 
+/** Now and then a write of many rows also sorts what earlier ones left to the index. */
+const writeMs = 60_000
+
 /** Up to which row of `models` the search knows everything. */
 export interface SearchMark {
   revision: number
@@ -37,6 +40,7 @@ export const modelsAfterMark = (db: Db, mark: SearchMark | undefined, limit: num
 
 /** Takes rows over, as one statement; `tokens` are their words. */
 export async function putSearchRecords(tx: Tx, records: readonly SearchRecord[]): Promise<void> {
+  await limitStatements(tx, writeMs)
   const rows = sql`jsonb_to_recordset(CAST(${JSON.stringify(records)} AS jsonb))
     AS r (uid text, id text, revision bigint, words text, names text[], facts text)`
   await sql`INSERT INTO model_search (uid, id, revision, words, names, facts)
