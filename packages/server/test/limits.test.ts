@@ -34,7 +34,7 @@ async function makeKey(app: TestApp, body: object): Promise<string> {
 }
 
 describe('a principal', () => {
-  test('1,000 at once against 100: exactly 100', async () => {
+  test('RL04 1,000 at once against 100: exactly 100', async () => {
     const app = await start()
     const responses = await times(1_000, () => app.fetch('/api/v1/user', as(app.key)))
     expect(statuses(responses).filter((status) => status === 200)).toHaveLength(100)
@@ -71,7 +71,7 @@ describe('a principal', () => {
     expect(response.headers.get('x-ratelimit-remaining')).toBe('99')
   })
 
-  test('two keys of a user share the limit of the user', async () => {
+  test('RL03 two keys of a user share the limit of the user', async () => {
     const app = await start('rate_limit: { requests_per_window: 10, user_limits: { requests_per_minute: 12 } }')
     const second = await makeKey(app, {})
     const responses = [
@@ -102,7 +102,7 @@ test.for(refusals)('%s refuses with %s %o after %d', async ([layer, yaml, limits
 })
 
 describe('an address', () => {
-  test('without a credential, or with wrong ones, is refused after 100; a valid key goes on', async () => {
+  test('RL07 without a credential, or with wrong ones, is refused after 100; a valid key goes on', async () => {
     const app = await start(staticKeys)
     const wrong = await times(102, () => app.fetch('/api/v1/user', as('pxk_wrong')))
     expect(statuses(wrong)).toEqual([...new Array<number>(100).fill(401), 429, 429])
@@ -202,7 +202,7 @@ describe('a refusal', () => {
     ['listInferenceModels', '/v1/models'],
     ['createChatCompletion', '/v1/chat/completions'],
     ['createMessage', '/v1/messages'],
-  ] as const)('of %s carries every header that the document declares, and no other', async ([id, path]) => {
+  ] as const)('RL06 of %s carries every header that the document declares, and no other', async ([id, path]) => {
     const app = await start('rate_limit: { requests_per_window: 2 }')
     const key = await makeKey(app, { limits: { requests_per_minute: 1, tokens_per_minute: 5_000 } })
     const fetched = conformingFetch((request) => app.app.fetch(request))
@@ -228,7 +228,7 @@ describe('a refusal', () => {
 describe('X-Rate-Limit-Override', () => {
   const asking = (value: string) => ({ 'x-rate-limit-override': value })
 
-  test('lifts the limits of one request, never beyond the cap', async () => {
+  test('RL02 lifts the limits of one request, never beyond the cap', async () => {
     const app = await start('rate_limit: { requests_per_window: 5 }')
     const key = await makeKey(app, { limits: { override_max_per_minute: 20 } })
     const responses = await times(40, () => app.fetch('/v1/models', as(key, asking('1000'))))

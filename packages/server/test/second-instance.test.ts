@@ -109,7 +109,7 @@ describe.skipIf(missing || !hasOwnRedis)('with a Redis', () => {
   }, 60_000)
   afterAll(() => two.close())
 
-  test('1,000 requests against 100 are exactly 100', async () => {
+  test('RL04 1,000 requests against 100 are exactly 100', async () => {
     expect(await countAdmitted(two.servers, await aKey(two.servers[0]), 1_000)).toBe(100)
   }, 60_000)
 
@@ -118,7 +118,7 @@ describe.skipIf(missing || !hasOwnRedis)('with a Redis', () => {
     expect([ids.length, new Set(ids).size]).toEqual([60, 60])
   }, 60_000)
 
-  test('Redis gone: within a second each has its share, and together they pass no more than the limit', async () => {
+  test('RL08 FD07 Redis gone: within a second each has its share, and together they pass no more than the limit', async () => {
     const key = await aKey(two.servers[0])
     await redis.stop()
     const startedAt = performance.now()

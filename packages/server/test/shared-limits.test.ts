@@ -79,7 +79,7 @@ describe('calls while they last', () => {
       body: JSON.stringify({ model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'hello' }], ...body }),
     })
 
-  test('a stream keeps its place while it lasts, and gives it back when its caller leaves', async () => {
+  test('ST04 a stream keeps its place while it lasts, and gives it back when its caller leaves', async () => {
     const key = await keyWith({ concurrent_requests: 1 })
     const left = new AbortController()
     const stream = await fetch(`${server.url}/v1/chat/completions`, {
@@ -97,7 +97,7 @@ describe('calls while they last', () => {
     expect((await ask(key, {})).status).toBe(200)
   })
 
-  test('tokens are taken by estimate and corrected by what was used', async () => {
+  test('RL05 tokens are taken by estimate and corrected by what was used', async () => {
     const key = await keyWith({ tokens_per_minute: 2_000 })
     const first = await ask(key, { max_tokens: 1_900 })
     expect(first.status).toBe(200)

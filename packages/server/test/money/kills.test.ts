@@ -79,7 +79,7 @@ function killing(name: 'sqlite' | 'postgres'): void {
 
   const servedBy = (model: string) => simulators.openai.requests().filter((request) => request.model === model).length
 
-  test(`${kills} times keeps its books, charges at most what was served, and loses nothing that it acknowledged`, async () => {
+  test(`FK02 FP05 ${kills} times keeps its books, charges at most what was served, and loses nothing that it acknowledged`, async () => {
     let server = await started()
     await register(server, receiver.port)
     const user = await userOf(store)
