@@ -32,7 +32,7 @@ export function diff(before: Docs, after: Docs, known: ReadonlySet<string> = new
     const old = before.get(uid)
     const now = after.get(uid)
     if (now === undefined) return old === undefined ? [] : [removed(uid)]
-    if (old !== undefined) return changesOf(old, now)
+    if (old !== undefined) return old === now ? [] : changesOf(old, now)
     return known.has(uid) ? [restored(now)] : [{ uid, kind: 'added' as const, severity: 'major' as const, doc: now }]
   })
 }
@@ -88,14 +88,19 @@ function endsSoonerOrLater(fields: FieldChanges): boolean {
 }
 
 function changedFields(old: CatalogDoc, now: CatalogDoc): FieldChanges {
-  const before = new Map(fieldsOf(old))
-  const after = new Map(fieldsOf(now))
   const changes: FieldChanges = {}
-  for (const name of new Set([...before.keys(), ...after.keys()])) {
-    const change = { old: before.get(name) ?? null, new: after.get(name) ?? null }
-    if (!isEqual(change.old, change.new)) changes[name] = change
-  }
+  compare(old, now, '', changes)
   return changes
+}
+
+/** Members that differ, dotted inside `pricing`, `supports` and `modalities`. */
+function compare(old: object, now: object, prefix: string, changes: FieldChanges): void {
+  const [before, after] = [old as Record<string, FieldValue>, now as Record<string, FieldValue>]
+  for (const name of Object.keys(before).concat(Object.keys(after).filter((name) => !(name in before)))) {
+    const change = { old: before[name] ?? null, new: after[name] ?? null }
+    if (prefix === '' && opened.has(name)) compare(change.old as object, change.new as object, `${name}.`, changes)
+    else if (!isEqual(change.old, change.new)) changes[prefix + name] = change
+  }
 }
 
 function isEqual(a: FieldValue, b: FieldValue): boolean {

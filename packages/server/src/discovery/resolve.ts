@@ -2,7 +2,17 @@ import { canonicalJson } from '../canonical-json.ts'
 import { byStrength, type Choice, chooseFact, choosePrice, isHeard, rankOf, type Vote } from './choose.ts'
 import { docOf, factsOf, wireValue } from './doc.ts'
 import { isoDay } from './fact-values.ts'
-import type { Conflict, FactName, Facts, Identity, LastKnown, Observation, Origin, Resolved } from './model.ts'
+import type {
+  Conflict,
+  FactName,
+  Facts,
+  Identity,
+  LastKnown,
+  Observation,
+  Origin,
+  PriceName,
+  Resolved,
+} from './model.ts'
 import type { Pico } from './price.ts'
 import { isAccepted } from './price-move.ts'
 import { isLocalSource } from './records.ts'
@@ -144,9 +154,11 @@ function holdRise(
   const origin = previous.origins[field]
   if (typeof value !== 'number' || !field.startsWith('pricing.') || origin === undefined) return null
   if (by.source === 'override') return null
+  const wire = wireValue(field, value)
+  const shown = previous.doc.pricing[field.slice('pricing.'.length) as PriceName]
+  if (typeof shown !== 'number' || shown === wire) return null
   const old = known()[field]
   if (typeof old !== 'number' || old === value) return null
-  const wire = wireValue(field, value)
   const waiting = previous.conflicts.find(
     (conflict) => conflict.field === field && conflict.rule === 'unconfirmed_rise',
   )

@@ -12,6 +12,7 @@ import type { SelectionsFile } from '../../src/discovery/selections-file.ts'
 import type { ConfiguredProvider, DiscoverySettings } from '../../src/discovery/settings.ts'
 import { createEgress } from '../../src/egress/egress.ts'
 import type { Events, NewEvent } from '../../src/events/events.ts'
+import type { Metrics } from '../../src/runtime.ts'
 import type { Store } from '../../src/store/database.ts'
 import { keptLog, type Line, noMetrics, type TestClock, testClock, testRandom } from '../runtime.ts'
 import { provider, settings as settingsWith, testCursors } from './parts.ts'
@@ -38,6 +39,7 @@ export interface RoomOptions {
   selectionsFile?: SelectionsFile
   /** Instead of those that are kept in `told`. */
   events?: Events
+  metrics?: Metrics
 }
 
 const everyPermission: ReadonlySet<string> = new Set(['models:read', 'models:refresh', 'models:select'])
@@ -49,6 +51,7 @@ export async function openRoom({
   clock = testClock(),
   selectionsFile,
   events: ownEvents,
+  metrics = noMetrics,
 }: RoomOptions): Promise<Room> {
   const told: NewEvent[] = []
   const log: Line[] = []
@@ -75,7 +78,7 @@ export async function openRoom({
       clock,
       random: testRandom(),
       log: keptLog(log),
-      metrics: noMetrics,
+      metrics,
       cursors: testCursors,
     },
     settings: () => room.settings,
