@@ -28,6 +28,7 @@ const lines: Record<string, RegExp> = {
   'openai-sdk.ts': /^streamed: \S/m,
   'pagination.ts': /^all at once: \d+/m,
   'quickstart.ts': /^cheapest GPU with 16 GB: \S+ .*vast\.ai/m,
+  'realtime.ts': /^told: refresh\.completed of openai.*^resume later from \{.*"public":\d+/ms,
   'search-models.ts': /^gpt4o mini → .*openai\/gpt-4o-mini/m,
   'sync.ts': /^answer: \S/m,
   'webhook-receiver.ts': /^received: inst_.*refused: replayed.*refused: no_match/ms,

@@ -8,6 +8,7 @@ import type { CallArguments } from './core/prepare.ts'
 import { createRetryBudget } from './core/retry-budget.ts'
 import type { Answer } from './core/shapes.ts'
 import type { Shared, Timing } from './core/transport.ts'
+import { Realtime } from './realtime/realtime.ts'
 import { Resources } from './resources/index.ts'
 
 const systemTiming: Timing = {
@@ -30,6 +31,7 @@ const systemTiming: Timing = {
  * Safe failures are retried twice; errors are typed, branch on their `code`.
  */
 export class ProxyAPI extends Resources {
+  readonly realtime: Realtime
   readonly #caller: Caller
   readonly #state: { closed: boolean }
   readonly #options: ClientOptions
@@ -47,6 +49,7 @@ export class ProxyAPI extends Resources {
     }
     const caller = new Caller(parts, settings.cache ? createAnswerCache(settings.cache) : null)
     super(caller)
+    this.realtime = new Realtime(caller)
     this.#caller = caller
     this.#state = state
     this.#options = typeof options === 'string' ? { baseURL: options } : { ...options }
@@ -102,9 +105,10 @@ export class ProxyAPI extends Resources {
     return new (this.constructor as new (options: ClientOptions) => this)({ ...this.#options, ...patch })
   }
 
-  /** Later calls throw CLIENT_CLOSED. */
+  /** Ends subscriptions; later calls throw CLIENT_CLOSED. */
   async close(): Promise<void> {
     this.#state.closed = true
+    this.realtime.close()
     this.cache.clear()
   }
 

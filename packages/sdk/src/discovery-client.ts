@@ -3,6 +3,7 @@ import { wireNames } from './core/camel.ts'
 import type { CallOptions } from './core/options.ts'
 import type { Page } from './core/page.ts'
 import type { Answer, ItemOf, QueryOf } from './core/shapes.ts'
+import type { ModelUpdate } from './realtime/model-updates.ts'
 
 type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S
 type CamelKeys<T> = { [K in keyof T as K extends string ? Camel<K> : K]?: T[K] }
@@ -26,6 +27,11 @@ export class DiscoveryClient extends ProxyAPI {
   /** One model by its id, uid or alias. */
   async getModel(id: string): Promise<Answer<'getModel'>['model']> {
     return (await this.models.get(id)).model
+  }
+
+  /** Calls back when models were found or have changed. Returns what ends that. */
+  onModelUpdate(callback: (update: ModelUpdate) => void): () => void {
+    return this.realtime.onModelUpdate(callback)
   }
 
   /** Fetches the lists of the providers (all, if none is named) and answers a summary. */

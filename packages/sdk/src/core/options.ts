@@ -1,3 +1,4 @@
+import type { WebSocketConstructor } from '../realtime/web-socket.ts'
 import { ConfigurationError } from './errors.ts'
 import type { Logger, LogLevel } from './logger.ts'
 
@@ -54,6 +55,8 @@ export interface ClientOptions {
   /** Milliseconds a stream may be silent, comments count. Default 120,000. */
   streamIdleTimeout?: number
   fetch?: Fetch
+  /** For realtime. Default: the runtime's own, which Node has from 22 on; before, the one of the package `ws`. */
+  webSocket?: WebSocketConstructor
   /** Added to each request; null removes one. */
   headers?: Record<string, string | null>
   middleware?: Middleware[]
@@ -96,6 +99,7 @@ export interface Settings
   timeout: number | undefined
   deadline: number | undefined
   fetch: Fetch
+  webSocket: WebSocketConstructor | undefined
   logger: Logger
   logLevel: LogLevel
   onAttempt: ((report: AttemptReport) => void) | undefined
@@ -159,6 +163,7 @@ export function settingsOf(given: ClientOptions | string = {}): Settings {
     retryDelay: options.retryDelay ?? 500,
     streamIdleTimeout: options.streamIdleTimeout ?? 120_000,
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    webSocket: options.webSocket,
     headers: options.headers ?? {},
     middleware: options.middleware ?? [],
     logger: options.logger ?? console,

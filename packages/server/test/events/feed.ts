@@ -1,5 +1,6 @@
 /** Feeds over a real store, as of several processes; their sockets are objects. */
 import { onTestFinished } from 'vitest'
+import type { EgressRules } from '../../src/egress/target.ts'
 import { createFeed, type Feed, type Line } from '../../src/events/feed/feed.ts'
 import type { Peer, Visitor } from '../../src/events/feed/parts.ts'
 import type { Principal } from '../../src/identity/principal.ts'
@@ -40,14 +41,14 @@ export const reader = (userId: string, ...more: string[]): Principal => ({
   permissions: new Set(['events:read', ...more]),
 })
 
-export async function openFeedRoom(open: OpenStore): Promise<FeedRoom> {
+export async function openFeedRoom(open: OpenStore, rules: EgressRules = {}): Promise<FeedRoom> {
   const store = await open()
   onTestFinished(() => store.close())
   const clock = testClock()
   const another = () =>
     createFeed({ ...testRuntime(clock), store, sealer: openSealer, credentialHeaders: ['authorization', 'x-api-key'] })
   const feed = another()
-  const room = roomOver(store, clock, egressFor([], { rules: { plainWebhooks: true } }), (heads) =>
+  const room = roomOver(store, clock, egressFor([], { rules: { plainWebhooks: true, ...rules } }), (heads) =>
     feed.announced(heads),
   )
   return {

@@ -2,7 +2,9 @@ import { ApiError } from '@proxyapi/contract/errors'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { connect, type FeedRoom, openFeedRoom, reader, settled, type TestSocket } from '../../../test/events/feed.ts'
+import { receiver, someone } from '../../../test/events/room.ts'
 import { eachStore, type OpenStore } from '../../../test/stores.ts'
+import type { HandledEvent } from './feed.ts'
 import { RESUME_EVENTS_MAX, RESUME_MS, SOCKETS_A_USER_MAX, TICKET_MS } from './limits.ts'
 
 const ann = reader('usr_ann')
@@ -312,6 +314,32 @@ eachStore((_, open: OpenStore) => {
   })
 
   describe('handlers in this process', () => {
+    it('hear the same as webhooks and sockets', async () => {
+      const hook = await receiver()
+      const room = await openFeedRoom(open, { allow: [hook.rule] })
+      await room.webhooks.create(someone('usr_ann'), { url: hook.url, events: ['models.updated'] }, 'all')
+      const heard: HandledEvent[] = []
+      room.feed.on('models.updated', (event) => void heard.push(event))
+      const socket = connect(room.feed, ann)
+      await socket.say({ type: 'subscribe', channels: ['model_updates'] })
+      const data = { provider: 'Café', models: [{ uid: 'a:b', input_cost: 0.00005, n: 1e21 }], truncated: false }
+      await room.tell('models.updated', null, data)
+      await room.settle()
+      await expect.poll(() => [hook.received.length, heard.length, socket.events().length]).toEqual([1, 1, 1])
+      const [sent] = hook.received.map(({ event }) => event as Record<string, unknown>)
+      const [told] = socket.events()
+      const { signature: _, type: __, event_type: ___, ...bare } = sent as Record<string, unknown>
+      expect(heard).toEqual([bare])
+      expect(bare).toEqual({
+        id: told?.id,
+        event: 'models.updated',
+        seq: told?.seq,
+        timestamp: told?.timestamp,
+        data: told?.payload,
+      })
+      expect(told?.payload).toEqual(data)
+    })
+
     it('hear of each public event of their name, once and in order, until they end', async () => {
       const room = await openFeedRoom(open)
       const heard: unknown[] = []
