@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalJson } from '../canonical-json.ts'
 import type { SealedRow } from '../store/chains.ts'
 
 /** SHA-256 in hex over the hash before, as hex ('' for the first), and the row's canonical JSON (RFC 8785). */
-export const linkHash = (before: string, row: SealedRow): string =>
-  createHash('sha256').update(before).update(canonicalJson(row)).digest('hex')
+export const linkHash = (before: string, row: SealedRow): string => hash('sha256', before + canonicalJson(row))

@@ -34,7 +34,7 @@ async function seal(store: Store, chain: ChainName): Promise<number> {
       return { seq: (head?.seq ?? 0) + at + 1, row_id: row.id, hash: before }
     })
     const ordinals = rows.map(({ ordinal }) => ordinal)
-    await writeSeals(tx, chain, seals, ordinals)
+    await writeSeals(tx, store, chain, seals, ordinals)
     return rows.length
   })
 }

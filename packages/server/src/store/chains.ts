@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { ChainCutsTable, ChainName, ChainSealsTable } from './chain-tables.ts'
 import type { Db, Store, Tx } from './database.ts'
+import { insertEach } from './insert-each.ts'
 import { isOneOf } from './rows-from-json.ts'
 
 interface ChainRow {
@@ -98,20 +99,23 @@ export async function unsealedRows(
   return rows.map(({ waits, ...row }) => ({ ordinal: waits, row: row as SealedRow }))
 }
 
+const sealColumns = ['chain', 'seq', 'row_id', 'hash'] as const
+
 export async function writeSeals(
   tx: Tx,
+  { dialect }: Store,
   chain: ChainName,
   seals: readonly Seal[],
   ordinals: readonly number[],
 ): Promise<void> {
-  await tx
-    .insertInto('chain_seals')
-    .values(seals.map((seal) => ({ chain, ...seal })))
-    .execute()
-  await tx
-    .deleteFrom('chain_unsealed')
-    .where('ordinal', 'in', [...ordinals])
-    .execute()
+  const rows = seals.map((seal) => ({ chain, ...seal }))
+  if (dialect === 'sqlite') await insertEach(tx, 'chain_seals', sealColumns, rows)
+  else await tx.insertInto('chain_seals').values(rows).execute()
+  const sealed =
+    dialect === 'sqlite'
+      ? sql`IN (SELECT value FROM json_each(${JSON.stringify(ordinals)}))`
+      : sql`= ANY (CAST(${ordinals} AS bigint[]))`
+  await sql`DELETE FROM chain_unsealed WHERE ordinal ${sealed}`.execute(tx)
 }
 
 /** When the row was written that has waited longest for its seal; null where none waits. */
