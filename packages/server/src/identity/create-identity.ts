@@ -27,6 +27,7 @@ import { createSessions, type Sessions } from './sessions.ts'
 import { createSignInAttempts } from './sign-in-attempts.ts'
 import { createTokens, type TokenSettings } from './tokens.ts'
 import { createUsers, type Users } from './users.ts'
+import { warnOfExpiry } from './warn-of-expiry.ts'
 
 type Schemas = components['schemas']
 
@@ -197,6 +198,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
     accounts,
     jobs: () => [
       { name: 'identity.epoch', everyMs: 1_000, run: () => authentication.poll() },
+      { name: 'identity.expiring', everyMs: 60_000, run: () => warnOfExpiry(store, runtime) },
       { name: 'identity.last-used', everyMs: 60_000, run: () => authentication.writeUsed() },
       { name: 'identity.ended', everyMs: 60_000, run: forgetEnded },
     ],

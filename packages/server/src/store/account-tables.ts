@@ -52,6 +52,12 @@ export interface ApiKeysTable {
   budget: string | null
 }
 
+/** Of a key that expires soon: its owner was told of this expiry. */
+export interface KeyWarningsTable {
+  key_id: string
+  expires_at: number
+}
+
 /** One row: grows in the transaction of each change to a key or user; every instance polls it. */
 export interface AuthEpochTable {
   id: 1
@@ -242,6 +248,7 @@ export interface CreditsView {
 }
 
 export interface AccountTables {
+  key_warnings: KeyWarningsTable
   users: UsersTable
   api_keys: ApiKeysTable
   auth_epoch: AuthEpochTable

@@ -17,6 +17,7 @@ import { registry } from './migrations/012-registry.ts'
 import { deployments } from './migrations/013-deployments.ts'
 import { liveInstances } from './migrations/015-live-instances.ts'
 import { told } from './migrations/017-told.ts'
+import { keyWarnings } from './migrations/018-key-warnings.ts'
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   deployments,
   liveInstances,
   told,
+  keyWarnings,
 ]
 
 const lockKey = 7_026_915
