@@ -22,6 +22,8 @@ export interface StripeOptions {
   now?: () => number
   /** Cents a month of prices that recur; default `price_starter_monthly` at 20 USD. */
   prices?: Record<string, number>
+  /** Whoever asks may have kept customers of an earlier start, which the simulator has forgotten; default false. */
+  takesAnyCustomer?: boolean
 }
 
 /** An event that was made, and what its deliveries were answered. */
@@ -73,8 +75,9 @@ const maxEvents = 10_000
 /** Stripe on a loopback port: its API, its pages, and events that are signed and delivered. It says everywhere that it is simulated. */
 export async function simulateStripe(options: StripeOptions = {}): Promise<StripeSimulator> {
   const { seed = 'sim', now = Date.now, prices = { price_starter_monthly: 2_000 }, port } = options
+  const { takesAnyCustomer = false } = options
   const parts: Parts = {
-    world: createWorld(seed, now, prices),
+    world: createWorld(seed, now, prices, takesAnyCustomer),
     log: journal(maxRequests),
     rules: ruleBook(Object.keys(faults) as StripeFaultName[]),
     events: [],

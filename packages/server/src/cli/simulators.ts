@@ -70,7 +70,9 @@ async function openTill(
   if (files.environment.STRIPE_SECRET_KEY) {
     return { layer: '', environment: {}, names: [], listening() {}, close: async () => {} }
   }
-  const simulator: StripeSimulator = await simulateStripe({ seed: 'dev', now: clock.now })
+  // The database outlives it: ids must be new at each start, else payments of today would be those of yesterday.
+  const seed = `dev ${clock.now()}`
+  const simulator: StripeSimulator = await simulateStripe({ seed, now: clock.now, takesAnyCustomer: true })
   const secret =
     files.environment.STRIPE_WEBHOOK_SECRET ?? `whsec_${Buffer.from(random.bytes(32)).toString('base64url')}`
   const { host, port } = files.load().config.server

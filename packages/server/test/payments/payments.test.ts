@@ -1,4 +1,5 @@
 /** Payments as a caller and the provider meet them, over HTTP: the official client on one side, the simulated provider on the other. */
+import { once } from 'node:events'
 import { conformingFetch } from '@proxyapi/contract/conforming-fetch'
 import { type SimulatedEvent, simulateStripe, stripeSignature } from '@proxyapi/simulators'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -272,21 +273,33 @@ describe('npm start', () => {
   })
   afterAll(() => server.stop())
 
+  const headers = () => ({ 'x-api-key': server.key, 'content-type': 'application/json' })
+
+  async function pageOfOrder(): Promise<string> {
+    const order = { method: 'POST', headers: headers(), body: '{"amount":25}' }
+    const made = await fetch(`${server.url}/api/v1/billing/checkout`, order)
+    return ((await made.json()) as { data: { checkout_url: string } }).data.checkout_url
+  }
+  const click = (page: string, button: string) =>
+    fetch(page, { method: 'POST', body: new URLSearchParams({ do: button }), redirect: 'manual' })
+  const credits = async () => (await fetch(`${server.url}/api/v1/user/credits`, { headers: headers() })).json()
+
   test('has a checkout whose page can be paid in a browser', async () => {
-    const headers = { 'x-api-key': server.key, 'content-type': 'application/json' }
-    const made = await fetch(`${server.url}/api/v1/billing/checkout`, {
-      method: 'POST',
-      headers,
-      body: '{"amount":25}',
-    })
-    const { data } = (await made.json()) as { data: { checkout_url: string } }
-    const click = (button: string) =>
-      fetch(data.checkout_url, { method: 'POST', body: new URLSearchParams({ do: button }), redirect: 'manual' })
-    expect(await (await click('decline')).text()).toContain('The card was declined.')
-    const paid = await click('pay')
+    const page = await pageOfOrder()
+    expect(await (await click(page, 'decline')).text()).toContain('The card was declined.')
+    const paid = await click(page, 'pay')
     expect(paid.status).toBe(303)
     expect((await fetch(paid.headers.get('location') ?? '')).status).toBe(200)
-    const credits = await fetch(`${server.url}/api/v1/user/credits`, { headers })
-    expect(await credits.json()).toMatchObject({ credits_total: 125, credits_remaining: 125 })
+    expect(await credits()).toMatchObject({ credits_total: 125, credits_remaining: 125 })
+  })
+
+  test('has one after a restart, too: the simulated provider has forgotten what the database knows', async () => {
+    const { folder, process } = server
+    const ended = once(process, 'exit')
+    process.kill('SIGTERM')
+    await ended
+    server = await startServer({ folder })
+    expect((await click(await pageOfOrder(), 'pay')).status).toBe(303)
+    expect(await credits()).toMatchObject({ credits_total: 150 })
   })
 })

@@ -51,7 +51,7 @@ function createSession({ world, form, url }: StripeCall): Answer {
   const mode = textAt(form, 'mode')
   if (mode !== 'payment' && mode !== 'subscription') return invalid(`Invalid mode: ${mode}`, 'mode')
   const [customer, successUrl] = [textAt(form, 'customer'), textAt(form, 'success_url')]
-  if (customer !== null && !world.customers.has(customer)) return invalid(`No such customer: '${customer}'`, 'customer')
+  if (customer !== null && !world.isKnown(customer)) return invalid(`No such customer: '${customer}'`, 'customer')
   if (successUrl === null) return invalid('Missing required param: success_url.', 'success_url')
   const cents = mode === 'payment' ? Number(textAt(form, ...item, 'price_data', 'unit_amount')) : monthly(world, form)
   if (!Number.isSafeInteger(cents) || cents < 50)
@@ -92,7 +92,7 @@ function getPayment({ world, id }: StripeCall): Answer {
 
 function createPortal({ world, form, url }: StripeCall): Answer {
   const customer = textAt(form, 'customer') ?? ''
-  if (!world.customers.has(customer)) return invalid(`No such customer: '${customer}'`, 'customer')
+  if (!world.isKnown(customer)) return invalid(`No such customer: '${customer}'`, 'customer')
   const query = new URLSearchParams({ customer, return_url: textAt(form, 'return_url') ?? url })
   return jsonAnswer(200, {
     id: world.id('bps'),

@@ -53,6 +53,8 @@ export interface World {
   now(): number
   id(prefix: string): string
   customers: Map<string, { id: string; email: string | null; metadata: Metadata }>
+  /** Whether customers of an earlier start are known, too. */
+  isKnown(customer: string): boolean
   sessions: Map<string, Session>
   payments: Map<string, Payment>
   subscriptions: Map<string, Subscription>
@@ -62,12 +64,19 @@ export interface World {
   prices: Readonly<Record<string, number>>
 }
 
-export function createWorld(seed: string, now: () => number, prices: Readonly<Record<string, number>>): World {
+export function createWorld(
+  seed: string,
+  now: () => number,
+  prices: Readonly<Record<string, number>>,
+  takesAnyCustomer: boolean,
+): World {
   const random: Random = seeded(seed, 'stripe')
+  const customers: World['customers'] = new Map()
   return {
     now: () => Math.floor(now() / 1000),
     id: (prefix) => `${prefix}_${letterId(random, 24)}`,
-    customers: new Map(),
+    customers,
+    isKnown: (customer) => customers.has(customer) || (takesAnyCustomer && customer.startsWith('cus_')),
     sessions: new Map(),
     payments: new Map(),
     subscriptions: new Map(),
