@@ -5,6 +5,8 @@ import { catalogCommand } from './catalog.ts'
 import { verifyAudit, verifyLedger } from './chains.ts'
 import { readConfigFiles } from './config-files.ts'
 import { checkHealth } from './health.ts'
+import { migrateFromLegacy } from './migrate-legacy.ts'
+import { addModelCommands } from './model-commands.ts'
 import { encryptSecret } from './secrets.ts'
 import { serve } from './serve.ts'
 import type { Shell } from './shell.ts'
@@ -68,6 +70,21 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
       code = await verifyLedger(shell, options)
     })
   program.addCommand(catalogCommand(shell))
+  withConfig(program.command('db').description('the database').command('migrate-legacy'))
+    .description('take over models, preferences and selections of an older system; done twice it changes nothing')
+    .requiredOption('--from <source>', 'a JSON file, a SQLite file or a PostgreSQL URL with the table models_v1')
+    .option('--database <url>', 'SQLite file or PostgreSQL URL to migrate to; else that of the configuration')
+    .option('--price-unit <unit>', 'what old prices count in: per_1k, per_token or per_1m', 'per_1k')
+    .option('--user <id or email>', 'whom preferences belong to that name nobody')
+    .option('--drop-old', 'drop the older table once its rows are here, instead of renaming it')
+    .option('--dry-run', 'say what would be taken over, and write nothing')
+    .option('--json', 'the report as JSON')
+    .action(async (options) => {
+      code = await migrateFromLegacy(shell, options)
+    })
+  addModelCommands(program, shell, (ended) => {
+    code = ended
+  })
   program
     .command('health')
     .description('exit 0 where the server is ready')

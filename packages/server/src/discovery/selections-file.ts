@@ -42,7 +42,7 @@ export function followSelections({ store, log, file }: SelectionsFileParts): Fol
       const parsed = parse(found.text, found.modifiedAt)
       if (parsed === null) return false
       seen = found.text
-      const taken = await takeOver(parsed.selections, store)
+      const taken = await takeOverSelections(parsed.selections, store)
       if (taken.length > 0) log.info('Selections were taken over', { file: file.name, providers: taken })
       if (parsed.isOld) convert(parsed.selections)
       return taken.length > 0
@@ -91,8 +91,8 @@ export function followSelections({ store, log, file }: SelectionsFileParts): Fol
   }
 }
 
-/** Names of the providers whose selection the file changed. */
-const takeOver = (written: readonly WrittenSelection[], store: Store): Promise<string[]> =>
+/** Takes selections over that are newer than those of here; returns the providers whose selection changed. */
+export const takeOverSelections = (written: readonly WrittenSelection[], store: Store): Promise<string[]> =>
   store.write(async (tx) => {
     await lockSelections(tx, store)
     const known = new Map((await selectionTimes(tx)).map((row) => [row.provider, row]))

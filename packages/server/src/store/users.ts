@@ -1,5 +1,5 @@
 import type { UserStatus, UsersTable } from './account-tables.ts'
-import type { Db, Tx } from './database.ts'
+import type { Db, Store, Tx } from './database.ts'
 
 export type NewUser = Pick<UsersTable, 'id' | 'email' | 'name' | 'role' | 'billing_mode' | 'created_at'>
 
@@ -62,6 +62,13 @@ export type UserChange = Partial<
 
 export const updateUserRow = (tx: Tx, id: string, change: UserChange): Promise<unknown> =>
   tx.updateTable('users').set(change).where('id', '=', id).execute()
+
+/** Preferences as they are stored, kept from other writers until the transaction ends. */
+export async function lockPreferences(tx: Tx, { dialect }: Pick<Store, 'dialect'>, id: string): Promise<string | null> {
+  const query = tx.selectFrom('users').select('preferences').where('id', '=', id)
+  const row = await (dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst()
+  return row?.preferences ?? null
+}
 
 export const writePreferences = (tx: Tx, id: string, preferences: string): Promise<unknown> =>
   tx.updateTable('users').set({ preferences }).where('id', '=', id).execute()

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createEgress } from '../egress/egress.ts'
+import type { KeysFile } from './keys-file.ts'
+import type { Shell } from './shell.ts'
+
+export interface ServerOptions {
+  /** Of a running server. */
+  url?: string
+  json?: boolean
+}
+
+export interface Question {
+  method: 'GET' | 'POST'
+  path: string
+  query?: Readonly<Record<string, string | readonly string[] | undefined>>
+  body?: unknown
+}
+
+const defaultUrl = 'http://127.0.0.1:8000'
+const keysFile = 'gpuproxy.db.keys'
+const answerBytesMax = 64 * 2 ** 20
+
+/**
+ * Asks a running server under the key of PROXY_API_KEY, else of the development server of this folder. Throws what to do
+ * about it where there is no answer, or a refusal.
+ */
+export async function askServer<Answer>(shell: Shell, { url }: ServerOptions, question: Question): Promise<Answer> {
+  const origin = url ?? shell.environment.PROXY_API_BASE_URL ?? defaultUrl
+  const target = new URL(question.path, origin)
+  for (const [name, value] of Object.entries(question.query ?? {}))
+    for (const one of [value ?? []].flat()) target.searchParams.append(name, one)
+  const port = Number(target.port || (target.protocol === 'https:' ? 443 : 80))
+  const egress = createEgress({ userAgent: 'proxyapi', rules: { allow: [{ host: target.hostname, port }] } })
+  const key = keyOf(shell)
+  try {
+    const answer = await egress.request({
+      class: 'cloud',
+      method: question.method,
+      url: target.href,
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        ...(key !== null && { 'x-api-key': key }),
+      },
+      ...(question.method === 'POST' && { body: JSON.stringify(question.body ?? {}) }),
+      limits: { maxBytes: answerBytesMax },
+    })
+    return judged(answer.status, await answer.text(answerBytesMax), origin) as Answer
+  } finally {
+    await egress.close()
+  }
+}
+
+function keyOf({ environment, folder }: Shell): string | null {
+  if (environment.PROXY_API_KEY) return environment.PROXY_API_KEY
+  const file = join(folder, keysFile)
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeysFile).api_key : null
+}
+
+function judged(status: number, text: string, origin: string): unknown {
+  const body = parsed(text)
+  if (body === null) throw new Error(`${origin} answered ${status}, and not as a server of this kind does.`)
+  if (status < 400) return body
+  const { code, error, request_id } = body as { code?: string; error?: string; request_id?: string }
+  throw new Error(`${code ?? status}: ${error ?? 'no reason was given'}${request_id ? ` (request ${request_id})` : ''}`)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON: whoever answered is no server of ours.
+    return null
+  }
+}
