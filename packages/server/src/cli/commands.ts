@@ -5,6 +5,7 @@ import { catalogCommand } from './catalog.ts'
 import { verifyAudit, verifyLedger } from './chains.ts'
 import { readConfigFiles } from './config-files.ts'
 import { checkHealth } from './health.ts'
+import { addLegacyCommands } from './legacy-commands.ts'
 import { migrateFromLegacy } from './migrate-legacy.ts'
 import { addModelCommands } from './model-commands.ts'
 import { encryptSecret } from './secrets.ts'
@@ -33,14 +34,15 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
       const { startSimulators } = await import('./simulators.ts')
       code = await serve(files, shell, await startSimulators(files, shell, options.simulate))
     })
-  withConfig(program.command('config').argument('<action>', 'validate').description('check the configuration')).action(
-    async (action, options) => {
-      if (action !== 'validate') throw new CommanderError(2, 'usage', `config ${action}: not built yet`)
+  const config = program.command('config').description('the configuration and its files')
+  withConfig(config.command('validate'))
+    .description('check the configuration')
+    .action(async (options) => {
       const { load } = readConfigFiles(shell, options)
       for (const warning of load().warnings) shell.writeError(`warning: ${warning}\n`)
       shell.write('The configuration is valid.\n')
-    },
-  )
+    })
+  addLegacyCommands(config, shell)
   withConfig(program.command('admin').description('administrators').command('create'))
     .description('invite an administrator: prints a setup token, once')
     .requiredOption('--email <email>', 'who it is')

@@ -7,15 +7,15 @@ import {
   openSync,
   renameSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 
 /** Replaces a file as a whole: whoever reads it meanwhile, or after a crash, sees the old text or the new one. */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, text: string | Uint8Array): void {
   const mode = existsSync(path) ? statSync(path).mode & 0o777 : 0o644
   const descriptor = openSync(`${path}.new`, 'w', mode)
   try {
-    writeSync(descriptor, text)
+    writeFileSync(descriptor, text)
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)

@@ -34,7 +34,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     templates,
     environment,
     keys,
-    selectionsFile: openSelectionsFile(shell.folder, mayConvert(environment)),
+    selectionsFile: openSelectionsFile(shell.folder, mayConvert(environment), shell.clock),
     clock: shell.clock,
     random: shell.random,
     log,

@@ -24,7 +24,8 @@ async function openFolder(open: OpenStore, written: unknown, mayConvert = true) 
   const store = await open()
   onTestFinished(() => store.close())
   const { providers } = await startUpstreams()
-  const start = () => openRoom({ store, providers, selectionsFile: openSelectionsFile(folder, mayConvert) })
+  const start = () =>
+    openRoom({ store, providers, selectionsFile: openSelectionsFile(folder, mayConvert, { now: () => 0 }) })
   const room = await start()
   await refresh(room)
   const read = () => JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, unknown>>

@@ -1,5 +1,5 @@
-import { type Facts, type PriceField, type Statement, uidOf } from '../model.ts'
 import { traitsOf } from '../brand-traits.ts'
+import { type Facts, type PriceField, type Statement, uidOf } from '../model.ts'
 import { authorOf, canonicalIdOf, familyOf } from '../model-names.ts'
 import { type PriceUnit, parsePrice } from '../price.ts'
 import type { ProviderNames } from '../provider-names.ts'
