@@ -4,7 +4,8 @@ import { addSources, claimSource, observationsOf } from '../../store/catalog.ts'
 import type { Store } from '../../store/database.ts'
 import { knownUids } from '../../store/legacy-models.ts'
 import { lockPreferences, readUser, readUserByEmail, writePreferences } from '../../store/users.ts'
-import { applyFetch, type SourceFacts } from '../apply.ts'
+import { applyFetch } from '../apply.ts'
+import type { SourceFacts } from '../delivery.ts'
 import type { Facts, Statement } from '../model.ts'
 import type { PriceUnit } from '../price.ts'
 import type { ProviderNames } from '../provider-names.ts'
@@ -69,7 +70,7 @@ const yearMs = 365 * 86_400_000
 async function putModels(provider: string, statements: readonly Statement[], parts: MigrationParts): Promise<void> {
   const { store, clock, events, random } = parts
   const id = `legacy:${provider}`
-  const facts = { id, source: 'legacy' as const, provider: null, rows: provider, brand: provider }
+  const facts = { id, source: 'legacy' as const, provider: null, owner: { provider, brand: provider } }
   const source: SourceFacts = { ...facts, intervalMs: yearMs, withdraws: true, addsFactsOnly: false }
   const all = new Map((await statedBefore(store, provider, id)).map((one) => [one.uid, one]))
   for (const statement of statements) all.set(statement.uid, statement)
