@@ -177,6 +177,24 @@ describe('it answers as REST does', () => {
     expect(data.modelChanges).toHaveLength(2)
   })
 
+  it('preferences of the caller break ties, here and there', async () => {
+    const prefer = (provider_order: string[]) =>
+      open.fetch('/api/v1/user/preferences', {
+        method: 'PUT',
+        headers: { 'x-api-key': open.key, 'content-type': 'application/json' },
+        body: JSON.stringify({ provider_order }),
+      })
+    const named = async () => {
+      const { model } = (await rest('/api/v1/models/gpt-4o')) as unknown as { model: { uid: string } }
+      const answer = await clientOf(open).request<{ model: { uid: string } }>('{ model(id: "gpt-4o") { uid } }')
+      return [model.uid, answer.model.uid]
+    }
+    expect(await named()).toEqual(['openai:gpt-4o', 'openai:gpt-4o'])
+    expect((await prefer(['azure_openai'])).status).toBe(200)
+    expect(await named()).toEqual(['azure_openai:gpt-4o', 'azure_openai:gpt-4o'])
+    await prefer([])
+  })
+
   it('facets, where they are asked for', async () => {
     const document = '{ modelPage(first: 1) { facets } }'
     const { modelPage } = await clientOf(open).request<{ modelPage: { facets: { provider: object[] } } }>(document)
