@@ -70,12 +70,16 @@ const totalsEqualTransfers = sql<Row>`
 const overspent = sql<Row>`
   SELECT subject, least AS expected, available AS found
     FROM (SELECT a.id AS subject, a.credits_posted - a.debits_posted - a.debits_pending AS available,
-                 -(COALESCE((SELECT SUM(overshoot) FROM ledger_holds WHERE user_id = a.user_id), 0)
-                   + COALESCE((SELECT SUM(overshoot) FROM usage_records WHERE user_id = a.user_id), 0)
-                   + COALESCE((SELECT SUM(amount) FROM ledger_transfers
-                                WHERE user_id = a.user_id AND debit_account = a.id AND type IN ('refund', 'dispute')), 0)
-                  ) AS least
-            FROM ledger_accounts a WHERE a.user_id IS NOT NULL) AS balances
+                 -(COALESCE(h.amount, 0) + COALESCE(u.amount, 0) + COALESCE(t.amount, 0)) AS least
+            FROM ledger_accounts a
+            LEFT JOIN (SELECT user_id, SUM(overshoot) AS amount FROM ledger_holds GROUP BY user_id) h
+                   ON h.user_id = a.user_id
+            LEFT JOIN (SELECT user_id, SUM(overshoot) AS amount FROM usage_records GROUP BY user_id) u
+                   ON u.user_id = a.user_id
+            LEFT JOIN (SELECT user_id, debit_account, SUM(amount) AS amount FROM ledger_transfers
+                        WHERE type IN ('refund', 'dispute') GROUP BY user_id, debit_account) t
+                   ON t.user_id = a.user_id AND t.debit_account = a.id
+           WHERE a.user_id IS NOT NULL) AS balances
    WHERE available < least`
 
 const pendingOfAccounts = sql<Row>`
