@@ -151,6 +151,19 @@ eachStore((_, open) => {
       expect(model(room, 'deepinfra:m').context_length).toBe(6)
     })
 
+    it('of more than 50,000 models are not taken', async () => {
+      const many = Object.fromEntries(Array.from({ length: 50_001 }, (_, at) => [`m${at}`, {}]))
+      const dev = await catalogFile('models_dev', modelsDev({ deepinfra: many }))
+      const room = await start({ catalogs: [dev.entry] })
+      expect(uids(room).filter((uid) => uid.startsWith('deepinfra:'))).toEqual([])
+      const source = await store.db
+        .selectFrom('discovery_sources')
+        .selectAll()
+        .where('id', 'like', 'catalog:%')
+        .executeTakeFirst()
+      expect(source).toMatchObject({ verdict: 'unhealthy', error_message: 'The catalog has more than 50000 models.' })
+    })
+
     it('that no longer hold a row let it go as slowly as a provider does, and tell it only of providers in use', async () => {
       const many = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`x${at}`, {}]))
       const all = modelsDev({ blackbox: { gone: {}, ...many }, deepinfra: { gone: {} } })

@@ -18,6 +18,7 @@ export interface CatalogParts extends ProviderCallParts {
 }
 
 const bytesMax = 16 * 2 ** 20
+const rowsMax = 50_000
 const reasonsLogged = 5
 
 const catalogId = ({ format, url, path }: CatalogEntry): string =>
@@ -59,6 +60,7 @@ function taken(got: Text, { format }: CatalogEntry, { providers }: DiscoverySett
     const { rows, rejects, counts } = importCatalog(format, got.text)
     if (rejects.length > 0)
       log.info('Rows of a catalog were not taken', { format, counts, first: rejects.slice(0, reasonsLogged) })
+    if (rows.length > rowsMax) return failed('UPSTREAM_PROTOCOL_ERROR', `The catalog has more than ${rowsMax} models.`)
     const { etag, lastModified } = got
     return {
       outcome: 'list',
