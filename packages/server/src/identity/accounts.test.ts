@@ -47,6 +47,31 @@ eachStore((_, open) => {
     await store.close()
   })
 
+  test('its owner is told once that a key was made, and once that it was revoked', async () => {
+    const store = await open()
+    const { identity, ledger, asker } = roomOf(store)
+    const by = await asker(await identity.accounts.ensureDevelopmentAccount(null))
+    const { key, secret } = await identity.accounts.createKey(by, { name: 'one', overlap_hours: 24 })
+    for (let time = 0; time < 2; time++) await identity.accounts.revokeKey(by, key.id)
+    const rows = await store.db
+      .selectFrom('events')
+      .selectAll()
+      .where('name', 'like', 'key.%')
+      .orderBy('ordinal')
+      .execute()
+    expect(rows.map(({ name }) => name)).toEqual(['key.created', 'key.revoked'])
+    expect(rows.every(({ user_id }) => user_id === by.principal.userId)).toBe(true)
+    expect(JSON.parse(rows[0]!.data)).toMatchObject({
+      key_id: key.id,
+      name: 'one',
+      key_hint: key.key_hint,
+      expires_at: null,
+    })
+    expect(JSON.stringify(rows)).not.toContain(secret)
+    await ledger.close()
+    await store.close()
+  })
+
   test('a key that another process revoked is refused once the epoch was seen', async () => {
     const store = await open()
     const here = roomOf(store)

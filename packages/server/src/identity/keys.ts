@@ -19,6 +19,7 @@ import { hintOf, mintApiKey } from './api-key.ts'
 import { type Asker, auditOf } from './asker.ts'
 import { beginBudget, budgetsOf, storedBudget } from './budgets.ts'
 import { keyChange, requireOverride } from './key-change.ts'
+import { tellOfKey } from './key-events.ts'
 import { defaultScopes, resolvedScopes } from './permissions.ts'
 import { ownerOf, type Principal } from './principal.ts'
 import { digestOf } from './secrets.ts'
@@ -81,6 +82,7 @@ export function createKeys(parts: KeysParts): Keys {
         await insertApiKey(tx, row)
         if (old) await endSoon(tx, userId, old, clock.now() + request.overlap_hours * hourMs)
         const target = { type: 'key', id: row.id }
+        await tellOfKey(runtime, tx, 'key.created', row)
         await audit(tx, asker, { action: 'key.created', target, details: { fields: Object.keys(request) } })
         const result = { key: await shown(row, tx), secret }
         await keep?.(tx, result)
@@ -126,6 +128,7 @@ export function createKeys(parts: KeysParts): Keys {
         if (!row) throw new ApiError('NOT_FOUND')
         if (row.status === 'revoked') return
         await updateApiKeyRow(tx, userId, keyId, { status: 'revoked', revoked_at: clock.now() })
+        await tellOfKey(runtime, tx, 'key.revoked', row)
         await audit(tx, asker, { action: 'key.revoked', target: { type: 'key', id: keyId } })
       })
       parts.changed()

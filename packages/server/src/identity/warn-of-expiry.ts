@@ -1,7 +1,7 @@
-import { append } from '../events/append.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Store } from '../store/database.ts'
 import { expiringKeys, isFirstWarning } from '../store/key-warnings.ts'
+import { tellOfKey } from './key-events.ts'
 
 const batch = 100
 
@@ -9,12 +9,8 @@ const batch = 100
 export async function warnOfExpiry(store: Store, runtime: Pick<Runtime, 'clock' | 'random'>): Promise<number> {
   const keys = await expiringKeys(store.db, runtime.clock.now(), batch)
   for (const key of keys) {
-    const { id, user_id, name, key_hint } = key
-    const expires_at = new Date(key.expires_at).toISOString()
     await store.write(async (tx) => {
-      if (!(await isFirstWarning(tx, key))) return
-      const data = { user_id, key_id: id, name, key_hint, expires_at }
-      await append(runtime, tx, { name: 'key.expiring', userId: user_id, data })
+      if (await isFirstWarning(tx, key)) await tellOfKey(runtime, tx, 'key.expiring', key)
     })
   }
   return keys.length
