@@ -233,7 +233,7 @@ export async function createApp({
     shared: redis && redisCache(redis),
   })
   const instance = Buffer.from(random.bytes(6)).toString('base64url')
-  const shared = redis && new SharedLimits({ redis, clock, instance })
+  const shared = redis && new SharedLimits({ redis, clock, metrics, instance })
   const share = new LimitShare(clock)
   const hasOthers = shared === null && store.dialect === 'postgres'
   const counted = hasOthers ? countedShare({ store, clock, metrics, instance, share }) : null

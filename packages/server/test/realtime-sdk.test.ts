@@ -43,7 +43,7 @@ test('a subscription goes on where it was after its server was killed, and hears
   expect(seen.map((event) => (event.payload as { model_id: string }).model_id)).toEqual(
     Array.from({ length: 10 }, (_, n) => `m-${n}`),
   )
-  expect(subscription.position.account).toBe(10)
+  expect(subscription.position.account).toBeGreaterThanOrEqual(10)
   await client.close()
   await server.stop()
 }, 90_000)

@@ -120,6 +120,10 @@ describe.skipIf(missing || !hasOwnRedis)('with a Redis', () => {
 
   test('RL08 FD07 Redis gone: within a second each has its share, and together they pass no more than the limit', async () => {
     const key = await aKey(two.servers[0])
+    for (const server of two.servers) {
+      const metrics = async () => (await asked(server, '/metrics')).text()
+      await expect.poll(metrics, { timeout: 20_000 }).toContain('proxyapi_limit_instances 2')
+    }
     await redis.stop()
     const startedAt = performance.now()
     expect((await asked(two.servers[1], '/v1/models?limit=1', undefined, key)).status).toBe(200)

@@ -55,7 +55,7 @@ describe('Accounts 14: production refuses', () => {
       'an empty webhook secret',
       { PROXY_API_WEBHOOK_INCOMING_SECRET: '' },
       'PROXY_API_WEBHOOK_INCOMING_SECRET',
-      'or be unset',
+      'openssl rand -base64 32',
     ],
     [
       'a short webhook secret',
@@ -87,9 +87,10 @@ describe('Accounts 14: production refuses', () => {
   })
 
   test('all that is wrong at once', async () => {
-    const { error } = await serve({ ...production(), JWT_SECRET: 'short', PROXY_API_WEBHOOK_INCOMING_SECRET: '' })
+    const weak = { JWT_SECRET: 'short', PROXY_API_PROXY_API_KEYS: 'dev-key-123' }
+    const { error } = await serve({ ...production(), ...weak })
     expect(error).toContain('auth.jwt.secret_key')
-    expect(error).toContain('PROXY_API_WEBHOOK_INCOMING_SECRET')
+    expect(error).toContain('auth.api_keys[0]')
   })
 })
 

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { realClock } from '../../test/ledger.ts'
 import { hasRedis, startRedis, type TestRedis } from '../../test/redis.ts'
+import { noMetrics } from '../../test/runtime.ts'
 import type { Draw } from './limit-store.ts'
 import { SharedLimits } from './shared-limits.ts'
 
@@ -31,7 +32,7 @@ describe.skipIf(!hasRedis())('two processes on one Redis', () => {
     clients.push(redis)
     await new Promise((resolve) => redis.once('ready', resolve))
     await redis.flushall()
-    const limits = new SharedLimits({ redis, clock: realClock, instance })
+    const limits = new SharedLimits({ redis, clock: realClock, metrics: noMetrics, instance })
     const run = async (name: string) => {
       for (const job of limits.jobs()) if (job.name === name) await job.run()
     }
@@ -91,7 +92,7 @@ describe.skipIf(!hasRedis())('two processes on one Redis', () => {
     redis.on('error', () => {})
     clients.push(redis)
     await new Promise((resolve) => redis.once('ready', resolve))
-    const limits = new SharedLimits({ redis, clock: realClock, instance: 'a' })
+    const limits = new SharedLimits({ redis, clock: realClock, metrics: noMetrics, instance: 'a' })
     await redis.zadd('limits:instances', realClock.now(), 'b')
     for (const job of limits.jobs()) await job.run()
     if (own.url !== server.url) await own.stop()

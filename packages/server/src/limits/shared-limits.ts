@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { Clock } from '../runtime.ts'
+import type { Clock, Metrics } from '../runtime.ts'
 import { LimitShare } from './limit-share.ts'
 import type { Draw, LimitStore, Slot, Taken } from './limit-store.ts'
 import { RedisLimits } from './redis-limits.ts'
@@ -7,6 +7,7 @@ import { RedisLimits } from './redis-limits.ts'
 interface SharedParts {
   readonly redis: Redis
   readonly clock: Clock
+  readonly metrics: Metrics
   /** Names this process among those that share the limits. */
   readonly instance: string
 }
@@ -84,7 +85,7 @@ export class SharedLimits implements LimitStore {
 
   /** Counts who shares the limits; without an answer the last count stays. */
   async #beat(): Promise<number> {
-    const { redis, clock, instance } = this.#parts
+    const { redis, clock, instance, metrics } = this.#parts
     const now = clock.now()
     const said = await redis
       .multi()
@@ -94,7 +95,10 @@ export class SharedLimits implements LimitStore {
       .exec()
       .catch(() => null)
     const count = said?.[2]?.[1]
-    if (typeof count === 'number') this.#here.shareAmong(count)
+    if (typeof count === 'number') {
+      this.#here.shareAmong(count)
+      metrics.gauge('proxyapi_limit_instances', count)
+    }
     return 0
   }
 

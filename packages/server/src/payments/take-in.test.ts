@@ -56,7 +56,8 @@ eachStore((name, open) => {
       const [transaction] = await readTransactions(store.db, userId, { fromMs: 0, toMs: 9e15 }, null, 10)
       const reference = till.newest('checkout.session.completed').payment_intent
       expect(transaction).toMatchObject({ type: 'payment', amount: usd(25), provider: 'stripe', reference })
-      expect(await eventsOf(store, userId)).toMatchObject([
+      const told = (await eventsOf(store, userId)).filter(({ name }) => name.startsWith('payment.'))
+      expect(told).toMatchObject([
         { name: 'payment.failed', data: { amount: 25, reason: 'generic_decline', transaction_id: null } },
         {
           name: 'payment.completed',

@@ -58,7 +58,7 @@ export const metricCatalog = {
   proxyapi_breaker_state: gauge('1 where something of a provider is closed off.', ['provider'], 30),
   proxyapi_content_filter_total: counter('What content rules found, by what they do.', ['action'], 3),
   proxyapi_graphql_rejected_total: counter('GraphQL queries beyond a limit.', ['reason'], 10),
-  proxyapi_fallbacks_total: counter('Attempts that went on elsewhere.', ['from', 'to', 'reason'], 60),
+  proxyapi_fallbacks_total: counter('Attempts that went on elsewhere.', ['from', 'to', 'reason'], 50),
   proxyapi_overhead_seconds: histogram(
     'Our own time of an inference call.',
     ['phase'],
@@ -84,7 +84,7 @@ export const metricCatalog = {
   proxyapi_gpu_orphans_total: counter('Instances at a cloud that no contract owns.', ['action'], 4),
   proxyapi_gpu_ready_seconds: histogram('From create to ready.', ['provider'], 8, [5, 15, 30, 60, 120, 300, 600, 1800]),
   proxyapi_operator_loss_usd_total: counter('What the operator paid without being paid.', ['kind'], 4),
-  proxyapi_limit_instances: gauge('Processes that share limits where there is no Redis, as this one counts them.'),
+  proxyapi_limit_instances: gauge('Processes that share limits, as this one counts them.'),
   proxyapi_outbox_pending: gauge('Events that wait for fan-out.'),
   proxyapi_outbox_lag_seconds: gauge('Age of the oldest event that waits.'),
   proxyapi_webhook_deliveries_total: counter('Webhook deliveries by result.', ['result'], 8),

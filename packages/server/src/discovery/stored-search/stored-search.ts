@@ -92,7 +92,9 @@ export function createStoredSearch(store: Store, log: Log) {
     return canCorrect
   }
 
-  return async (text: string, providerWords: ProviderWords): Promise<StoredHits> => {
+  return async (asked: string, providerWords: ProviderWords): Promise<StoredHits> => {
+    // No name has it, and the database takes no text with it.
+    const text = asked.replaceAll('\0', ' ')
     const tokens = tokenize(text).slice(0, tokensMax)
     if (tokens.length === 0) return { hits: [], total: 0, isLowerBound: false }
     return store.write(async (tx) => {
