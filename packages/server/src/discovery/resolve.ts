@@ -16,7 +16,7 @@ import type {
 import type { Pico } from './price.ts'
 import { isAccepted } from './price-move.ts'
 import { isLocalSource } from './records.ts'
-import { contradictions, isSuspectPrice } from './suspect.ts'
+import { areFarApart, contradictions, isSuspectPrice } from './suspect.ts'
 
 export interface Witnesses {
   /** What sources state now. */
@@ -182,7 +182,19 @@ function holdRise(
     chosen: wireValue(field, old),
     votes: [rise, ...others],
   }
-  return { value: old, origin, isSuspect: move.isOldSuspect, conflict }
+  return {
+    value: old,
+    origin,
+    isSuspect: move.isOldSuspect || isContradicted(field, old as Pico, choice, votes),
+    conflict,
+  }
+}
+
+/** Of two sources that cannot both be right neither is believed more for having come first. */
+function isContradicted(field: FactName, old: Pico, { vote, isSuspect }: Choice, votes: readonly Vote[]): boolean {
+  const value = vote.value as Pico
+  if (!isSuspect || isSuspectPrice(field, value) || !areFarApart(old, value)) return false
+  return votes.some((other) => other.value === old)
 }
 
 function onceOnly<T>(make: () => T): () => T {
