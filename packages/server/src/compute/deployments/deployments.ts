@@ -28,7 +28,7 @@ import {
   type UpdateBody,
 } from './spec.ts'
 import { type DeploymentStatus, freshMemory } from './steer.ts'
-import { inFlightOf } from './work.ts'
+import { inFlightOf, loadFreshMs } from './work.ts'
 
 /** What a hosted provider takes for a model; undefined: nobody serves it. */
 export type Hosted = (model: string) => HostedPrice | undefined
@@ -56,7 +56,6 @@ export interface Deployments {
 
 const deploymentsMax = 50
 const hourMs = 3_600_000
-const loadFreshMs = 10_000
 
 export function createDeployments(room: Room): Deployments {
   const { store, clock, cursors } = room

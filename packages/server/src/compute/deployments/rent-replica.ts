@@ -9,8 +9,7 @@ import type { LaunchRequest } from '../launch.ts'
 import { accountOf, jobNames } from '../parts.ts'
 import type { Room } from '../room.ts'
 import { chooseReplica } from './choose-replica.ts'
-import type { DeploymentSecrets, DeploymentSpec } from './spec.ts'
-import { launchOfReplica } from './spec.ts'
+import { type DeploymentSecrets, type DeploymentSpec, launchOfReplica } from './spec.ts'
 
 /** What a replica may cost. Micro-USD. */
 export interface ReplicaCaps {

@@ -38,7 +38,7 @@ const resting: ReadonlySet<DeploymentStatus> = new Set(['idle', 'failed'])
 const afterBugMs = 10_000
 const leaseMs = 60_000
 /** A gateway that said nothing for so long has gone. */
-const loadFreshMs = 10_000
+export const loadFreshMs = 10_000
 const endedKept = 6
 const avoidMs = 30 * 60_000
 
