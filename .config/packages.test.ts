@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'proxyapi-packed-'))
@@ -11,8 +11,10 @@ const names = ['sdk', 'mocks', 'simulators', 'server'] as const
 const tarball = (name: string) => join(folder, `${name}.tgz`)
 const bytesMax: Partial<Record<string, number>> = { sdk: 1_000_000, mocks: 2_000_000 }
 
+/** A blocked test cannot be timed out from within: what it waits for is. */
+const runMsMax = 180_000
 const run = (command: string, args: readonly string[], cwd: string) =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' })
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe', timeout: runMsMax })
 
 const nodes = [process.execPath, ...olderNodes()].map((path) => ({
   path,
@@ -125,6 +127,7 @@ async function started(verb: 'dev' | 'serve') {
   const env = { PATH: process.env.PATH }
   const server = spawn(command, [verb], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise((resolve) => server.once('exit', resolve))
+  onTestFinished(() => void server.kill('SIGKILL'))
   const url = await new Promise<string>((resolve, reject) => {
     let text = ''
     server.stdout.on('data', (bytes) => {
@@ -159,7 +162,9 @@ describe('the command', () => {
       writeFileSync(cjs, `${usesAll}\nmain(require('@proxyapi/sdk'), require('@proxyapi/sdk/sync'))`)
       for (const { path } of nodes) {
         for (const file of [esm, cjs]) {
-          expect(execFileSync(path, [file], { cwd: folder, env, encoding: 'utf8' })).toBe('assistant 1\n')
+          expect(execFileSync(path, [file], { cwd: folder, env, encoding: 'utf8', timeout: 60_000 })).toBe(
+            'assistant 1\n',
+          )
         }
       }
     } finally {

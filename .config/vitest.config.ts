@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module'
 import { defineConfig } from 'vitest/config'
+import { EndlessFiles } from './endless-files.ts'
+
+type ReporterOf = ['json', { outputFile: string }]
 
 const requireOfServer = createRequire(new URL('../packages/server/package.json', import.meta.url))
 
@@ -13,6 +16,10 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    ...(process.env.TEST_REPORT && { reporters: ['default', ['json', { outputFile: process.env.TEST_REPORT }]] }),
+    reporters: [
+      'default',
+      new EndlessFiles(),
+      ...(process.env.TEST_REPORT ? [['json', { outputFile: process.env.TEST_REPORT }] satisfies ReporterOf] : []),
+    ],
   },
 })

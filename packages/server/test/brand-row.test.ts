@@ -72,7 +72,12 @@ model_overrides:
 describe('a name outside rows and dialects', () => {
   const root = join(import.meta.dirname, '../../..')
   const check = (...rooms: string[]) =>
-    execFileSync(process.execPath, ['.config/names.ts', ...rooms], { cwd: root, encoding: 'utf8', stdio: 'pipe' })
+    execFileSync(process.execPath, ['.config/names.ts', ...rooms], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: 'pipe',
+      timeout: 60_000,
+    })
   const checkOf = (lines: readonly string[]) => {
     const folder = temporary()
     writeFileSync(join(folder, 'some.ts'), lines.join('\n'))

@@ -21,7 +21,7 @@ const block = (file: URL, language: string, containing: string) =>
 
 const python = ['python3', '/usr/bin/python3'].find((name) => {
   try {
-    execFileSync(name, ['-c', 'import requests'], { stdio: 'ignore' })
+    execFileSync(name, ['-c', 'import requests'], { stdio: 'ignore', timeout: 60_000 })
     return true
   } catch {
     return false

@@ -80,6 +80,7 @@ describe.skipIf(!python)(python ? "Python's own json" : "Python's own json (skip
       input: `${texts.join('\n')}\n`,
       encoding: 'utf8',
       maxBuffer: 2 ** 28,
+      timeout: 60_000,
       env: { ...process.env, PYTHONIOENCODING: 'utf-8' },
     })
     const lines = printed.trimEnd().split('\n')

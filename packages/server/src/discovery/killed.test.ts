@@ -88,6 +88,7 @@ describe('killed at', () => {
     const child = spawn(process.execPath, [script, path, server.url, step ?? '', String(start + 60 * minute)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    onTestFinished(() => void child.kill('SIGKILL'))
     child.stdout.on('data', (text: Buffer) => {
       if (text.toString().includes(String(step))) reached.resolve()
     })

@@ -246,6 +246,7 @@ describe.skipIf(!python)(
         input: `${lines.join('\n')}\n`,
         encoding: 'utf8',
         maxBuffer: 2 ** 28,
+        timeout: 60_000,
         env: { ...process.env, PYTHONIOENCODING: 'utf-8' },
       })
       const sent = printed
