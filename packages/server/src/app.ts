@@ -218,9 +218,15 @@ export async function createApp({
     selectionsFile: selectionsFile ?? null,
     isSilent: (provider) => isSilent(provider),
   })
-  const modelRegistry = createModelRegistry({ store, clock, events: events.events, cursors, catalog: discovery })
-  const graphqlSettings = graphqlSettingsOf(config)
-  const graphql = createGraphql({ ...runtime, reads: discovery, settings: () => graphqlSettings })
+  const modelRegistry = createModelRegistry({
+    store,
+    clock,
+    events: events.events,
+    audit: audit.record,
+    cursors,
+    catalog: discovery,
+  })
+  const graphql = createGraphql({ ...runtime, reads: discovery, settings: () => graphqlSettingsOf(config) })
   const gatewaySettings = gatewaySettingsOf(config, providers, templates)
   const lookup = withOverrides(discovery.lookup(), config)
   const fileSettings = cacheFileOf(config)

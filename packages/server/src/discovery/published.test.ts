@@ -96,7 +96,7 @@ eachStore((_, open) => {
   })
 
   describe('a change', () => {
-    it('is the same for a webhook, for /ws and in the outbox', async () => {
+    it('is the same for a webhook, for /ws, for handlers in the process and in the outbox', async () => {
       const clock = testClock()
       const hook = await receiver()
       const feeds: Feed[] = []
@@ -110,6 +110,9 @@ eachStore((_, open) => {
       await events.webhooks.create(someone('usr_ann'), { url: hook.url, events: ['models.*'] }, 'all')
       const socket = connect(feed, reader('usr_ann'))
       await socket.say({ type: 'subscribe', channels: ['model_updates'] })
+      const handled: unknown[][] = []
+      for (const name of ['models.discovered', 'models.updated', 'models.deprecated'])
+        feed.on(name, ({ id, data }) => void handled.push([id, data]))
 
       upstreams.openaiModels.push({ id: 'gpt-6', owned_by: 'system' })
       Object.assign(upstreams.openaiModels[0] ?? {}, { shutdown_date: '2027-05-01' })
@@ -133,6 +136,7 @@ eachStore((_, open) => {
       const byId = (list: unknown[][]) => [...list].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
       expect(byId(heard)).toEqual(byId(written))
       expect(byId(sent)).toEqual(byId(written))
+      expect(byId(handled)).toEqual(byId(written))
       const names = hook.received.map(({ event }) => event.event)
       expect(new Set(names)).toEqual(new Set(['models.updated', 'models.deprecated', 'models.discovered']))
     })

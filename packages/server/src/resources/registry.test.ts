@@ -3,13 +3,15 @@ import { conformingFetch } from '@proxyapi/contract/conforming-fetch'
 import { ApiError } from '@proxyapi/contract/errors'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { testCursors } from '../../test/discovery/parts.ts'
-import { testClock } from '../../test/runtime.ts'
+import { someone } from '../../test/events/room.ts'
+import { testClock, testRuntime } from '../../test/runtime.ts'
 import { eachStore, type OpenStore } from '../../test/stores.ts'
 import type { Context } from '../context.ts'
 import { createModelRegistry } from '../discovery/registry/model-registry.ts'
 import type { RegistryParts } from '../discovery/registry/registry-parts.ts'
 import type { NewEvent } from '../events/events.ts'
 import { keepNothing } from '../http/idempotency.ts'
+import { auditOf } from '../identity/asker.ts'
 import { registry } from './registry.ts'
 
 const noCatalog: RegistryParts['catalog'] = {
@@ -31,12 +33,19 @@ async function openRegistry(open: OpenStore, catalog = noCatalog) {
     },
     wake() {},
   }
-  const modelRegistry = createModelRegistry({ store, clock, events, cursors: testCursors, catalog })
+  const modelRegistry = createModelRegistry({
+    store,
+    clock,
+    events,
+    audit: auditOf(testRuntime(clock)),
+    cursors: testCursors,
+    catalog,
+  })
   const door: Door<Context> = {
     requestId: () => 'req_1',
     now: () => new Date(clock.now()),
     bodyBytesMax: () => 1_000_000,
-    admit: () => ({ principal: { userId: 'usr_ann' }, modelRegistry, keepAnswer: keepNothing }) as unknown as Context,
+    admit: () => ({ ...someone('usr_ann'), modelRegistry, keepAnswer: keepNothing }) as unknown as Context,
   }
   const app = implement(registry as unknown as Handlers<Context>, door)
   const judged = conformingFetch((request) => app.fetch(request))
@@ -354,5 +363,50 @@ eachStore((_, open) => {
       expect((await call('DELETE', '/rules/a')).status).toBe(200)
       expect((await call('DELETE', '/rules/a')).status).toBe(404)
     })
+  })
+
+  it('each write is an entry of the audit log, with names and without values; what changes nothing is none', async () => {
+    const { store, register, call } = await openRegistry(open)
+    const rule = { when: [{ metric: 'latency', op: 'gt', value: 0.123 }], recommend: 'a-text-nobody-logs' }
+    await register()
+    await register({ version: '1.1', parameters: { temperature: 0.123 } })
+    await call('POST', '/models/gpt-4-v1/deactivate')
+    await call('POST', '/models/gpt-4-v1/deactivate')
+    await call('POST', '/models/gpt-4-v1/activate')
+    await call('POST', '/models/gpt-4-v1/performance', { metrics: { accuracy: 0.123 } })
+    await call('PUT', '/models/gpt-4-v1/thresholds/accuracy', { threshold: 0.123 })
+    await call('DELETE', '/models/gpt-4-v1/thresholds/accuracy')
+    await call('PUT', '/rules/slow', rule)
+    await call('DELETE', '/rules/slow')
+    const refused = [
+      await call('DELETE', '/rules/slow'),
+      await call('DELETE', '/models/gpt-4-v1/thresholds/accuracy'),
+      await call('PUT', '/rules/cheaper_equivalent', rule),
+      await call('POST', '/models/nobody/deactivate'),
+    ]
+    expect(refused.map(({ status }) => status)).toEqual([404, 404, 409, 404])
+    for (const path of ['', '/gpt-4-v1', '/gpt-4-v1/check', '/gpt-4-v1/performance', '/gpt-4-v1/recommendations'])
+      await call('GET', `/models${path}`)
+
+    const entries = await store.db.selectFrom('audit_entries').selectAll().execute()
+    const fields = [...Object.keys(gpt4), 'is_active']
+    const told = entries.map(({ action, target_type, target_id, details }) =>
+      [action, target_type, target_id, details].join(' '),
+    )
+    expect(told.sort()).toEqual(
+      [
+        `registry.registered registered_model gpt-4-v1 ${JSON.stringify({ fields })}`,
+        `registry.replaced registered_model gpt-4-v1 ${JSON.stringify({ fields })}`,
+        'registry.deactivated registered_model gpt-4-v1 {}',
+        'registry.activated registered_model gpt-4-v1 {}',
+        'registry.measured registered_model gpt-4-v1 {"metrics":["accuracy"]}',
+        'registry.threshold_set registered_model gpt-4-v1 {"metric":"accuracy"}',
+        'registry.threshold_deleted registered_model gpt-4-v1 {"metric":"accuracy"}',
+        'registry.rule_set optimization_rule slow {}',
+        'registry.rule_deleted optimization_rule slow {}',
+      ].sort(),
+    )
+    expect(new Set(entries.map(({ actor_id }) => actor_id))).toEqual(new Set(['usr_ann']))
+    expect(JSON.stringify(entries)).not.toMatch(/0\.123|nobody-logs/)
   })
 })

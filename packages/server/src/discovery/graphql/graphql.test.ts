@@ -32,6 +32,21 @@ function open(reads: Partial<Record<keyof GraphqlReads, unknown>>, settings: Par
   return { ask, clock, log }
 }
 
+it('settings hold from the next query on', async () => {
+  const settings: Partial<GraphqlSettings> = {}
+  const { ask } = open({}, settings)
+  const schema = '{ __schema { queryType { name } } }'
+  expect(await ask(schema)).toMatchObject({ data: { __schema: { queryType: { name: 'Query' } } } })
+  settings.schemaFor = 'administrators'
+  await expect(ask(schema)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  expect(await ask(schema, { isAdministrator: true })).toHaveProperty('data')
+  settings.enabled = false
+  await expect(ask(schema, { isAdministrator: true })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  settings.enabled = true
+  settings.schemaFor = 'everybody'
+  expect(await ask(schema)).toHaveProperty('data')
+})
+
 describe('failures', () => {
   it('what breaks on our side is told to the log, not to the caller', async () => {
     const { ask, log } = open({})

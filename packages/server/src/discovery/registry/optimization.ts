@@ -1,5 +1,6 @@
 import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
+import type { Asker } from '../../identity/asker.ts'
 import {
   deleteRule,
   lockRegistry,
@@ -33,8 +34,8 @@ export interface Optimization {
   /** By name. */
   rules(): Promise<Rule[]>
   /** Throws ALREADY_EXISTS for the name of a built-in rule, LIMIT_REACHED above 100. */
-  putRule(name: string, input: Schemas['OptimizationRuleInput']): Promise<{ rule: Rule; isNew: boolean }>
-  deleteRule(name: string): Promise<Schemas['OptimizationRuleDeleted']>
+  putRule(asker: Asker, name: string, input: Schemas['OptimizationRuleInput']): Promise<{ rule: Rule; isNew: boolean }>
+  deleteRule(asker: Asker, name: string): Promise<Schemas['OptimizationRuleDeleted']>
   /** A rule in code; it has 1 s. One of the same name is replaced. Throws where the name is a built-in rule's. */
   addOptimizationRule(name: string, rule: RuleFunction<RuleView>): void
 }
@@ -42,7 +43,7 @@ export interface Optimization {
 const builtInNames = ['deprecated_replacement', 'cheaper_equivalent', 'threshold_violation'] as const
 
 export function createOptimization(parts: RegistryParts, view: RuleView): Optimization {
-  const { store, clock } = parts
+  const { store, clock, audit } = parts
   const functions = new Map<string, RuleFunction<RuleView>>()
 
   return {
@@ -54,7 +55,7 @@ export function createOptimization(parts: RegistryParts, view: RuleView): Optimi
 
     rules: async () => (await readRules(store.db)).map(ruleOf).sort((a, b) => (a.name < b.name ? -1 : 1)),
 
-    async putRule(name, input) {
+    async putRule(asker, name, input) {
       refuseBuiltIn(name)
       const stored = await store.write(async (tx) => {
         await lockRegistry(tx, store)
@@ -64,13 +65,17 @@ export function createOptimization(parts: RegistryParts, view: RuleView): Optimi
           throw new ApiError('LIMIT_REACHED', `There are at most ${RULES_MAX} rules.`)
         const row = rowOf(name, input, clock.now(), before)
         await putRule(tx, row)
+        await audit(tx, asker, { action: 'registry.rule_set', target: ruleTarget(name) })
         return { row, isNew: before === undefined }
       })
       return { rule: ruleOf(stored.row), isNew: stored.isNew }
     },
 
-    async deleteRule(name) {
-      if (!(await store.write((tx) => deleteRule(tx, name)))) throw new ApiError('NOT_FOUND')
+    async deleteRule(asker, name) {
+      await store.write(async (tx) => {
+        if (!(await deleteRule(tx, name))) throw new ApiError('NOT_FOUND')
+        await audit(tx, asker, { action: 'registry.rule_deleted', target: ruleTarget(name) })
+      })
       return { name, deleted: true }
     },
 
@@ -117,6 +122,8 @@ function builtInRules(row: StoredRegistration, { store, catalog }: RegistryParts
   }
   return builtInNames.map((name) => ({ name, run: run[name] }))
 }
+
+const ruleTarget = (name: string) => ({ type: 'optimization_rule', id: name })
 
 function refuseBuiltIn(name: string): void {
   if (builtInNames.some((known) => known === name))

@@ -1,5 +1,6 @@
 import type { components, RequestOf } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
+import type { Asker } from '../../identity/asker.ts'
 import type { Keep } from '../../store/idempotency.ts'
 import {
   appendEntry,
@@ -17,7 +18,7 @@ import { checkOf, type Metrics, newestOf } from './check.ts'
 import { judge } from './judge.ts'
 import { ENTRIES_KEPT_MS, ENTRIES_MAX, THRESHOLDS_MAX } from './limits.ts'
 import { checkMetricNames, found, merged, metricsOf, modelOf } from './registered-model.ts'
-import { type PageOf, pageOf, type RegistryParts } from './registry-parts.ts'
+import { modelTarget, type PageOf, pageOf, type RegistryParts } from './registry-parts.ts'
 
 type Schemas = components['schemas']
 
@@ -25,6 +26,7 @@ type Schemas = components['schemas']
 export interface Performance {
   /** Throws INVALID_REQUEST for names that no metric has, LIMIT_REACHED above 50 metrics. */
   record(
+    asker: Asker,
     modelId: string,
     metrics: Metrics,
     keep?: Keep<Schemas['RegisteredModel']>,
@@ -35,14 +37,19 @@ export interface Performance {
     query: RequestOf<'listModelPerformance'>['query'],
   ): Promise<PageOf<Schemas['PerformanceEntry']>>
   /** Throws LIMIT_REACHED above 50 thresholds. */
-  setThreshold(modelId: string, metric: string, input: Schemas['ThresholdInput']): Promise<Schemas['Threshold']>
-  deleteThreshold(modelId: string, metric: string): Promise<Schemas['ThresholdDeleted']>
+  setThreshold(
+    asker: Asker,
+    modelId: string,
+    metric: string,
+    input: Schemas['ThresholdInput'],
+  ): Promise<Schemas['Threshold']>
+  deleteThreshold(asker: Asker, modelId: string, metric: string): Promise<Schemas['ThresholdDeleted']>
   check(modelId: string): Promise<Schemas['PerformanceCheck']>
 }
 
-export function createPerformance({ store, clock, events, cursors }: RegistryParts): Performance {
+export function createPerformance({ store, clock, events, cursors, audit }: RegistryParts): Performance {
   return {
-    async record(modelId, metrics, keep) {
+    async record(asker, modelId, metrics, keep) {
       checkMetricNames(metrics, '/metrics')
       const model = await store.write(async (tx) => {
         const row = found(await lockRegistration(tx, store, modelId))
@@ -57,6 +64,11 @@ export function createPerformance({ store, clock, events, cursors }: RegistryPar
         await appendEntry(tx, entry, ENTRIES_MAX, now - ENTRIES_KEPT_MS)
         const changed = { ...row, ...change }
         await judge(tx, events, changed)
+        await audit(tx, asker, {
+          action: 'registry.measured',
+          target: modelTarget(modelId),
+          details: { metrics: Object.keys(metrics) },
+        })
         const model = modelOf(changed)
         await keep?.(tx, model)
         return model
@@ -79,7 +91,7 @@ export function createPerformance({ store, clock, events, cursors }: RegistryPar
       return pageOf(rows, limit, view, ({ entry }) => cursors.write(scope, String(entry)))
     },
 
-    async setThreshold(modelId, metric, { threshold, direction = 'min' }) {
+    async setThreshold(asker, modelId, metric, { threshold, direction = 'min' }) {
       await store.write(async (tx) => {
         const row = found(await lockRegistration(tx, store, modelId))
         const others = (await thresholdsOf(tx, modelId)).filter((known) => known.metric !== metric)
@@ -87,16 +99,20 @@ export function createPerformance({ store, clock, events, cursors }: RegistryPar
           throw new ApiError('LIMIT_REACHED', `A model has at most ${THRESHOLDS_MAX} thresholds.`)
         await putThreshold(tx, { model_id: modelId, metric, threshold, direction })
         await judge(tx, events, row)
+        const target = modelTarget(modelId)
+        await audit(tx, asker, { action: 'registry.threshold_set', target, details: { metric } })
       })
       events.wake()
       return { metric, threshold, direction }
     },
 
-    async deleteThreshold(modelId, metric) {
+    async deleteThreshold(asker, modelId, metric) {
       await store.write(async (tx) => {
         const row = found(await lockRegistration(tx, store, modelId))
         if (!(await deleteThreshold(tx, modelId, metric))) throw new ApiError('NOT_FOUND')
         await judge(tx, events, row)
+        const target = modelTarget(modelId)
+        await audit(tx, asker, { action: 'registry.threshold_deleted', target, details: { metric } })
       })
       events.wake()
       return { model_id: modelId, metric, deleted: true }

@@ -1,6 +1,7 @@
 import type { components, RequestOf } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
-import { operatorId, type Principal } from '../../identity/principal.ts'
+import type { Asker } from '../../identity/asker.ts'
+import { operatorId } from '../../identity/principal.ts'
 import type { Tx } from '../../store/database.ts'
 import type { Keep } from '../../store/idempotency.ts'
 import {
@@ -15,7 +16,7 @@ import {
 } from '../../store/registry.ts'
 import { judge } from './judge.ts'
 import { checkMetricNames, eventDataOf, found, modelOf, parametersText } from './registered-model.ts'
-import { type PageOf, pageOf, type RegistryParts } from './registry-parts.ts'
+import { modelTarget, type PageOf, pageOf, type RegistryParts } from './registry-parts.ts'
 import { compareVersions } from './version-order.ts'
 
 type Schemas = components['schemas']
@@ -30,26 +31,22 @@ interface Registered {
 /** Models that are operated. Unknown ids are NOT_FOUND. */
 export interface Registrations {
   /** Throws INVALID_RESOURCE_ID, INVALID_REQUEST (parameters, performance_metrics), ALREADY_EXISTS. */
-  register(
-    principal: Pick<Principal, 'userId'>,
-    registration: Schemas['ModelRegistration'],
-    keep?: Keep<Registered>,
-  ): Promise<Registered>
+  register(asker: Asker, registration: Schemas['ModelRegistration'], keep?: Keep<Registered>): Promise<Registered>
   /** The newest registration first. */
   list(query: RequestOf<'listRegisteredModels'>['query']): Promise<PageOf<Model>>
   get(modelId: string): Promise<Model>
   /** Without a version, the newest active one. */
   getByName(name: string, version?: string): Promise<Schemas['RegisteredModelWithVersions']>
-  activate(modelId: string): Promise<Model>
-  deactivate(modelId: string): Promise<Model>
+  activate(asker: Asker, modelId: string): Promise<Model>
+  deactivate(asker: Asker, modelId: string): Promise<Model>
 }
 
 /** The segment of the path that stands where ids stand. */
 const takenId = 'by-name'
 
-export function createRegistrations({ store, clock, events, cursors }: RegistryParts): Registrations {
+export function createRegistrations({ store, clock, events, cursors, audit }: RegistryParts): Registrations {
   return {
-    async register(principal, registration, keep) {
+    async register(asker, registration, keep) {
       if (registration.model_id === takenId)
         throw new ApiError('INVALID_RESOURCE_ID', `/model_id: ${takenId} is part of a path and no id.`)
       checkMetricNames(registration.performance_metrics ?? {}, '/performance_metrics')
@@ -59,12 +56,17 @@ export function createRegistrations({ store, clock, events, cursors }: RegistryP
           await lockRegistry(tx, store)
           const before = await lockRegistration(tx, store, given.model_id)
           await requireFree(tx, given)
-          if (before === undefined) await insertRegistration(tx, firstRow(given, principal.userId ?? operatorId))
+          if (before === undefined) await insertRegistration(tx, firstRow(given, asker.principal.userId ?? operatorId))
           else await updateRegistration(tx, given.model_id, given)
           const row = found(await registrationOf(tx, given.model_id))
           await append(tx, 'registry.registered', row)
           if (before?.is_active === 1 && row.is_active === 0) await append(tx, 'registry.deactivated', row)
           await judge(tx, events, row)
+          await audit(tx, asker, {
+            action: before === undefined ? 'registry.registered' : 'registry.replaced',
+            target: modelTarget(row.model_id),
+            details: { fields: Object.keys(registration) },
+          })
           const registered = { model: modelOf(row), isNew: before === undefined }
           await keep?.(tx, registered)
           return registered
@@ -88,11 +90,11 @@ export function createRegistrations({ store, clock, events, cursors }: RegistryP
       return { ...modelOf(found(wanted)), versions: rows.map((row) => row.version) }
     },
 
-    activate: (modelId) => setActive(modelId, true),
-    deactivate: (modelId) => setActive(modelId, false),
+    activate: (asker, modelId) => setActive(asker, modelId, true),
+    deactivate: (asker, modelId) => setActive(asker, modelId, false),
   }
 
-  async function setActive(modelId: string, isActive: boolean): Promise<Model> {
+  async function setActive(asker: Asker, modelId: string, isActive: boolean): Promise<Model> {
     return told(
       await store.write(async (tx) => {
         const row = found(await lockRegistration(tx, store, modelId))
@@ -102,6 +104,8 @@ export function createRegistrations({ store, clock, events, cursors }: RegistryP
         await updateRegistration(tx, modelId, change)
         const changed = { ...row, ...change }
         if (!isActive) await append(tx, 'registry.deactivated', changed)
+        const action = isActive ? 'registry.activated' : 'registry.deactivated'
+        await audit(tx, asker, { action, target: modelTarget(modelId) })
         return modelOf(changed)
       }),
     )

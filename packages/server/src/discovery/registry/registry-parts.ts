@@ -1,4 +1,5 @@
 import type { Events } from '../../events/events.ts'
+import type { Audit } from '../../identity/asker.ts'
 import type { Clock } from '../../runtime.ts'
 import type { Store } from '../../store/database.ts'
 import type { Cursors, Queries } from '../queries.ts'
@@ -7,10 +8,15 @@ export interface RegistryParts {
   store: Store
   clock: Clock
   events: Events
+  /** Writes who changed what, in the transaction of the change. */
+  audit: Audit
   cursors: Cursors
   /** What providers say of the models that are operated. */
   catalog: Pick<Queries, 'get'>
 }
+
+/** What the audit log names a registered model. */
+export const modelTarget = (modelId: string) => ({ type: 'registered_model', id: modelId })
 
 export interface PageOf<T> {
   items: T[]
