@@ -4793,7 +4793,7 @@ export interface components {
             type: "payment" | "subscription" | "grant" | "refund" | "dispute" | "inference" | "gpu";
             /** @description USD: above 0 where credits were added, below 0 where they were used or taken back. */
             amount: number;
-            /** @description What it belongs to: a request, a contract, a payment. */
+            /** @description What it belongs to: a request, a contract, a payment; null where several requests were charged at once. */
             reference: string | null;
             created_at: components["schemas"]["Timestamp"];
         };

@@ -46,6 +46,8 @@ export interface Changes {
   /** Targets that could not bear a call, and are to be looked at for it. */
   readonly refused: Set<string>
   readonly transfers: LedgerTransfersTable[]
+  /** Those of the transfers that others may join, by what they have in common. */
+  readonly joinable: Map<string, LedgerTransfersTable>
   readonly records: UsageRecordsTable[]
 }
 
@@ -73,6 +75,7 @@ const noChanges = (): Changes => ({
   notes: new Set(),
   refused: new Set(),
   transfers: [],
+  joinable: new Map(),
   records: [],
 })
 
@@ -137,17 +140,14 @@ export function transfer(book: Book, posting: Posting, holdId: string | null = n
   const { key, type, reference, userId, amount, reverses } = posting
   if (book.postings.has(key)) return false
   if (checkedMicros(amount) === 0) return true
-  const [debit, credit] = [accountIn(book, posting.debit), accountIn(book, posting.credit)]
-  debit.debits_posted = checkedMicros(debit.debits_posted + amount)
-  credit.credits_posted = checkedMicros(credit.credits_posted + amount)
-  book.changed.accounts.add(debit.id).add(credit.id)
+  move(book, posting)
   book.postings.add(key)
   book.changed.transfers.push({
     id: book.newId('txn'),
     posting_key: key,
     type,
-    debit_account: debit.id,
-    credit_account: credit.id,
+    debit_account: posting.debit,
+    credit_account: posting.credit,
     amount,
     reference,
     user_id: userId,
@@ -156,6 +156,35 @@ export function transfer(book: Book, posting: Posting, holdId: string | null = n
     created_at: book.nowMs,
   })
   return true
+}
+
+/**
+ * Books a part of what one page moves between two accounts for the same user and reason: all parts are one transfer, under the
+ * key of the first. Whoever books it keeps a record of each part and asks for no twin.
+ */
+export function transferJoined(book: Book, posting: Posting): void {
+  const { type, debit, credit, userId, amount } = posting
+  const common = `${type} ${debit} ${credit} ${userId}`
+  const joined = book.changed.joinable.get(common)
+  if (joined !== undefined) {
+    if (checkedMicros(amount) === 0) return
+    const sum = checkedMicros(joined.amount + amount)
+    move(book, posting)
+    joined.amount = sum
+    joined.reference = null
+  } else {
+    const before = book.changed.transfers.length
+    transfer(book, posting)
+    const made = book.changed.transfers[before]
+    if (made !== undefined) book.changed.joinable.set(common, made)
+  }
+}
+
+function move(book: Book, { debit, credit, amount }: Posting): void {
+  const [from, to] = [accountIn(book, debit), accountIn(book, credit)]
+  from.debits_posted = checkedMicros(from.debits_posted + amount)
+  to.credits_posted = checkedMicros(to.credits_posted + amount)
+  book.changed.accounts.add(from.id).add(to.id)
 }
 
 export const accountIn = (book: Book, id: string): LedgerAccountsTable => found(book.accounts, id)

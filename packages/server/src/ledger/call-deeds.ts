@@ -1,6 +1,6 @@
 /** The end of an inference call: charge, costs of its attempts, usage record, in one deed that has one effect. */
 import type { BillingMode } from '../store/account-tables.ts'
-import { accountOf, addSpent, type Book, type Target, transfer, unmeteredAccount } from './book.ts'
+import { accountOf, addSpent, type Book, type Target, transferJoined, unmeteredAccount } from './book.ts'
 import type { Deed } from './deed.ts'
 import { charge, endHold } from './hold-deeds.ts'
 import type { CallOutcome, Micros } from './ledger.ts'
@@ -46,7 +46,8 @@ export const finishCall = (call: RunningCall, draws: readonly Draw[], outcome: C
     holds: call.holdId ? [call.holdId] : [],
     slices: draws.map(({ sliceId }) => sliceId),
     notes: [call.id],
-    postings: [`use:${call.id}`],
+    // What was drawn from slices has its record as its only mark.
+    postings: call.holdId ? [`use:${call.id}`] : [],
     calls: [call.id],
   },
   decide(book) {
@@ -99,13 +100,13 @@ function endDrawn(book: Book, call: RunningCall, draws: readonly Draw[], outcome
 
 function bookUse(book: Book, call: RunningCall, outcome: CallOutcome): 0 {
   const debit = call.billing === 'prepaid' ? accountOf(call.userId) : unmeteredAccount
-  transfer(book, { ...usePosting(call, outcome), debit, amount: outcome.amount, userId: call.userId })
+  transferJoined(book, { ...usePosting(call, outcome), debit, amount: outcome.amount, userId: call.userId })
   return 0
 }
 
 function bookCost(book: Book, call: RunningCall, { record }: CallOutcome, attempt: Attempt, lost: boolean): void {
   const { n, provider, cost, delivered } = attempt
-  transfer(book, {
+  transferJoined(book, {
     debit: delivered && !lost ? costAccount(provider) : operatorLoss,
     credit: payableAccount(provider),
     amount: cost,

@@ -11,6 +11,7 @@ function perform(world: World, deed: Deed<unknown>, sums: Sums): string[] {
   const { book } = world
   for (const kind of ['accounts', 'windows', 'holds', 'slices', 'holders', 'notes'] as const) book.changed[kind].clear()
   book.changed.transfers.length = 0
+  book.changed.joinable.clear()
   book.changed.records.length = 0
   const before = new Map([...book.holds.values()].map(({ id, overshoot }) => [id, overshoot]))
   try {
