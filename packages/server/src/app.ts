@@ -24,6 +24,7 @@ import type { Templates } from './gateway/template/templates.ts'
 import { createDoor } from './http/door.ts'
 import { createIdempotency } from './http/idempotency.ts'
 import { assets } from './http/pages.ts'
+import { createRefusals, type Refusals } from './http/refusals.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { createUpgrades, type Upgrades } from './http/upgrade.ts'
 import { createIdentity } from './identity/create-identity.ts'
@@ -129,6 +130,8 @@ export interface App {
   fetch(request: Request, env?: unknown): Response | Promise<Response>
   /** Requests that become sockets. */
   upgrades: Upgrades
+  /** What is said to those whose request is none. */
+  refusals: Refusals
   health: Health
   rooms: Rooms
   /** Handlers in this process hear of public events: `on('models.discovered', handler)`. */
@@ -332,6 +335,7 @@ export async function createApp({
   return {
     fetch: (request, env) => router.fetch(request, env as never),
     upgrades: createUpgrades({ door, feed, identity, corsOrigins: config.security.cors_origins }),
+    refusals: createRefusals(door),
     health,
     rooms,
     events: { on: feed.on },

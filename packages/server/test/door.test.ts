@@ -186,6 +186,16 @@ describe('bad input', () => {
     expect(await id('x'.repeat(65))).toMatch(/^req_/)
   })
 
+  test('HT10 ranges and conditions are ignored, and no answer to a credential is kept, but the catalog’s', async () => {
+    const conditions = { range: 'bytes=0-1', 'if-none-match': '"x"', 'if-match': '*' }
+    for (const operation of all.filter(({ method, path }) => method === 'get' && path !== '/ws')) {
+      const { status, headers } = await fetch(request(operation, { ...known(), ...conditions }))
+      expect([206, 304, 416], operation.id).not.toContain(status)
+      const kept = headers.has('etag') ? 'private, no-cache' : 'no-store'
+      expect(headers.get('cache-control'), operation.id).toBe(kept)
+    }
+  })
+
   test('AU01 two different credentials are 400; Basic alone is 401', async () => {
     const status = async (headers: Record<string, string>) => (await server.fetch('/api/v1/user', { headers })).status
     expect(await status({ 'x-api-key': server.key, authorization: 'Bearer other' })).toBe(400)

@@ -5,6 +5,15 @@ import { listen } from './listen.ts'
 
 const { config } = loadConfig({ files: [{ name: 'test.yaml', text: '{}' }], environment: {} })
 
+const refused = () => {
+  throw new Error('nothing is refused here')
+}
+const served = (fetch: () => Response) => ({
+  fetch,
+  upgrades: { takes: () => false, take() {} },
+  refusals: { malformed: refused, tunnel: refused, reply: refused },
+})
+
 /** A server whose one stream says a word, waits for the test, and says another. */
 async function streaming() {
   const gate = new EventTarget()
@@ -18,7 +27,10 @@ async function streaming() {
       },
     }).pipeThrough(new TextEncoderStream() as never)
   const server = { ...config.server, port: 0, host: '127.0.0.1' }
-  const listening = await listen(() => new Response(body()), server, { takes: () => false, take() {} })
+  const listening = await listen(
+    served(() => new Response(body())),
+    server,
+  )
   const response = await fetch(`http://127.0.0.1:${listening.port}`)
   return { listening, response, say: (word: 'more' | 'over') => gate.dispatchEvent(new Event(word)) }
 }

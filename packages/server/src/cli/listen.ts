@@ -1,6 +1,8 @@
-import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import { ApiError } from '@proxyapi/contract/errors'
 import type { Config } from '../config/schema.ts'
+import { judgeFraming, type Refusals } from '../http/refusals.ts'
 import type { Upgrades } from '../http/upgrade.ts'
 
 export interface Listening {
@@ -19,23 +21,36 @@ const checkEveryMs = 1_000
 const idleSweepMs = 50
 const lastWordsMs = 250
 
+export interface Served {
+  fetch(request: Request, env: unknown): Response | Promise<Response>
+  upgrades: Upgrades
+  refusals: Refusals
+}
+
 /** The listener with its limits; every limit of the HTTP layer stands here. */
-export async function listen(
-  fetch: (request: Request, env: unknown) => Response | Promise<Response>,
-  server: Config['server'],
-  upgrades: Upgrades,
-): Promise<Listening> {
-  const http = createAdaptorServer({
-    fetch: fetch as never,
-    overrideGlobalObjects: false,
-    serverOptions: {
-      maxHeaderSize: headerBytesMax,
-      connectionsCheckingInterval: checkEveryMs,
-      noDelay: true,
-      shouldUpgradeCallback: upgrades.takes,
+export async function listen({ fetch, upgrades, refusals }: Served, server: Config['server']): Promise<Listening> {
+  const listener = getRequestListener(
+    (request, env) => {
+      const error = judgeFraming(env.incoming as IncomingMessage)
+      return error === null ? fetch(request, env) : refusals.reply(error)
     },
-  }) as Server
+    { overrideGlobalObjects: false, errorHandler: (cause) => refusals.reply(unreadable(cause)) },
+  )
+  const options = {
+    maxHeaderSize: headerBytesMax,
+    connectionsCheckingInterval: checkEveryMs,
+    noDelay: true,
+    shouldUpgradeCallback: (request: IncomingMessage) => judgeFraming(request) === null && upgrades.takes(request),
+  }
+  const http = createServer(options, (incoming, outgoing) => void listener(incoming, outgoing))
   http.on('upgrade', upgrades.take)
+  http.on('clientError', refusals.malformed)
+  http.on('connect', (_request, socket) => refusals.tunnel(socket))
+  // The body is invited by who reads it; until then it may never come, and the connection cannot go on.
+  http.on('checkContinue', (incoming, outgoing) => {
+    outgoing.shouldKeepAlive = false
+    http.emit('request', incoming, outgoing)
+  })
   http.headersTimeout = server.headers_timeout
   http.requestTimeout = server.request_timeout
   http.keepAliveTimeout = server.keepalive_timeout
@@ -48,6 +63,11 @@ export async function listen(
   })
   return { port: (http.address() as { port: number }).port, drain: (...limit) => drain(http, ...limit) }
 }
+
+const unreadable = (cause: unknown): ApiError =>
+  cause instanceof RequestError
+    ? new ApiError('INVALID_REQUEST', 'The request names no host or path that there can be.', { cause })
+    : new ApiError('INTERNAL_ERROR', undefined, { cause })
 
 function drain(http: Server, timeoutMs: number, isOver: () => void): Promise<void> {
   return new Promise((resolve) => {

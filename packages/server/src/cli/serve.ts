@@ -42,7 +42,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   })
   await requireCredential(app, config, environment)
   shell.compact()
-  const listening = await listen(app.fetch, config.server, app.upgrades)
+  const listening = await listen(app, config.server)
   stand?.listening(`http://${config.server.host}:${listening.port}`)
   await app.start()
   greet(shell, config, listening.port, keys?.read().api_key ?? null, stand)

@@ -25,10 +25,12 @@ const bindingsOf = (c: Context): NodeBindings | undefined =>
 
 /** The body's bytes, counted as they arrive. Throws PAYLOAD_TOO_LARGE; undefined where this is no Node connection. */
 export function bodyOfNode(c: Context, bytesMax: number): Promise<Uint8Array> | undefined {
-  const incoming = bindingsOf(c)?.incoming
-  if (!incoming) return undefined
+  const bindings = bindingsOf(c)
+  if (!bindings) return undefined
+  const { incoming, outgoing } = bindings
   const announced = Number(incoming.headers['content-length'] ?? 0)
   if (announced > bytesMax) return Promise.reject(tooLarge(bytesMax))
+  if (incoming.headers.expect !== undefined) invite(outgoing)
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let size = 0
@@ -45,6 +47,12 @@ export function bodyOfNode(c: Context, bytesMax: number): Promise<Uint8Array> | 
       if (!incoming.readableEnded) reject(new ApiError('CLIENT_DISCONNECTED'))
     })
   })
+}
+
+/** Tells a caller who waits for it that his body is wanted; with the body the connection can go on. */
+function invite(outgoing: ServerResponse): void {
+  outgoing.writeContinue()
+  outgoing.shouldKeepAlive = true
 }
 
 /** Answers go straight to the socket, whole ones at the end of the turn; a HEAD is left to Hono, which takes the body off a Response. */

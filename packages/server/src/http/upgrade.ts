@@ -1,7 +1,7 @@
 /** Where a request becomes a socket of the feed: everything that the door asks stands before the upgrade. */
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { asApiError, operations, renderError } from '@proxyapi/contract'
+import { asApiError, operations } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Feed } from '../events/feed/feed.ts'
@@ -10,6 +10,7 @@ import type { Identity } from '../identity/identity.ts'
 import { networkOf } from '../identity/ip-fence.ts'
 import type { ServerDoor } from './door.ts'
 import { judgeOrigin } from './origin.ts'
+import { writeRefusal } from './write-refusal.ts'
 
 export interface Upgrades {
   /** Whether a request that asks for an upgrade gets one; others are answered as if they had not asked. */
@@ -74,7 +75,7 @@ export function createUpgrades({ door, feed, identity, corsOrigins }: UpgradePar
     } catch (thrown) {
       const error = asApiError(thrown)
       door.done?.(knock, error.status, error)
-      refuse(socket, error, requestId)
+      writeRefusal(socket, error, requestId, door.now())
     }
   }
 
@@ -99,21 +100,6 @@ export function createUpgrades({ door, feed, identity, corsOrigins }: UpgradePar
     webSocket.on('close', () => line.closed())
     // What breaks the protocol is closed by the library, with its code.
     webSocket.on('error', () => {})
-  }
-
-  function refuse(socket: Duplex, error: ApiError, requestId: string): void {
-    const { status, headers, body } = renderError('plain', error, requestId, door.now())
-    const content = JSON.stringify(body)
-    const fields = {
-      'Content-Type': 'application/json',
-      'Content-Length': String(Buffer.byteLength(content)),
-      'Cache-Control': 'no-store',
-      'X-Request-Id': requestId,
-      Connection: 'close',
-      ...headers,
-    }
-    const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\n${lines.join('')}\r\n${content}`)
   }
 }
 
