@@ -4890,9 +4890,9 @@ export interface components {
              * @description When it was last read; of the built-in catalog, when it was last checked by hand.
              */
             fetched_at: string | null;
-            /** @description Rows that were taken. */
+            /** @description Rows that were taken; of a public catalog, those of this provider. */
             rows: number;
-            /** @description Rows that were refused as malformed. */
+            /** @description Rows that were refused as malformed; of a public catalog, in the whole file. */
             rejects: number;
         };
         ProviderStatus: {

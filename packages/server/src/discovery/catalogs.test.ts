@@ -115,6 +115,29 @@ eachStore((_, open) => {
       expect(model(room, 'openrouter:b')).toMatchObject({ suspect: true, suspect_fields: ['pricing.input'] })
     })
 
+    it('stand among the sources of each provider of whose rows they speak, with how many and since when', async () => {
+      const dev = await catalogFile('models_dev', modelsDev({ openrouter: { a: {}, b: {} }, grok: { c: {} } }))
+      const others = Array.from({ length: 120 }, (_, at) => [`deepinfra/m${at}`, { litellm_provider: 'deepinfra' }])
+      const lite = await catalogFile('litellm', {
+        'openrouter/a': { litellm_provider: 'openrouter' },
+        'openrouter/bad': 'no row',
+        ...Object.fromEntries(others),
+      })
+      const room = await start({ catalogs: [dev.entry, lite.entry] }, [provider('openrouter'), provider('blackbox')])
+      const catalogsOf = (name: string) =>
+        room.discovery
+          .providers()
+          .body()
+          .providers[name]?.sources.filter(({ source }) => source === 'models_dev' || source === 'litellm')
+      const fetched_at = new Date(room.clock.now()).toISOString()
+      expect(catalogsOf('openrouter')).toEqual([
+        { source: 'litellm', fetched_at, rows: 1, rejects: 1 },
+        { source: 'models_dev', fetched_at, rows: 2, rejects: 0 },
+      ])
+      expect(catalogsOf('grok')).toEqual([{ source: 'models_dev', fetched_at, rows: 1, rejects: 0 }])
+      expect(catalogsOf('blackbox')).toEqual([])
+    })
+
     it('are fetched only where a provider is called for real, again only when they changed', async () => {
       const server = await listServer(({ headers }, response) =>
         headers['if-none-match'] === '"1"'

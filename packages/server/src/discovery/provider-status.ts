@@ -3,7 +3,9 @@ import type { Brand } from '@proxyapi/providers'
 import type { StoredSource } from '../store/catalog.ts'
 import { isoTimeOrNull } from './iso-time.ts'
 import { type ConfiguredProvider, lacksKey, rowsNameOf } from './settings.ts'
+import { isCatalogId } from './sources/catalogs/catalog-source.ts'
 import { configId, listId, staticId } from './sources.ts'
+import type { Entry } from './view.ts'
 
 type Schemas = components['schemas']
 export type ProviderStatus = Schemas['ProviderStatus']
@@ -13,12 +15,31 @@ export interface StatusParts {
   sources: ReadonlyMap<string, StoredSource>
   /** Rows of a provider that are not removed, by `provider`. */
   counts: ReadonlyMap<string, number>
+  /** Of how many of its rows each public catalog speaks: `provider` → id of the source → rows. */
+  catalogRows: ReadonlyMap<string, ReadonlyMap<string, number>>
   /** When the built-in catalog of a brand was last checked. */
   checkedAt: ReadonlyMap<string, number>
   staleAfterMs: number
   now: number
   /** Whether the gateway's last checks of a provider went unanswered. */
   isSilent(provider: string): boolean
+}
+
+/** How many rows each provider has, and of how many of them each public catalog speaks now. */
+export function countRows(entries: readonly Entry[]): Pick<StatusParts, 'counts' | 'catalogRows'> {
+  const counts = new Map<string, number>()
+  const catalogRows = new Map<string, Map<string, number>>()
+  for (const { row, availability, words } of entries) {
+    if (availability.state === 'removed') continue
+    const { provider } = row.doc
+    counts.set(provider, (counts.get(provider) ?? 0) + 1)
+    for (const { sourceId, isCurrent } of words) {
+      if (!isCurrent || !isCatalogId(sourceId)) continue
+      const catalogs = catalogRows.get(provider) ?? new Map<string, number>()
+      catalogRows.set(provider, catalogs.set(sourceId, (catalogs.get(sourceId) ?? 0) + 1))
+    }
+  }
+  return { counts, catalogRows }
 }
 
 /** How discovery fares with a configured provider. */
@@ -42,11 +63,14 @@ export function statusOf(provider: ConfiguredProvider, parts: StatusParts): Prov
     duration_ms: list?.duration_ms ?? null,
     consecutive_failures: list?.failures ?? 0,
     error: provider.brand.list === null ? null : (missingKey ?? failure),
-    sources: sourcesOf(
-      [listId(provider.name), configId(provider.name), staticId(rowsNameOf(provider))],
-      provider.brand.id,
-      parts,
-    ),
+    sources: [
+      ...sourcesOf(
+        [listId(provider.name), configId(provider.name), staticId(rowsNameOf(provider))],
+        provider.brand.id,
+        parts,
+      ),
+      ...catalogsOf(rowsNameOf(provider), parts),
+    ],
   }
 }
 
@@ -79,7 +103,7 @@ export function unconfigured(brand: Brand, parts: StatusParts): ProviderStatus {
     duration_ms: null,
     consecutive_failures: 0,
     error: null,
-    sources: sourcesOf([staticId(brand.id)], brand.id, parts),
+    sources: [...sourcesOf([staticId(brand.id)], brand.id, parts), ...catalogsOf(brand.id, parts)],
   }
 }
 
@@ -93,16 +117,24 @@ function sourcesOf(
     const row = sources.get(id)
     if (row === undefined || row.last_success_at === null || (row.source === 'config' && row.rows === 0)) return []
     const at = row.source === 'static' ? (checkedAt.get(brand) ?? row.last_success_at) : row.last_success_at
-    return [
-      {
-        source: row.source as Schemas['CatalogSource'],
-        fetched_at: isoTimeOrNull(at),
-        rows: row.rows,
-        rejects: row.rejects,
-      },
-    ]
+    return [told(row, at, row.rows)]
   })
 }
+
+/** Public catalogs that speak of rows of a provider; what a file rejects belongs to no provider, so it stands with each. */
+function catalogsOf(rowsName: string, { sources, catalogRows }: StatusParts): Schemas['ProviderSource'][] {
+  return [...(catalogRows.get(rowsName) ?? [])].sort().flatMap(([id, rows]) => {
+    const row = sources.get(id)
+    return row === undefined ? [] : [told(row, row.last_success_at, rows)]
+  })
+}
+
+const told = ({ source, rejects }: StoredSource, at: number | null, rows: number): Schemas['ProviderSource'] => ({
+  source: source as Schemas['CatalogSource'],
+  fetched_at: isoTimeOrNull(at),
+  rows,
+  rejects,
+})
 
 const healthStates: Record<State, Schemas['HealthState']> = {
   active: 'healthy',

@@ -9,7 +9,7 @@ import { isoTime } from './iso-time.ts'
 import type { Model } from './model.ts'
 import { pageAfter, type Ranked, ranked, readPosition, writePosition } from './page.ts'
 import type { ProviderNames } from './provider-names.ts'
-import { type ProviderStatus, type StatusParts, statusOf, unconfigured } from './provider-status.ts'
+import { countRows, type ProviderStatus, type StatusParts, statusOf, unconfigured } from './provider-status.ts'
 import { search } from './rank.ts'
 import { type DiscoverySettings, rowsNameOf } from './settings.ts'
 import { listId } from './sources.ts'
@@ -214,12 +214,9 @@ export function createQueries(parts: QueryParts): Queries {
 
   function statusParts(): StatusParts {
     const { entries, sources } = view()
-    const counts = new Map<string, number>()
-    for (const { row, availability } of entries) {
-      if (availability.state !== 'removed') counts.set(row.doc.provider, (counts.get(row.doc.provider) ?? 0) + 1)
-    }
     const { checkedAt, isSilent } = parts
-    return { sources, counts, checkedAt, isSilent, staleAfterMs: settings().staleAfterMs, now: clock.now() }
+    const { staleAfterMs } = settings()
+    return { sources, ...countRows(entries), checkedAt, isSilent, staleAfterMs, now: clock.now() }
   }
 }
 
