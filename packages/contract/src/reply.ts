@@ -1,6 +1,6 @@
 /** What a handler answers: a status of its operation and a body, text, bytes, or a writer of a stream. */
 
-/** Where a stream goes. The caller may leave at any time: `signal` tells. */
+/** Where a stream goes. The caller may leave or lose his right to it at any time: `signal` tells, with the error as its reason. */
 export interface Outlet {
   /** Resolves when more can be taken; await it, so that a slow reader slows the source. */
   write(chunk: Uint8Array | string): Promise<void> | void

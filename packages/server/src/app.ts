@@ -358,6 +358,7 @@ export async function createApp({
         idempotency,
         audit,
         incoming,
+        door,
       ].flatMap((room) => room.jobs())
       if (redis) await connected(redis, clock)
       caches.warm()

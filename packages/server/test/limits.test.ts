@@ -123,6 +123,20 @@ describe('an address', () => {
     expect(statuses(await times(3, () => both.fetch('/v1/models', as(both.key))))).toEqual([200, 200, 200])
   })
 
+  test('that sends signed events is counted apart from strangers, and a flood is refused', async () => {
+    const app = await start('rate_limit: { requests_per_window: 1 }')
+    const send = () =>
+      app.fetch('/webhook/stripe', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      })
+    await app.fetch('/openapi.json')
+    expect((await app.fetch('/openapi.json')).status).toBe(429)
+    expect(new Set(statuses(await times(300, send)))).toEqual(new Set([503]))
+    expect(statuses(await times(6_000, send)).filter((status) => status === 429)).toHaveLength(300)
+  })
+
   test('that probes health is not counted', async () => {
     const app = await start('rate_limit: { requests_per_window: 1, ip_limits: { requests_per_minute: 1 } }')
     expect(statuses(await times(5, () => app.fetch('/health/live')))).toEqual([200, 200, 200, 200, 200])

@@ -22,6 +22,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     format: config.logging.format === 'text' || config.logging.format.includes('%(') ? 'text' : 'json',
     now: shell.clock.now,
     write: shell.writeError,
+    keepsAudit: stand === undefined,
     fields: { service: config.app.name, environment: config.app.environment },
   })
   for (const warning of warnings) log.warn(warning)

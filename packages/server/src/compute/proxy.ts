@@ -157,14 +157,18 @@ function relayed({ answer, done }: Sent): PlainReply & { type: string; content: 
     status: answer.status,
     headers: { ...headers, 'x-proxy-source': 'target', 'x-content-type-options': 'nosniff' },
     type,
-    async content(outlet) {
+    async content({ signal, write }) {
+      const leave = () => answer.cancel()
+      signal.addEventListener('abort', leave, { once: true })
       try {
         for await (const chunk of answer.body) {
-          if (outlet.signal.aborted) break
-          await outlet.write(chunk)
+          signal.throwIfAborted()
+          await write(chunk)
         }
+        signal.throwIfAborted()
       } finally {
-        answer.cancel()
+        signal.removeEventListener('abort', leave)
+        leave()
         done()
       }
     },

@@ -22,7 +22,7 @@ async function taken(content: StreamWriter, leavesAfter = Number.POSITIVE_INFINI
     signal: gone.signal,
     write(piece) {
       text += piece
-      if (++pieces >= leavesAfter) gone.abort()
+      if (++pieces >= leavesAfter) gone.abort(new ApiError('CLIENT_DISCONNECTED'))
     },
   }
   const outcome = await content(outlet).then(

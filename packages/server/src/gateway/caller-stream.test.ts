@@ -1,4 +1,5 @@
 import type { Outlet } from '@proxyapi/contract'
+import { ApiError } from '@proxyapi/contract/errors'
 import { expect, test } from 'vitest'
 import { CallerStream } from './caller-stream.ts'
 
@@ -20,7 +21,7 @@ function reader() {
   return {
     outlet,
     taken,
-    leave: () => leaving.abort(),
+    leave: (reason?: ApiError) => leaving.abort(reason),
     slow(is: boolean) {
       isSlow = is
     },
@@ -38,6 +39,7 @@ function source() {
     pause: () => void told.push('pause'),
     resume: () => void told.push('resume'),
     gone: () => void told.push('gone'),
+    stop: ({ code }: ApiError) => void told.push(code),
   }
 }
 
@@ -133,4 +135,33 @@ test('a reader who leaves ends it, also one who was gone before', async () => {
   const late = source()
   await new CallerStream(late).writer(to.outlet)
   expect(late.told).toEqual(['gone'])
+})
+
+test('a reader who may have no more is told why, after what he had to get', async () => {
+  const { told, ...own } = source()
+  const stream = new CallerStream(own)
+  const { outlet, taken, leave, slow, drained } = reader()
+  const done = stream.writer(outlet)
+  slow(true)
+  stream.write('a')
+  stream.write('b')
+  leave(new ApiError('INVALID_API_KEY'))
+  expect(told.at(-1)).toBe('INVALID_API_KEY')
+  stream.write('why')
+  stream.end()
+  slow(false)
+  await drained()
+  await done
+  expect(taken).toEqual(['a', 'b', 'why'])
+})
+
+test('one who has gone is told nothing', async () => {
+  const { told, ...own } = source()
+  const stream = new CallerStream(own)
+  const { outlet, taken, leave } = reader()
+  const done = stream.writer(outlet)
+  leave(new ApiError('CLIENT_DISCONNECTED'))
+  stream.write('a')
+  await done
+  expect([told.at(-1), taken]).toEqual(['gone', []])
 })

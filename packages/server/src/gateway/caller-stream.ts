@@ -1,4 +1,5 @@
 import type { Outlet, StreamWriter } from '@proxyapi/contract'
+import { ApiError } from '@proxyapi/contract/errors'
 
 /** How the source of a stream is told of its reader. */
 export interface Source {
@@ -7,6 +8,8 @@ export interface Source {
   resume(): void
   /** The reader has gone. */
   gone(): void
+  /** The reader may have no more, and is to be told why. */
+  stop(reason: ApiError): void
 }
 
 type Chunk = string | Uint8Array
@@ -20,6 +23,7 @@ export class CallerStream {
   #heldBytes = 0
   #outlet: Outlet | null = null
   #waits = false
+  #isLeft = false
   #ended = false
   #finish: (() => void) | null = null
   #fail: ((reason: Error) => void) | null = null
@@ -71,7 +75,7 @@ export class CallerStream {
 
   readonly #drained = () => {
     this.#waits = false
-    if (this.#outlet?.signal.aborted !== true) this.#flush()
+    if (!this.#isLeft) this.#flush()
   }
 
   #hold(chunk: Chunk): void {
@@ -95,6 +99,9 @@ export class CallerStream {
   }
 
   readonly #leave = () => {
+    const reason: unknown = this.#outlet?.signal.reason
+    if (reason instanceof ApiError && reason.code !== 'CLIENT_DISCONNECTED') return this.#source.stop(reason)
+    this.#isLeft = true
     this.#ended = true
     this.#held = []
     this.#source.gone()

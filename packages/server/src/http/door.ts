@@ -8,9 +8,11 @@ import type { Limits, Pass } from '../limits/create-limits.ts'
 import type { Rooms } from '../rooms.ts'
 import type { Runtime } from '../runtime.ts'
 import { ulid } from '../store/ids.ts'
+import type { Job } from '../worker.ts'
 import { clientIpOf } from './client-ip.ts'
 import { type Idempotency, keepNothing } from './idempotency.ts'
 import { bodyOfNode, sendNode } from './node.ts'
+import { OpenAnswers } from './open-answers.ts'
 import { judgeHeaders, type RequestRules } from './request-rules.ts'
 import { securityHeaders } from './security-headers.ts'
 import { TurnEnd } from './turn-end.ts'
@@ -36,11 +38,22 @@ export interface DoorParts {
 const uploadBytesMax = 25 * 2 ** 20
 /** Of operations that anybody may call and whose bodies are small. */
 const bytesMaxOf: Readonly<Record<string, number>> = { receiveWebhook: 64 * 2 ** 10 }
+/** Of the open operations those that read a credential where one is sent. */
+const readingCredential: ReadonlySet<string> = new Set(['createToken', 'setPassword'])
+const noHeaders = new Headers()
 const requestIdPattern = /^[A-Za-z0-9_-]{1,64}$/
+
+/** A request that was let in. */
+interface Visit {
+  knock: Knock
+  clientIp: string
+  pass: Pass
+}
 
 export interface ServerDoor extends Door<Context> {
   /** An answer that is not sent by the door has ended: frees what the request with these headers holds. */
   leave(headers: Headers): void
+  jobs(): Job[]
 }
 
 /** What stands before every handler, in this order: request id, address, credential, permission, limits, body, idempotency. */
@@ -55,10 +68,11 @@ export function createDoor({
 }: DoorParts): ServerDoor {
   const { clock, random, log, metrics } = runtime
   const started = new WeakMap<Headers, number>()
-  const passes = new WeakMap<Headers, Pass>()
+  const visits = new WeakMap<Headers, Visit>()
   const principals = new WeakMap<Headers, Principal>()
   const uploads = new Uploads()
   const turnEnd = new TurnEnd()
+  const answers = new OpenAnswers(clock)
   const requestLog = log.child('http')
 
   return {
@@ -78,11 +92,12 @@ export function createDoor({
     around: (knock, request, context, run) => idempotency.around(knock, request, context, run),
     bodyOf: (c, bytesMax) => bodyOfNode(c, bytesMax) ?? bytesOfWebRequest(c, bytesMax),
     send(c, reply, extra) {
-      const pass = passes.get(c.req.raw.headers)
-      const headers = { ...securityHeaders(reply, c.req.raw), ...pass?.headers(), ...extra }
-      return sendNode(c, pass === undefined ? reply : freeing(pass, reply), headers, turnEnd)
+      const visit = visits.get(c.req.raw.headers)
+      const headers = { ...securityHeaders(reply, c.req.raw), ...visit?.pass.headers(), ...extra }
+      return sendNode(c, visit === undefined ? reply : sentTo(visit, reply), headers, turnEnd)
     },
-    leave: (headers) => passes.get(headers)?.free(),
+    leave: (headers) => visits.get(headers)?.pass.free(),
+    jobs: () => [answers.job()],
     done(knock, status, error) {
       uploads.free(knock)
       const { operation, requestId, method, headers } = knock
@@ -112,7 +127,7 @@ export function createDoor({
 
   function enter(knock: Knock, clientIp: string): Context | Promise<Context> {
     try {
-      const principal = identity.authenticate({ headers: knock.headers, clientIp })
+      const principal = identify(knock, clientIp)
       return principal instanceof Promise
         ? principal.then((known) => letIn(knock, known, clientIp)).catch((error) => refuse(knock, clientIp, error))
         : letIn(knock, principal, clientIp)
@@ -146,10 +161,31 @@ export function createDoor({
   }
 
   function contextOf(knock: Knock, principal: Principal, clientIp: string, pass: Pass): Context {
-    passes.set(knock.headers, pass)
+    visits.set(knock.headers, { knock, clientIp, pass })
     uploads.take(knock)
     const idempotencyKey = knock.headers.get('idempotency-key')
     return { ...rooms, principal, requestId: knock.requestId, idempotencyKey, clientIp, keepAnswer: keepNothing }
+  }
+
+  /** A place among the open calls is kept until the last byte, which comes only while the credential stands. */
+  function sentTo({ knock, clientIp, pass }: Visit, reply: PlainReply): PlainReply {
+    const { content } = reply
+    if (typeof content === 'function') {
+      const guarded = answers.guarded(content, () => askAgain(knock, clientIp))
+      return { ...reply, content: (outlet) => guarded(outlet).finally(pass.free) }
+    }
+    pass.free()
+    return reply
+  }
+
+  async function askAgain(knock: Knock, clientIp: string): Promise<void> {
+    requirePermission(knock.operation, await identify(knock, clientIp))
+  }
+
+  /** What anybody may ask has its answer also with a credential that is bad, or cannot be looked up now. */
+  function identify({ operation: { id, permission }, headers }: Knock, clientIp: string) {
+    const isOpen = permission === 'public' && !readingCredential.has(id)
+    return identity.authenticate({ headers: isOpen ? noHeaders : headers, clientIp })
   }
 }
 
@@ -162,14 +198,6 @@ const stranger: Principal = {
   permissions: new Set(),
   billing: 'unmetered',
   modelsAllow: null,
-}
-
-/** A place among the open calls is kept until the last byte. */
-function freeing(pass: Pass, reply: PlainReply): PlainReply {
-  const { content } = reply
-  if (typeof content === 'function') return { ...reply, content: (outlet) => content(outlet).finally(pass.free) }
-  pass.free()
-  return reply
 }
 
 const round = (ms: number) => Math.round(ms * 1000) / 1000

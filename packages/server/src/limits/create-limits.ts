@@ -13,6 +13,7 @@ import {
   overriddenBy,
   type Profile,
   profileOf,
+  signedDraw,
   strangerDraw,
   strangerProfile,
 } from './profile.ts'
@@ -82,7 +83,7 @@ export function createLimits({ settings, store, clock, metrics, newHolder }: Lim
     admit(principal, { operation, clientIp, headers }) {
       if (!isEnabled || isProbe(operation)) return free
       const profile = profileFor(principal, clientIp)
-      const usual = drawsOf(profile, operation, settings)
+      const usual = isSigned(operation) ? [signedDraw(networkOf(clientIp))] : drawsOf(profile, operation, settings)
       const asked = profile.overrideMax === null ? null : headers.get('x-rate-limit-override')
       const draws = asked === null ? usual : overriddenBy(asked, usual, profile.overrideMax as number)
       const slots = operation.permission === 'public' ? none : profile.slots
@@ -189,6 +190,9 @@ const none: readonly never[] = []
 
 /** Probes ask often and from few addresses, and are answered while nothing else is. */
 const isProbe = ({ path }: OperationMeta): boolean => path.startsWith('/health')
+
+/** What is let in by its signature, which is read with the body. */
+const isSigned = ({ path }: OperationMeta): boolean => path.startsWith('/webhook/')
 
 /** The tighter of the limits of tokens; null where there is none. */
 function tokensOf(draws: readonly Draw[], { levels }: Taken): Standing | null {

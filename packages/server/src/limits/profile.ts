@@ -79,6 +79,17 @@ export function strangerDraw(address: string, { ip }: LimitSettings): Draw | nul
   return { layer: 'ip', key: `${tenantOf(address)}ip`, rate: ip.strangers, weight: 1 }
 }
 
+/** Of senders that sign what they send: far more than any of them sends, far less than a flood. */
+const signed: Rate = perMinute(6_000)
+
+/** A provider of payments sends from few addresses, and is not to wait for whoever else comes from there. */
+export const signedDraw = (address: string): Draw => ({
+  layer: 'ip',
+  key: `${tenantOf(address)}signed`,
+  rate: signed,
+  weight: 1,
+})
+
 export const addressDraw = (address: string, rate: Rate): Draw => ({
   layer: 'ip',
   key: `${tenantOf(address)}ip`,

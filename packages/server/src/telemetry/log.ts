@@ -10,6 +10,8 @@ export interface LogOptions {
   now: () => number
   /** Where a line goes; the process's standard output in `serve`. */
   write: (line: string) => void
+  /** False: what is told for the audit log is written by its level too. Default: true, at every level. */
+  keepsAudit?: boolean
   /** Fields of every line: service, version, environment. */
   fields: Fields
 }
@@ -17,7 +19,7 @@ export interface LogOptions {
 const levels = { debug: 20, info: 30, warning: 40, error: 50, critical: 60 } as const
 
 /** JSON lines `{level, timestamp, message, module, …}`. Texts are scrubbed of secrets and cut at 1 KB. */
-export function createLog({ level, format, now, write, fields }: LogOptions): Log {
+export function createLog({ level, format, now, write, keepsAudit = true, fields }: LogOptions): Log {
   const logger = pino(
     {
       level,
@@ -30,7 +32,7 @@ export function createLog({ level, format, now, write, fields }: LogOptions): Lo
     },
     { write: format === 'json' ? write : (line: string) => write(asText(line)) },
   )
-  return module(logger)
+  return module(logger, keepsAudit)
 }
 
 type Logger = { [Level in keyof typeof levels]: (fields: Fields, message: string) => void } & {
@@ -38,20 +40,20 @@ type Logger = { [Level in keyof typeof levels]: (fields: Fields, message: string
   isLevelEnabled(level: string): boolean
 }
 
-function module(given: unknown): Log {
+function module(given: unknown, keepsAudit: boolean): Log {
   const logger = given as Logger
   const audit = logger.child({}, { level: 'debug' }) as Logger
   // Fields are cleaned only for a line that is written.
   const at = (level: keyof typeof levels) => (message: string, fields?: Fields) => {
     if (logger.isLevelEnabled(level)) logger[level](clean(fields), message)
-    else if (isAudit(fields)) audit[level](clean(fields), message)
+    else if (keepsAudit && isAudit(fields)) audit[level](clean(fields), message)
   }
   return {
     debug: at('debug'),
     info: at('info'),
     warn: at('warning'),
     error: at('error'),
-    child: (name) => module(logger.child({ module: name })),
+    child: (name) => module(logger.child({ module: name }), keepsAudit),
   }
 }
 
