@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 
-const fileMsMax = 6 * 60_000
+const fileMsMax = 10 * 60_000
 const inspectorMs = 5_000
 
 type Told =

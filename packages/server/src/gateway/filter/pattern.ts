@@ -73,12 +73,15 @@ function boundedMatcher(source: string, size: number): Matcher | null {
       pattern.lastIndex = from
       for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
         if (found[0] !== '') return spanOf(found)
-        pattern.lastIndex++
+        pattern.lastIndex += unitsAt(text, found.index)
       }
       return null
     },
   }
 }
+
+/** In the middle of a pair the engine would step back to its begin, and find the same nothing for ever. */
+const unitsAt = (text: string, at: number): 1 | 2 => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
 
 const spanOf = ({ index, 0: text }: RegExpExecArray): Span => ({ start: index, end: index + text.length })
 
