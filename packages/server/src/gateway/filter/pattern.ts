@@ -8,7 +8,6 @@ const backtracksMax = 20
 const analysis = {
   maxScore: backtracksMax,
   maxSteps: 200,
-  timeout: 100,
   downgradePattern: false,
   unicode: true,
 } as const
