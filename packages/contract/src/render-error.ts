@@ -41,7 +41,7 @@ const bodies: Record<Family, (error: ApiError, requestId: string, now: Date) => 
   task: (error, requestId, now) => ({
     success: false,
     data: null,
-    error: error.message,
+    error: taskText(error),
     code: error.code,
     ...detailsOf(error),
     timestamp: now.toISOString(),
@@ -56,6 +56,14 @@ const bodies: Record<Family, (error: ApiError, requestId: string, now: Date) => 
   graphql: (error, requestId) => ({
     errors: [{ message: error.message, extensions: { code: error.code, request_id: requestId } }],
   }),
+}
+
+/** A body that does not fit is told in the words of the callers that these paths are for. */
+function taskText({ code, message, options }: ApiError): string {
+  const [first] = options.details ?? []
+  if (code !== 'INVALID_REQUEST' || first === undefined) return message
+  const field = first.path.replace(/^\//, '').replaceAll('/', '.')
+  return `Validation failed: ${field === '' ? '' : `${field}: `}${first.message}`
 }
 
 /** OpenAI's `type` and `code` for our codes, where they have words of their own (gateway: what the caller sees). */

@@ -20,6 +20,8 @@ import { createExports } from './exports/create-exports.ts'
 import { createCaches } from './gateway/cache/create-caches.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { listRequests } from './gateway/list-requests.ts'
+import { templateTools } from './gateway/shape.ts'
+import { createPrompts } from './gateway/template/prompts.ts'
 import type { Templates } from './gateway/template/templates.ts'
 import { createDoor } from './http/door.ts'
 import { createIdempotency } from './http/idempotency.ts'
@@ -86,6 +88,8 @@ import { connected, openRedis } from './store/redis.ts'
 import { redisCache } from './store/redis-cache.ts'
 import { redisPins } from './store/redis-pins.ts'
 import { redisWire } from './store/redis-wire.ts'
+import { createTasks } from './tasks/create-tasks.ts'
+import { taskTemplates } from './tasks/task-templates.ts'
 import { createHealth, type Health } from './telemetry/health.ts'
 import type { Registry } from './telemetry/metrics.ts'
 import { version } from './version.ts'
@@ -303,9 +307,11 @@ export async function createApp({
     secrets: usableSecrets(config.webhooks),
     refreshModels: (provider) => discovery.invalidate(provider),
   })
+  const prompt = createPrompts(taskTemplates, templates, templateTools(runtime))
   const rooms: Rooms = {
     accounts: identity.accounts,
     audit,
+    clock,
     compute,
     discovery,
     document,
@@ -320,6 +326,7 @@ export async function createApp({
     payments,
     requests: { list: (readerId, query) => listRequests({ db: store.db, cursors }, readerId, query) },
     registry: metrics,
+    tasks: createTasks({ ask: gateway.ask, embed: gateway.embed, prompt }),
     webhooks: events.webhooks,
   }
   const idempotency = createIdempotency({ store, runtime, sealer: secrets })

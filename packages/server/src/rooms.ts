@@ -13,6 +13,8 @@ import type { RequestReader } from './gateway/list-requests.ts'
 import type { Accounts } from './identity/create-identity.ts'
 import type { LedgerRoom } from './ledger/create-ledger.ts'
 import type { Payments } from './payments/create-payments.ts'
+import type { Clock } from './runtime.ts'
+import type { Tasks } from './tasks/create-tasks.ts'
 import type { Health } from './telemetry/health.ts'
 import type { Registry } from './telemetry/metrics.ts'
 
@@ -20,6 +22,7 @@ import type { Registry } from './telemetry/metrics.ts'
 export interface Rooms {
   accounts: Accounts
   audit: Pick<AuditRoom, 'list' | 'note' | 'record'>
+  clock: Pick<Clock, 'now'>
   compute: Compute
   discovery: Discovery
   /** The bundle, as it is served. */
@@ -35,5 +38,6 @@ export interface Rooms {
   payments: Payments
   requests: RequestReader
   registry: Registry
+  tasks: Tasks
   webhooks: Webhooks
 }

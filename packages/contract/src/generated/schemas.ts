@@ -602,7 +602,8 @@ export const ReplayWebhookRequest: () => any = once(() => z.strictObject({ since
 export const IncomingWebhook: () => any = once(() => z.looseObject({ event: z.string().check(codePoints(1, 128)), data: z.record(z.string(), z.unknown()) }))
 
 /** A model id as `GET /v1/models` lists it, an alias, a route or `deployment/<name>`. Absent: the selected model of the
- * first enabled provider; where none is selected, 400 `INVALID_REQUEST`. */
+ * first enabled provider that has a chat model, or the first one that it lists; aiEmbed takes the first model that
+ * embeds. Where there is none, 400 `INVALID_REQUEST`. */
 export const AiModel: () => any = once(() => z.string().check(codePoints(1, 256)))
 
 /** Free members, at most 4 KB as JSON. They are not part of the prompt. `user_id` keeps the calls of one of your users
@@ -625,11 +626,11 @@ export const AiChat: () => any = once(() => z.strictObject({ messages: z.array(A
 
 export const MemoryId: () => any = once(() => z.string().regex(new RegExp("^mem_[0-9A-HJKMNP-TV-Z]{26}$", 'u')))
 
-export const AiCodeFile: () => any = once(() => z.strictObject({ path: z.string().check(codePoints(1, 512)), content: z.string().check(codePoints(0, 102400)) }))
+export const AiCodeFile: () => any = once(() => z.strictObject({ path: z.string().check(codePoints(1, 512)), content: z.string() }))
 
 export const AiCode: () => any = once(() => z.strictObject({ prompt: z.string().check(codePoints(1, 100000)), task: z.enum(["write","edit","explain","review","test"]).default("write"), language: z.string().check(codePoints(1, 64)).optional(), files: z.array(AiCodeFile()).max(20).optional(), model: AiModel().optional(), max_tokens: z.int().min(1).max(8192).default(2048), temperature: z.number().min(0).max(2).default(0.2), metadata: AiMetadata().optional() }))
 
-export const AiAnalyze: () => any = once(() => z.strictObject({ input: z.xor([z.string().check(codePoints(1, 204800)), z.record(z.string(), z.unknown()), z.array(JsonValue()).max(50000)]), kind: z.enum(["general","sentiment","summary","entities","code","security","log"]).default("general"), question: z.string().check(codePoints(1, 4000)).optional(), schema: z.record(z.string(), z.unknown()).optional(), model: AiModel().optional(), max_tokens: z.int().min(1).max(8192).default(2048), temperature: z.number().min(0).max(2).default(0), metadata: AiMetadata().optional() }))
+export const AiAnalyze: () => any = once(() => z.strictObject({ input: z.xor([z.string().check(codePoints(1, Infinity)), z.record(z.string(), z.unknown()), z.array(JsonValue()).max(50000)]), kind: z.enum(["general","sentiment","summary","entities","code","security","log"]).default("general"), question: z.string().check(codePoints(1, 4000)).optional(), schema: z.record(z.string(), z.unknown()).optional(), model: AiModel().optional(), max_tokens: z.int().min(1).max(8192).default(2048), temperature: z.number().min(0).max(2).default(0), metadata: AiMetadata().optional() }))
 
 export const AiEmbed: () => any = once(() => z.strictObject({ input: z.xor([z.string().check(codePoints(1, 32000)), z.array(z.string().check(codePoints(1, 32000))).min(1).max(256)]), dimensions: z.int().min(1).max(4096).optional(), model: AiModel().optional(), metadata: AiMetadata().optional() }))
 

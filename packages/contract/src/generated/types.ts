@@ -2023,8 +2023,8 @@ export interface paths {
          * @description Answers a prompt with text in `data.result`, by the model of your choice or the default one, with the gateway's
          *     routing and fallback.
          *
-         *     The prompt is inserted into the task's template as a value: `{{…}}`, `{% … %}` and `${…}` in it reach the model as
-         *     they are. There is no `stream` here (400 `UNKNOWN_PARAMETER`); `/v1/chat/completions` streams. The request is
+         *     The prompt is a turn of its own below the task's template, and never read as one: `{{…}}`, `{% … %}` and `${…}` in
+         *     it reach the model as they are. There is no `stream` here (400 `UNKNOWN_PARAMETER`); `/v1/chat/completions` streams. The request is
          *     charged once, for the answer that is delivered; a repetition under the same `Idempotency-Key` is free.
          */
         post: operations["aiGenerate"];
@@ -2047,7 +2047,8 @@ export interface paths {
          * Continue a conversation
          * @description Answers a list of messages with the next one. With a `conversation_id` the last user message and the answer are
          *     kept as memories (`remember`), and `recall` puts the best matching earlier ones before the messages; what was
-         *     recalled stands in `data.recalled`. `context_id` puts a condensed context of createContext before them.
+         *     recalled stands in `data.recalled`. `context_id` puts a condensed context of createContext before them. Memories
+         *     are not built yet: with a `conversation_id` send `remember: false` and no `recall`, else 501 `NOT_IMPLEMENTED`.
          *
          *     The embedding that recall needs is part of `usage` and of the charge. The number of memories is checked first:
          *     403 `LIMIT_REACHED` calls no model. An unknown or expired context is 404 `NOT_FOUND`. `stream` is 400
@@ -8364,7 +8365,8 @@ export interface components {
         };
         /**
          * @description A model id as `GET /v1/models` lists it, an alias, a route or `deployment/<name>`. Absent: the selected model of the
-         *     first enabled provider; where none is selected, 400 `INVALID_REQUEST`.
+         *     first enabled provider that has a chat model, or the first one that it lists; aiEmbed takes the first model that
+         *     embeds. Where there is none, 400 `INVALID_REQUEST`.
          */
         AiModel: string;
         /**

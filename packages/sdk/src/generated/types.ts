@@ -5304,7 +5304,8 @@ export interface components {
         };
         /**
          * @description A model id as `GET /v1/models` lists it, an alias, a route or `deployment/<name>`. Absent: the selected model of the
-         *     first enabled provider; where none is selected, 400 `INVALID_REQUEST`.
+         *     first enabled provider that has a chat model, or the first one that it lists; aiEmbed takes the first model that
+         *     embeds. Where there is none, 400 `INVALID_REQUEST`.
          */
         AiModel: string;
         /**

@@ -3,10 +3,11 @@ import { ApiError } from '@proxyapi/contract/errors'
 import { type CarriedOperation, carrierOf, inboundDialects, type Upload } from '@proxyapi/providers'
 import { Deadlines, type Watched } from '../egress/deadlines.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { Asker, EmbeddingAnswer, EmbeddingQuestion, Question, TextAnswer } from '../question.ts'
 import { routesJob } from '../store/gateway-routes.ts'
 import type { Job } from '../worker.ts'
 import { announcer } from './announce.ts'
-import { answerChat } from './answer-chat.ts'
+import { type AnsweringParts, answerChat } from './answer-chat.ts'
 import { BucketBook } from './buckets.ts'
 import { isComplete, isStorable } from './cache/cacheable.ts'
 import { ResponseCache } from './cache/response-cache.ts'
@@ -23,6 +24,7 @@ import { Turns } from './filter/pace.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { providerEvent } from './health-events.ts'
 import { LaneStats } from './lane-stats.ts'
+import type { CallIdentity, Run } from './meter.ts'
 import { type ListShape, listShapes, type ModelAnswer, type ModelPage, type PageQuery } from './models-list.ts'
 import { lanesOf } from './names.ts'
 import { type OpenedCall, openOperation } from './operations/operation-call.ts'
@@ -31,7 +33,12 @@ import { Pins } from './pins.ts'
 import { presentDirectory } from './present-directory.ts'
 import { usdOf } from './price.ts'
 import { ProviderChecks } from './provider-checks.ts'
+import { askEmbeddings } from './questions/ask-embeddings.ts'
+import { askQuestion } from './questions/ask-question.ts'
+import { defaultModel } from './questions/default-model.ts'
+import { questionRequest } from './questions/question-dialect.ts'
 import { RequestLog } from './request-log.ts'
+import type { ChatRequest } from './understand.ts'
 
 const checksEveryMs = 5_000
 const deploymentsEveryMs = 1_000
@@ -44,6 +51,14 @@ interface CallExtras {
   /** The body as it came; lanes of the same dialect then get the caller's own text. */
   readonly bytes?: Uint8Array
   readonly headers?: Headers
+}
+
+interface OperationExtras extends CallExtras {
+  readonly upload?: Upload
+  /** The operation that was called, where it is not the one of the carrier. */
+  readonly as?: string
+  /** An answer is there; told before it is settled. */
+  answered?(run: Run, identity: CallIdentity): void
 }
 
 /** One endpoint over many providers. */
@@ -64,6 +79,10 @@ export interface Gateway {
     body: Readonly<Record<string, unknown>>,
     extras: CallExtras & { readonly upload?: Upload },
   ): Promise<PlainReply>
+  /** Answers a question of another room, like a chat. Throws an ApiError where there is no answer. */
+  ask(question: Question, asker: Asker): Promise<TextAnswer>
+  /** Answers with one vector a text, in their order. */
+  embed(question: EmbeddingQuestion, asker: Asker): Promise<EmbeddingAnswer>
   /** Counts a prompt in Anthropic's shape: by the upstream where it counts, else by our estimate. */
   countTokens(
     principal: Principal,
@@ -135,24 +154,51 @@ export function createGateway(parts: GatewayParts): Gateway {
     requestId: string,
     operation: CarriedOperation,
     body: Readonly<Record<string, unknown>>,
-    { idempotencyKey, signal, bytes, headers, upload }: CallExtras & { readonly upload?: Upload },
+    { idempotencyKey, signal, bytes, headers, upload, as, answered }: OperationExtras,
   ): Promise<PlainReply> {
-    const { passedHeaders } = operationRows[operation]
+    const { passedHeaders, operationId, isSound } = operationRows[operation]
     const passed = headers === undefined ? {} : picked(headers, passedHeaders)
     const call = { operation, body, headers: passed, ...(upload && { upload }) }
-    const request = { principal, requestId, call, bytes, idempotencyKey, signal }
-    const own = { runtime, tools, billing, tokens, turns, idFor, ended }
+    const request = { principal, requestId, call, bytes, idempotencyKey, signal, operationId: as ?? operationId }
+    const endedNow: typeof ended = (run, hold, identity, error) => {
+      if (error === null) answered?.(run, identity)
+      ended(run, hold, identity, error)
+    }
+    const own = { runtime, tools, billing, tokens, turns, idFor, ended: endedNow }
     const arrivedAt = clock.monotonic()
     let run: OpenedCall
     try {
       run = await openOperation(request, { ...own, directory: directory(), settings: parts.settings() })
     } catch (error) {
-      const { operationId, isSound } = operationRows[operation]
-      ends.refused(error, { principal, requestId, body, operation: operationId, isStreamed: isSound }, arrivedAt)
+      const who = { principal, requestId, body, operation: request.operationId, isStreamed: isSound }
+      ends.refused(error, who, arrivedAt)
       throw error
     }
     opened(run)
     return run.start()
+  }
+
+  /** Works on a chat; what is refused before an upstream is asked stands in the log. */
+  async function answering<T>(
+    asking: Pick<ChatRequest, 'principal' | 'requestId' | 'body' | 'family'>,
+    work: (own: AnsweringParts) => Promise<T>,
+  ): Promise<T> {
+    const own = { runtime, tools, billing, tokens, cache, keyedAnswers, turns, pins, condenser, idFor, ended, hit }
+    const arrivedAt = clock.monotonic()
+    let isOpened = false
+    const openedNow = (run: OpenedCall) => {
+      isOpened = true
+      opened(run)
+    }
+    try {
+      return await work({ ...own, directory: directory(), settings: parts.settings(), opened: openedNow })
+    } catch (error) {
+      const { principal, requestId, body, family } = asking
+      const { operation } = family
+      const who = { principal, requestId, body, operation, isStreamed: body.stream === true }
+      if (!isOpened) ends.refused(error, who, arrivedAt)
+      throw error
+    }
   }
 
   async function chat(
@@ -165,30 +211,28 @@ export function createGateway(parts: GatewayParts): Gateway {
     const inbound = inboundDialects.get(inboundId)
     const family = families.get(inboundId)
     if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
-    const own = { runtime, tools, billing, tokens, cache, keyedAnswers, turns, pins, idFor, ended, hit }
-    const arrivedAt = clock.monotonic()
-    let isOpened = false
-    const openedNow = (run: OpenedCall) => {
-      isOpened = true
-      opened(run)
-    }
-    const answering = { ...own, condenser, directory: directory(), settings: parts.settings(), opened: openedNow }
     const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
     const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')
     const asking = { principal, requestId, inbound, family, body, bytes, idempotencyKey, signal }
-    try {
-      return await answerChat({ ...asking, headers: passed, noStore }, answering)
-    } catch (error) {
-      const { operation } = family
-      const who = { principal, requestId, body, operation, isStreamed: body.stream === true }
-      if (!isOpened) ends.refused(error, who, arrivedAt)
-      throw error
-    }
+    return answering(asking, (own) => answerChat({ ...asking, headers: passed, noStore }, own))
+  }
+
+  async function ask(question: Question, { principal, ...asker }: Asker): Promise<TextAnswer> {
+    const model = question.model ?? defaultModel(names(), principal.modelsAllow)
+    const asking = { ...questionRequest(question, model), ...asker, principal }
+    const work = () => answering(asking, (own) => askQuestion(asking, own))
+    const counting = { body: asking.body, userId: principal.userId, signal: asker.signal }
+    return counted(counting, deployments, names, work)
   }
 
   const names = () => directory().names
 
   return {
+    ask,
+    embed: (question, { principal, requestId, idempotencyKey, signal }) =>
+      askEmbeddings(question, (body, answered) =>
+        operate(principal, requestId, 'embeddings', body, { idempotencyKey, signal, as: question.operation, answered }),
+      ),
     chat(principal, requestId, inboundId, body, extras) {
       const { signal } = extras
       const work = () => chat(principal, requestId, inboundId, body, extras)

@@ -14,13 +14,14 @@ export interface Shaping {
 export function shape(asked: Asked, { templates, filtering, runtime }: Shaping): Asked | Promise<Asked> {
   const { template } = asked.options
   const judged = filtering.judge(
-    template === null ? asked.call : withTemplate(asked.call, template, templates, toolsOf(runtime)),
+    template === null ? asked.call : withTemplate(asked.call, template, templates, templateTools(runtime)),
   )
   // A call that nothing judges goes on at once.
   return judged instanceof Promise ? judged.then((call) => ({ ...asked, call })) : { ...asked, call: judged }
 }
 
-const toolsOf = ({ clock, random }: Shaping['runtime']): TemplateTools => ({
+/** Clock and dice, as templates see them. */
+export const templateTools = ({ clock, random }: Shaping['runtime']): TemplateTools => ({
   now: () => clock.now(),
   random: () => random.float(),
   uuid: () => uuidOf(random.bytes(16)),

@@ -16,14 +16,20 @@ import OpenAI from 'openai'
 import { createEgress } from '../../src/egress/egress.ts'
 import type { TieredCache } from '../../src/gateway/cache/tiered-cache.ts'
 import type { CondenseSettings } from '../../src/gateway/condense/condense-settings.ts'
-import { createGateway, type Gateway } from '../../src/gateway/gateway.ts'
+import { createGateway } from '../../src/gateway/gateway.ts'
 import type { GatewaySettings } from '../../src/gateway/gateway-parts.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
 import type { ProviderSettings } from '../../src/gateway/provider-settings.ts'
+import { templateTools } from '../../src/gateway/shape.ts'
+import { createPrompts } from '../../src/gateway/template/prompts.ts'
 import { createDoor } from '../../src/http/door.ts'
 import type { Principal } from '../../src/identity/principal.ts'
+import { ai } from '../../src/resources/ai.ts'
 import { inference } from '../../src/resources/inference.ts'
+import type { Rooms } from '../../src/rooms.ts'
 import type { Clock, Metrics, Runtime } from '../../src/runtime.ts'
+import { createTasks } from '../../src/tasks/create-tasks.ts'
+import { taskTemplates } from '../../src/tasks/task-templates.ts'
 import { keptLog, type Line, noMetrics, testRandom } from '../runtime.ts'
 import { openSqlite } from '../stores.ts'
 import { bookkeeper } from './book.ts'
@@ -118,7 +124,9 @@ export async function startHarness(options: HarnessOptions) {
     models: () => lookup(options.models ?? defaultModels),
   })
   const principal = { ...(options.principal ?? caller) }
-  const server = await listen(gateway, runtime, principal)
+  const prompt = createPrompts(taskTemplates, settings.templates, templateTools(runtime))
+  const tasks = createTasks({ ask: gateway.ask, embed: gateway.embed, prompt })
+  const server = await listen({ gateway, tasks, clock: realClock }, runtime, principal)
   return {
     ...server,
     /** Who calls; a test may change it between two calls. */
@@ -169,21 +177,21 @@ function hostPort(url: string) {
   return { host: hostname, port: Number(port) }
 }
 
-async function listen(gateway: Gateway, runtime: Runtime, principal: Principal) {
+async function listen(rooms: Pick<Rooms, 'gateway' | 'tasks' | 'clock'>, runtime: Runtime, principal: Principal) {
   const door = createDoor({
     identity: { authenticate: () => principal },
     limits: { arrive() {}, stranger() {}, admit: () => ({ headers: () => ({}), free() {} }) },
     idempotency: { around: (_knock: unknown, _request: unknown, _context: unknown, run: () => unknown) => run() },
     denials: { note() {} },
     runtime,
-    rooms: { gateway },
+    rooms,
     settings: {
       bodyBytesMax: 10 * 2 ** 20,
       trustedProxies: [],
       rules: { requiredHeaders: [], contentTypes: ['application/json'], credentialHeaders: [] },
     },
   } as unknown as Parameters<typeof createDoor>[0])
-  const app = implement(inference as unknown as Parameters<typeof implement>[0], door as never)
+  const app = implement({ ...inference, ...ai } as unknown as Parameters<typeof implement>[0], door as never)
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
     const started = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(started))
   })

@@ -1,4 +1,4 @@
-import type { PlainReply } from '@proxyapi/contract'
+import type { Outlet, PlainReply } from '@proxyapi/contract'
 import type { Names } from '../names.ts'
 import { lanesOf } from '../names.ts'
 import type { DeploymentBook } from './deployment-book.ts'
@@ -10,12 +10,12 @@ interface Counted {
 }
 
 /** Does the work; where it asks a deployment it counts there to its last byte, and waits for a first replica before it begins. */
-export function counted(
+export function counted<T extends object>(
   { body, userId, signal }: Counted,
   book: DeploymentBook,
   names: () => Names,
-  work: () => Promise<PlainReply>,
-): Promise<PlainReply> {
+  work: () => Promise<T>,
+): Promise<T> {
   const asked = typeof body.model === 'string' ? body.model : ''
   if (userId === null) return work()
   const own = { userId, signal }
@@ -27,13 +27,13 @@ export function counted(
 /** What can name nothing but a deployment: one that this process has not heard of may have been made a moment ago. */
 const isName = /^(?:deployment\/|dep_)/
 
-function countedNow(
+function countedNow<T extends object>(
   { userId, signal }: { userId: string; signal: AbortSignal },
   asked: string,
   book: DeploymentBook,
   names: () => Names,
-  work: () => Promise<PlainReply>,
-): Promise<PlainReply> {
+  work: () => Promise<T>,
+): Promise<T> {
   const { aliases } = names()
   const name = Object.hasOwn(aliases, asked) ? (aliases[asked] ?? asked) : asked
   if (book.find(name, userId) === undefined) return work()
@@ -41,19 +41,19 @@ function countedNow(
   return isMeant ? underWay(book, name, userId, signal, work) : work()
 }
 
-async function underWay(
+async function underWay<T extends object>(
   book: DeploymentBook,
   name: string,
   userId: string,
   signal: AbortSignal,
-  work: () => Promise<PlainReply>,
-): Promise<PlainReply> {
+  work: () => Promise<T>,
+): Promise<T> {
   const leave = book.enter(name, userId)
   try {
     await book.ready(name, userId, signal)
     const reply = await work()
-    const { content } = reply
-    if (typeof content === 'function') return { ...reply, content: (outlet) => content(outlet).finally(leave) }
+    const { content }: Pick<PlainReply, 'content'> = reply
+    if (typeof content === 'function') return { ...reply, content: (outlet: Outlet) => content(outlet).finally(leave) }
     leave()
     return reply
   } catch (error) {

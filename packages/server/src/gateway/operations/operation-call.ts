@@ -24,6 +24,8 @@ import { screened } from './screened.ts'
 export interface OperationRequest {
   readonly principal: Principal
   readonly requestId: string
+  /** In usage, limits and the request log. */
+  readonly operationId: string
   readonly call: OperationCall
   /** The body as it came, where it was JSON. */
   readonly bytes: Uint8Array | undefined
@@ -106,12 +108,12 @@ function piecesOf({ call, candidates }: OperationPlan): readonly OperationCall[]
 }
 
 const applicantOf = (
-  { principal, requestId, call }: OperationRequest,
+  { principal, requestId, operationId, call }: OperationRequest,
   { model, expected }: OperationPlan,
 ): Applicant => ({
   principal,
   requestId,
-  operation: operationRows[call.operation].operationId,
+  operation: operationId,
   askedModel: model,
   isStreamed: operationRows[call.operation].isSound,
   inputTokens: expected.input,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { parse, tokenize } from '@huggingface/jinja'
 import { checked, type TreeRules } from './tree.ts'
 
@@ -10,6 +11,8 @@ export interface TemplateOptions {
 /** A prompt of the operator, parsed and checked. */
 export interface Template {
   readonly name: string
+  /** The first 16 hex digits of the SHA-256 of its text. */
+  readonly hash: string
   readonly program: object
 }
 
@@ -35,7 +38,7 @@ export function readTemplate(name: string, source: string, options: TemplateOpti
   }
   const problem = checked(program, rulesOf(options))
   if (problem !== null) return { message: problem.message, line: lineOf(source, source.search(problem.at)) }
-  return { name, program }
+  return { name, hash: createHash('sha256').update(source).digest('hex').slice(0, 16), program }
 }
 
 const parsed = (source: string) => parse(tokenize(source, { lstrip_blocks: true, trim_blocks: true }))
