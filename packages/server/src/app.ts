@@ -92,6 +92,8 @@ import { createTasks } from './tasks/create-tasks.ts'
 import { taskTemplates } from './tasks/task-templates.ts'
 import { createHealth, type Health } from './telemetry/health.ts'
 import type { Registry } from './telemetry/metrics.ts'
+import { createTracing } from './telemetry/tracing/create-tracing.ts'
+import { loggedIdsOf, tracingSettingsOf } from './tracing-settings.ts'
 import { version } from './version.ts'
 import { startWorker, type Worker } from './worker.ts'
 
@@ -161,12 +163,6 @@ export async function createApp({
   log,
   registry: metrics,
 }: AppParts): Promise<App> {
-  const runtime: Runtime = { clock, random, log, metrics }
-  const store = await openStore({ url: config.database.url, poolMax: config.database.pool_max, log })
-  await migrate(store)
-  const secrets = createSecrets(environment.ENCRYPTION_KEY ?? keys!.read().encryption_key)
-  const cursors = createCursors(secrets.cursorKey)
-  const audit = createAudit({ store, runtime, cursors, chainKey: secrets.chainKey })
   const egress = createEgress({
     rules: egressRulesOf(config),
     userAgent: `ProxyAPI/${version}`,
@@ -175,6 +171,14 @@ export async function createApp({
   })
   let worker: Worker | undefined
   const wake = (job: string) => worker?.wake(job)
+  const tracingSettings = tracingSettingsOf(config)
+  const tracing = tracingSettings && createTracing(tracingSettings, { clock, random, log, metrics, egress, wake })
+  const runtime: Runtime = { clock, random, log, metrics, tracer: tracing?.tracer }
+  const store = await openStore({ url: config.database.url, poolMax: config.database.pool_max, log })
+  await migrate(store)
+  const secrets = createSecrets(environment.ENCRYPTION_KEY ?? keys!.read().encryption_key)
+  const cursors = createCursors(secrets.cursorKey)
+  const audit = createAudit({ store, runtime, cursors, chainKey: secrets.chainKey })
 
   const ledger = createLedger({ store, runtime })
   const identity = createIdentity({
@@ -334,6 +338,7 @@ export async function createApp({
     bodyBytesMax: config.validation.request.max_body_size,
     trustedProxies: config.security.trusted_proxies,
     rules,
+    logged: loggedIdsOf(config),
   }
   const door = createDoor({ identity, limits, idempotency, denials: audit.denials, runtime, rooms, settings })
   const router = implement(handlers, door)
@@ -371,7 +376,7 @@ export async function createApp({
       caches.warm()
       await discovery.firstLists(firstListsMs)
       worker = startWorker(
-        [...jobs, ...(shared?.jobs() ?? []), ...(counted ? [counted.job] : [])],
+        [...jobs, ...(shared?.jobs() ?? []), ...(counted ? [counted.job] : []), ...(tracing?.jobs() ?? [])],
         clock,
         log.child('worker'),
       )
@@ -388,6 +393,7 @@ export async function createApp({
       await counted?.stop()
       await ledger.close()
       await audit.denials.flush()
+      await tracing?.close()
       await egress.close()
       cacheFile?.close()
       redis?.disconnect()

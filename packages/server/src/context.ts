@@ -1,6 +1,7 @@
 import type { PlainReply } from '@proxyapi/contract'
 import type { Principal } from './identity/principal.ts'
 import type { Rooms } from './rooms.ts'
+import type { Span } from './runtime.ts'
 import type { Keep } from './store/idempotency.ts'
 
 /** What a handler gets beside its request: who asks, and the rooms. */
@@ -12,4 +13,6 @@ export interface Context extends Rooms {
   clientIp: string
   /** Writes the answer of a keyed request down with its effect: whoever repeats the key gets it, whatever dies in between. */
   keepAnswer: Keep<PlainReply>
+  /** Of the request, where it is traced. */
+  span?: Span | undefined
 }

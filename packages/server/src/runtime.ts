@@ -1,4 +1,4 @@
-/** What main.ts gives to everything below it instead of the process: clock, dice, log, metrics. */
+/** What main.ts gives to everything below it instead of the process: clock, dice, log, metrics; and traces, where they are kept. */
 
 export interface Clock {
   /** Wall clock, milliseconds since 1970. For what is stored and shown. */
@@ -36,9 +36,50 @@ export interface Metrics {
   gauge(name: string, value: number, labels?: Labels): void
 }
 
+/** Of a span. What is undefined is left out. */
+export type Attributes = Record<string, AttributeValue | undefined>
+export type AttributeValue = string | number | boolean | readonly string[]
+
+/** `client`: somebody else is asked and waited for. */
+export type SpanKind = 'internal' | 'server' | 'client'
+
+/** Lower-case hexadecimal, 32 and 16 digits. */
+export interface SpanContext {
+  traceId: string
+  spanId: string
+}
+
+export interface SpanStart {
+  kind?: SpanKind
+  /** By the monotonic clock; now, where it is not given. */
+  startedAt?: number
+  /** Spans of other traces that this one comes from. */
+  links?: readonly SpanContext[]
+}
+
+/** A piece of work that is being recorded. It holds names, numbers and codes: never what people write, and no secret. */
+export interface Span {
+  readonly context: SpanContext
+  rename(name: string): void
+  /** A part of this work. */
+  child(name: string, start?: SpanStart): Span
+  set(attributes: Attributes): void
+  /** The work failed: an exception is recorded, by its code where it has one. */
+  fail(error: unknown): void
+  /** Once, and nothing after it; `at` by the monotonic clock. */
+  end(at?: number): void
+}
+
+export interface Tracer {
+  /** Begins a trace, or goes on with that of a `traceparent`; null where it is not recorded, and then nothing is to be done. */
+  begin(operation: string, start?: SpanStart & { traceParent?: string | null }): Span | null
+}
+
 export interface Runtime {
   clock: Clock
   random: Random
   log: Log
   metrics: Metrics
+  /** Absent: nothing is traced. */
+  tracer?: Tracer | undefined
 }

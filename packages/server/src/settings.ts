@@ -23,6 +23,7 @@ import { isWebhookSecret, type PaymentSettings, webhookSecretBytesMin } from './
 import { limitsOf, routingOf } from './routing-settings.ts'
 import type { RedisSettings } from './store/redis.ts'
 import { callableModels, deployedModels, surfaceOf } from './surface.ts'
+import { tracingSettingsOf } from './tracing-settings.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -235,12 +236,20 @@ export function egressRulesOf(config: Config): EgressRules {
       ...Object.values(config.clouds).flatMap(({ base_url }) => literal(base_url, 'cloud')),
       ...literal(config.billing.base_url, 'provider'),
       ...literal(config.auth.oauth2.issuer, 'identity'),
+      ...collectorsOf(config),
     ],
     ...(config.egress.ports && { ports: config.egress.ports }),
     ...(config.server.port > 0 && { own: [{ host: config.server.host, port: config.server.port }] }),
     plainWebhooks: environment !== 'production',
   }
 }
+
+/** A collector stands beside us more often than not, under a name of the inside; its address is the operator's word. */
+const collectorsOf = (config: Config) =>
+  (tracingSettingsOf(config)?.targets ?? []).map(({ url }) => ({
+    ...hostPort(new URL(url)),
+    class: 'telemetry' as const,
+  }))
 
 /** A base URL that is an address says itself that it is meant; a name may still come to point inside. */
 function literal(baseUrl: string | undefined, egressClass: 'provider' | 'cloud' | 'identity') {

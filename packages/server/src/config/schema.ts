@@ -14,6 +14,7 @@ import { rateLimitingSection, rateLimitSection } from './limit-schema.ts'
 import { modelOverride } from './model-overrides.ts'
 import { breakerSection, healthCheckSection, httpClientSection, routesSection } from './routing-schema.ts'
 import { jwtSection, oauth2Section } from './sign-in-schema.ts'
+import { structuredSection, telemetrySection } from './telemetry.ts'
 import { templatesSchema } from './templates.ts'
 import { decimal, duration, flag, integer } from './values.ts'
 
@@ -151,6 +152,7 @@ export const configSchema = z
           .preprocess((level) => String(level).toLowerCase(), z.enum(['debug', 'info', 'warning', 'error', 'critical']))
           .optional(),
         format: z.string().default('json'),
+        structured: structuredSection,
       })
       .prefault({}),
     discovery: discoverySection,
@@ -179,9 +181,9 @@ export const configSchema = z
     condensation: condensationSchema,
     memory: kept,
     circuit_breaker: breakerSection,
-    telemetry: kept,
+    telemetry: telemetrySection,
     metrics: kept,
-    monitoring: kept,
+    monitoring: z.looseObject({ enabled: flag.default(true) }).prefault({}),
     health_check: healthCheckSection,
     load_testing: kept,
     chaos_engineering: kept,

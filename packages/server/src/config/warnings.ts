@@ -1,6 +1,7 @@
 import { weakSecrets } from './incoming.ts'
 import { dotted } from './problem.ts'
 import { brandOf, type Config } from './schema.ts'
+import { telemetryWarnings } from './telemetry.ts'
 
 const keyCharacters = 32
 
@@ -14,6 +15,7 @@ export function configWarnings({
   model_aliases,
   auth,
   webhooks,
+  telemetry,
 }: Config): string[] {
   const isKnown = (name: string) =>
     providers.some((row) => row.name === name || row.type === name || brandOf(row.type) === brandOf(name))
@@ -34,6 +36,7 @@ export function configWarnings({
     ...unknown('circuit_breaker.providers', Object.keys(circuit_breaker.providers)),
     ...unknown('rate_limit.providers', Object.keys(rate_limit.providers)),
     ...shadowed(rate_limit, security.rate_limiting),
+    ...telemetryWarnings(telemetry),
     ...Object.keys(routes)
       .filter((name) => providers.some((row) => row.name === name))
       .map((name) => `routes.${name} hides the provider of this name: its name alone now means the route`),

@@ -1,5 +1,5 @@
 /** Who chose the address decides what a call may do. */
-export type EgressClass = 'provider' | 'cloud' | 'instance' | 'target' | 'webhook' | 'fetch' | 'identity'
+export type EgressClass = 'provider' | 'cloud' | 'instance' | 'target' | 'webhook' | 'fetch' | 'identity' | 'telemetry'
 
 /** What one call may take. Every wait has its own limit; `connectMs` covers resolve, connect and TLS together. */
 export interface Limits {
@@ -81,12 +81,21 @@ export const egressClasses: Readonly<Record<EgressClass, ClassRow>> = {
       'user-agent',
     ]),
     answer: 'read',
-  } /** The identity provider of the operator. */,
+  },
+  /** The identity provider of the operator. */
   identity: {
     ports: 'any',
     plainHttp: true,
     limits: { connectMs: 5_000, headersMs: 10_000, idleMs: 10_000, totalMs: 15_000, maxBytes: MB },
     requestHeaders: null,
     answer: 'read',
+  },
+  /** The collectors of the operator. */
+  telemetry: {
+    ports: 'any',
+    plainHttp: true,
+    limits: { connectMs: 3_000, headersMs: 10_000, idleMs: 5_000, totalMs: 10_000, maxBytes: 64 * 1_024 },
+    requestHeaders: null,
+    answer: 'status',
   },
 }

@@ -443,6 +443,7 @@ describe('classes', () => {
       ['webhook', [443, 8443], 65_536],
       ['fetch', [80, 443], 20_000_000],
       ['identity', 'any', 1_000_000],
+      ['telemetry', 'any', 65_536],
     ])
     expect(egressClasses.target.limits).toMatchObject({ connectMs: 3_000, headersMs: 60_000, idleMs: 60_000 })
     expect(egressClasses.webhook.limits.totalMs).toBe(15_000)

@@ -6,7 +6,7 @@ import type { Identity } from '../identity/identity.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Limits, Pass } from '../limits/create-limits.ts'
 import type { Rooms } from '../rooms.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Fields, Runtime, Span } from '../runtime.ts'
 import { ulid } from '../store/ids.ts'
 import type { Job } from '../worker.ts'
 import { clientIpOf } from './client-ip.ts'
@@ -14,6 +14,7 @@ import { type Idempotency, keepNothing } from './idempotency.ts'
 import { bodyOfNode, sendNode } from './node.ts'
 import { OpenAnswers } from './open-answers.ts'
 import { judgeHeaders, type RequestRules } from './request-rules.ts'
+import { RequestSpans } from './request-spans.ts'
 import { securityHeaders } from './security-headers.ts'
 import { TurnEnd } from './turn-end.ts'
 import { Uploads } from './uploads.ts'
@@ -23,6 +24,8 @@ export interface DoorSettings {
   bodyBytesMax: number
   trustedProxies: readonly string[]
   rules: RequestRules
+  /** Which ids of a request its log line has. */
+  logged: { requestId: boolean; traceId: boolean; spanId: boolean }
 }
 
 export interface DoorParts {
@@ -66,7 +69,8 @@ export function createDoor({
   rooms,
   settings,
 }: DoorParts): ServerDoor {
-  const { clock, random, log, metrics } = runtime
+  const { clock, random, log, metrics, tracer } = runtime
+  const spans = tracer && new RequestSpans(tracer, clock)
   const started = new WeakMap<Headers, number>()
   const visits = new WeakMap<Headers, Visit>()
   const principals = new WeakMap<Headers, Principal>()
@@ -85,6 +89,7 @@ export function createDoor({
     bodyBytesMax: ({ id, accepts }) =>
       bytesMaxOf[id] ?? (accepts.includes('multipart/form-data') ? uploadBytesMax : settings.bodyBytesMax),
     admit(knock) {
+      spans?.begin(knock, started.get(knock.headers) ?? clock.monotonic())
       const clientIp = clientIpOf(knock, settings.trustedProxies)
       const arrived = limits.arrive({ ...knock, clientIp })
       return arrived instanceof Promise ? arrived.then(() => enter(knock, clientIp)) : enter(knock, clientIp)
@@ -92,11 +97,16 @@ export function createDoor({
     around: (knock, request, context, run) => idempotency.around(knock, request, context, run),
     bodyOf: (c, bytesMax) => bodyOfNode(c, bytesMax) ?? bytesOfWebRequest(c, bytesMax),
     send(c, reply, extra) {
-      const visit = visits.get(c.req.raw.headers)
-      const headers = { ...securityHeaders(reply, c.req.raw), ...visit?.pass.headers(), ...extra }
-      return sendNode(c, visit === undefined ? reply : sentTo(visit, reply), headers, turnEnd)
+      const { raw } = c.req
+      const visit = visits.get(raw.headers)
+      const headers = { ...securityHeaders(reply, raw), ...visit?.pass.headers(), ...extra }
+      const sent = visit === undefined ? reply : sentTo(visit, reply)
+      return sendNode(c, spans === undefined ? sent : spans.closing(raw.headers, sent), headers, turnEnd)
     },
-    leave: (headers) => visits.get(headers)?.pass.free(),
+    leave(headers) {
+      visits.get(headers)?.pass.free()
+      spans?.of(headers)?.end()
+    },
     jobs: () => [answers.job()],
     done(knock, status, error) {
       uploads.free(knock)
@@ -111,9 +121,11 @@ export function createDoor({
       }
       metrics.count('http_requests_total', labels)
       metrics.observe('http_request_duration_seconds', durationMs / 1000, { tag: labels.tag })
+      spans?.answered(headers, status, error)
       const fields = {
         event: 'http.request',
-        request_id: requestId,
+        request_id: settings.logged.requestId ? requestId : undefined,
+        ...(spans && tracedAs(spans.of(headers))),
         operation: labels.operation,
         method,
         status,
@@ -137,6 +149,7 @@ export function createDoor({
   }
 
   function letIn(knock: Knock, principal: Principal, clientIp: string): Context | Promise<Context> {
+    spans?.lap(knock.headers, 'auth')
     principals.set(knock.headers, principal)
     requirePermission(knock.operation, principal)
     judgeHeaders(knock.operation, knock.headers, settings.rules)
@@ -163,8 +176,19 @@ export function createDoor({
   function contextOf(knock: Knock, principal: Principal, clientIp: string, pass: Pass): Context {
     visits.set(knock.headers, { knock, clientIp, pass })
     uploads.take(knock)
+    spans?.lap(knock.headers, 'limits')
     const idempotencyKey = knock.headers.get('idempotency-key')
-    return { ...rooms, principal, requestId: knock.requestId, idempotencyKey, clientIp, keepAnswer: keepNothing }
+    const { requestId } = knock
+    const span = spans?.of(knock.headers)
+    return { ...rooms, principal, requestId, idempotencyKey, clientIp, keepAnswer: keepNothing, span }
+  }
+
+  function tracedAs(span: Span | undefined): Fields {
+    const { logged } = settings
+    return {
+      trace_id: logged.traceId ? span?.context.traceId : undefined,
+      span_id: logged.spanId ? span?.context.spanId : undefined,
+    }
   }
 
   /** A place among the open calls is kept until the last byte, which comes only while the credential stands. */

@@ -97,5 +97,6 @@ export const metricCatalog = {
   proxyapi_build_info: gauge('Always 1.', ['version'], 1),
   proxyapi_event_loop_lag_seconds: gauge('99th percentile of the event loop’s lag.'),
   proxyapi_memory_rss_bytes: gauge('Resident memory.'),
+  proxyapi_traces_dropped_total: counter('Spans that no collector took.'),
   proxyapi_metrics_dropped_series_total: counter('Label sets that were counted as other.'),
 } as const satisfies Record<string, MetricRow>

@@ -189,6 +189,7 @@ async function listen(rooms: Pick<Rooms, 'gateway' | 'tasks' | 'clock'>, runtime
       bodyBytesMax: 10 * 2 ** 20,
       trustedProxies: [],
       rules: { requiredHeaders: [], contentTypes: ['application/json'], credentialHeaders: [] },
+      logged: { requestId: true, traceId: true, spanId: true },
     },
   } as unknown as Parameters<typeof createDoor>[0])
   const app = implement({ ...inference, ...ai } as unknown as Parameters<typeof implement>[0], door as never)
