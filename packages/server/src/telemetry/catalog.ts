@@ -11,13 +11,16 @@ export interface MetricRow {
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const
 
-const counter = (help: string, labels: readonly string[] = [], series = 20): MetricRow => ({
+/** What has no label is one series. */
+const usual = (labels: readonly string[]): number => (labels.length === 0 ? 1 : 20)
+
+const counter = (help: string, labels: readonly string[] = [], series = usual(labels)): MetricRow => ({
   kind: 'counter',
   help,
   labels,
   series,
 })
-const gauge = (help: string, labels: readonly string[] = [], series = 20): MetricRow => ({
+const gauge = (help: string, labels: readonly string[] = [], series = usual(labels)): MetricRow => ({
   kind: 'gauge',
   help,
   labels,
