@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Handlers, implement, webResponse } from '@proxyapi/contract'
 import type { Hono } from 'hono'
+import { type AppSettings, appSettingsOf } from './app-settings.ts'
 import { createAudit } from './audit/create-audit.ts'
 import { createCompute } from './compute/compute.ts'
-import { usableSecrets } from './config/incoming.ts'
 import type { Config } from './config/schema.ts'
 import type { Context } from './context.ts'
 import { createDiscovery } from './discovery/discovery.ts'
@@ -22,7 +22,6 @@ import { createGateway } from './gateway/gateway.ts'
 import { listRequests } from './gateway/list-requests.ts'
 import { templateTools } from './gateway/shape.ts'
 import { createPrompts } from './gateway/template/prompts.ts'
-import type { Templates } from './gateway/template/templates.ts'
 import { createDoor } from './http/door.ts'
 import { createIdempotency } from './http/idempotency.ts'
 import { assets } from './http/pages.ts'
@@ -33,13 +32,13 @@ import { createIdentity } from './identity/create-identity.ts'
 import { createPasswordHashes } from './identity/password-hash.ts'
 import { createSecrets } from './identity/secrets.ts'
 import { createLedger } from './ledger/create-ledger.ts'
-import { limitSettingsOf } from './limit-settings.ts'
 import { countedShare } from './limits/counted-share.ts'
 import { createLimits } from './limits/create-limits.ts'
 import { LimitShare } from './limits/limit-share.ts'
 import { SharedLimits } from './limits/shared-limits.ts'
 import { createPayments } from './payments/create-payments.ts'
 import { stripeProvider } from './payments/stripe-provider.ts'
+import { createReloader, type Reloader } from './reloader.ts'
 import { admin } from './resources/admin.ts'
 import { ai } from './resources/ai.ts'
 import { auth } from './resources/auth.ts'
@@ -64,21 +63,13 @@ import {
   cachesSettingsOf,
   cloudAccountsOf,
   cloudHealthOf,
-  computeSettingsOf,
   condenseSettingsOf,
-  discoverySettingsOf,
-  egressRulesOf,
-  gatewaySettingsOf,
-  graphqlSettingsOf,
   paymentSettingsOf,
-  providersOf,
   redisSettingsOf,
-  requestRulesOf,
-  staticKeysOf,
   withOverrides,
-  withoutKey,
 } from './settings.ts'
 import { loginSettingsOf, tokenSettingsOf } from './sign-in-settings.ts'
+import { type Reading, type Snapshot, snapshotOf } from './snapshot.ts'
 import { openCacheFile } from './store/cache-file.ts'
 import { createCursors } from './store/cursors.ts'
 import { openStore, ping } from './store/database.ts'
@@ -93,7 +84,7 @@ import { taskTemplates } from './tasks/task-templates.ts'
 import { createHealth, type Health } from './telemetry/health.ts'
 import type { Registry } from './telemetry/metrics.ts'
 import { createTracing } from './telemetry/tracing/create-tracing.ts'
-import { loggedIdsOf, tracingSettingsOf } from './tracing-settings.ts'
+import { tracingSettingsOf } from './tracing-settings.ts'
 import { version } from './version.ts'
 import { startWorker, type Worker } from './worker.ts'
 
@@ -117,10 +108,12 @@ export const handlers: Handlers<Context> = {
 }
 
 export interface AppParts {
-  config: Config
-  /** As they were read with the configuration. */
-  templates: Templates
-  environment: Record<string, string | undefined>
+  /** What it starts with. */
+  reading: Reading
+  /** Reads the same anew. Throws ConfigError. */
+  reread(): Reading
+  /** Another configuration runs. */
+  adopted?(config: Config): void
   /** Where a development server keeps its secrets; null where ENCRYPTION_KEY is set. */
   keys: { read(): { encryption_key: string; api_key: string | null }; saveApiKey(key: string): void } | null
   /** Where the operator writes the default models of providers. */
@@ -140,6 +133,7 @@ export interface App {
   refusals: Refusals
   health: Health
   rooms: Rooms
+  config: Reloader
   /** Handlers in this process hear of public events: `on('models.discovered', handler)`. */
   events: Pick<Feed, 'on'>
   /** Recovers, starts background work, and lets readiness go green. */
@@ -153,9 +147,9 @@ const firstListsMs = 2_000
 
 /** Builds every room from its parts and puts the door before them. */
 export async function createApp({
-  config,
-  templates,
-  environment,
+  reading,
+  reread,
+  adopted,
   keys,
   selectionsFile,
   clock,
@@ -163,8 +157,10 @@ export async function createApp({
   log,
   registry: metrics,
 }: AppParts): Promise<App> {
+  const { config, environment } = reading
+  let now: AppSettings = appSettingsOf(snapshotOf(reading))
   const egress = createEgress({
-    rules: egressRulesOf(config),
+    rules: now.egress,
     userAgent: `ProxyAPI/${version}`,
     connections: connectionLimitsOf(config),
     onError: (error) => log.error('A call broke', { error }),
@@ -192,14 +188,14 @@ export async function createApp({
     login: loginSettingsOf(config, environment),
     egress,
     sealer: secrets,
-    staticKeys: staticKeysOf(config),
+    staticKeys: now.staticKeys,
     keyHeader: config.auth.api_key_header ?? null,
     anonymousPermissions: anonymousPermissionsOf(config),
   })
   const redisSettings = redisSettingsOf(config)
   const redis = redisSettings && (await openRedis(redisSettings, log.child('redis')))
-  const rules = requestRulesOf(config)
-  const feed = createFeed({ ...runtime, store, sealer: secrets, credentialHeaders: rules.credentialHeaders })
+  const { credentialHeaders } = now.door.rules
+  const feed = createFeed({ ...runtime, store, sealer: secrets, credentialHeaders })
   const bus = createBus(wireOf(), feed.announced, log.child('feed'))
   const numbered = bus.publish
   const events = createEvents({ ...runtime, store, egress, sealer: secrets, cursors, wake, numbered })
@@ -213,10 +209,7 @@ export async function createApp({
     settings: paymentSettings,
     wake: events.events.wake,
   })
-  const providers = providersOf(config, environment)
-  const off = withoutKey(providers)
-  if (off.length > 0) log.warn(`No key is set for ${off.join(', ')}: not used`)
-  const discoverySettings = discoverySettingsOf(config, providers)
+  warnOfUnused(now)
   let isSilent = (_provider: string) => false
   const discovery = await createDiscovery({
     ...runtime,
@@ -224,7 +217,7 @@ export async function createApp({
     egress,
     events: events.events,
     cursors,
-    settings: () => discoverySettings,
+    settings: () => now.discovery,
     wake,
     selectionsFile: selectionsFile ?? null,
     isSilent: (provider) => isSilent(provider),
@@ -237,9 +230,8 @@ export async function createApp({
     cursors,
     catalog: discovery,
   })
-  const graphql = createGraphql({ ...runtime, reads: discovery, settings: () => graphqlSettingsOf(config) })
-  const gatewaySettings = gatewaySettingsOf(config, providers, templates)
-  const lookup = withOverrides(discovery.lookup(), config)
+  const graphql = createGraphql({ ...runtime, reads: discovery, settings: () => now.graphql })
+  let lookup = withOverrides(discovery.lookup(), config)
   const fileSettings = cacheFileOf(config)
   const cacheFile = fileSettings && openCacheFile(fileSettings.folder, fileSettings.bytesMax, log.child('cache'))
   const caches = createCaches({
@@ -256,7 +248,7 @@ export async function createApp({
   const counted = hasOthers ? countedShare({ store, clock, metrics, instance, share }) : null
   let calls = 0
   const limits = createLimits({
-    settings: limitSettingsOf(config),
+    settings: () => now.limits,
     store: shared ?? share,
     clock,
     metrics,
@@ -273,13 +265,12 @@ export async function createApp({
     sharedPins: redis && redisPins(redis),
     events: events.events,
     sealer: secrets,
-    settings: () => gatewaySettings,
+    settings: () => now.gateway,
     models: () => lookup,
     selections: () => discovery.selected(),
   })
   isSilent = gateway.isSilent
   const accounts = cloudAccountsOf(config, environment)
-  const computeSettings = computeSettingsOf(config)
   const compute = createCompute({
     ...runtime,
     store,
@@ -289,7 +280,7 @@ export async function createApp({
     accounts,
     sealer: secrets,
     cursors,
-    settings: () => computeSettings,
+    settings: () => now.compute,
     wake,
   })
   const health = createHealth(
@@ -308,11 +299,20 @@ export async function createApp({
   const incoming = createIncoming({
     store,
     clock,
-    secrets: usableSecrets(config.webhooks),
+    secrets: () => now.incoming,
     refreshModels: (provider) => discovery.invalidate(provider),
   })
-  const prompt = createPrompts(taskTemplates, templates, templateTools(runtime))
+  const prompt = createPrompts(taskTemplates, () => now.gateway.templates, templateTools(runtime))
+  const reloader = createReloader({
+    first: reading,
+    read: reread,
+    adopt,
+    announce: () => undefined,
+    note: audit.note,
+    ...{ clock, metrics, log: log.child('config') },
+  })
   const rooms: Rooms = {
+    config: reloader,
     accounts: identity.accounts,
     audit,
     clock,
@@ -334,22 +334,20 @@ export async function createApp({
     webhooks: events.webhooks,
   }
   const idempotency = createIdempotency({ store, runtime, sealer: secrets })
-  const settings = {
-    bodyBytesMax: config.validation.request.max_body_size,
-    trustedProxies: config.security.trusted_proxies,
-    rules,
-    logged: loggedIdsOf(config),
-  }
-  const door = createDoor({ identity, limits, idempotency, denials: audit.denials, runtime, rooms, settings })
+  const door = createDoor({
+    ...{ identity, limits, idempotency, denials: audit.denials, runtime, rooms },
+    settings: () => now.door,
+  })
   const router = implement(handlers, door)
   serveAssets(router)
 
   return {
     fetch: (request, env) => router.fetch(request, env as never),
-    upgrades: createUpgrades({ door, feed, identity, corsOrigins: config.security.cors_origins }),
+    upgrades: createUpgrades({ door, feed, identity, corsOrigins: () => now.corsOrigins }),
     refusals: createRefusals(door),
     health,
     rooms,
+    config: reloader,
     events: { on: feed.on },
     async start() {
       if (keys && config.app.environment === 'development') {
@@ -399,6 +397,23 @@ export async function createApp({
       redis?.disconnect()
       await store.close()
     },
+  }
+
+  /** What rooms read at each use changes with `now`; the others are told. */
+  function adopt(next: Snapshot, before: Snapshot): void {
+    now = appSettingsOf(next)
+    warnOfUnused(now)
+    egress.adopt(now.egress)
+    if (next.config.auth.api_keys !== before.config.auth.api_keys) identity.adoptStaticKeys(now.staticKeys)
+    lookup = withOverrides(discovery.lookup(), next.config)
+    adopted?.(next.config)
+    discovery
+      .reconfigure()
+      .catch((error: unknown) => log.error('Model lists do not follow the configuration', { error }))
+  }
+
+  function warnOfUnused({ unused }: AppSettings): void {
+    if (unused.length > 0) log.warn(`No key is set for ${unused.join(', ')}: not used`)
   }
 
   /** Between processes: Redis where there is one, else the database that they share. */

@@ -28,6 +28,7 @@ const shell: Shell = {
   onSignal(handler) {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => handler(signal))
   },
+  onReload: (handler) => void process.on('SIGHUP', handler),
   compact: () => void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
   exit: (code) => process.exit(code),
 }

@@ -13,6 +13,7 @@ import type { RequestReader } from './gateway/list-requests.ts'
 import type { Accounts } from './identity/create-identity.ts'
 import type { LedgerRoom } from './ledger/create-ledger.ts'
 import type { Payments } from './payments/create-payments.ts'
+import type { Reloader } from './reloader.ts'
 import type { Clock } from './runtime.ts'
 import type { Tasks } from './tasks/create-tasks.ts'
 import type { Health } from './telemetry/health.ts'
@@ -24,6 +25,7 @@ export interface Rooms {
   audit: Pick<AuditRoom, 'list' | 'note' | 'record'>
   clock: Pick<Clock, 'now'>
   compute: Compute
+  config: Pick<Reloader, 'reload'>
   discovery: Discovery
   /** The bundle, as it is served. */
   document: JsonBytes<components['schemas']['OpenApiDocument']>

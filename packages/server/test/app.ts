@@ -15,6 +15,8 @@ export interface TestApp {
   key: string
   clock: TestClock
   fetch(path: string, init?: RequestInit): Promise<Response>
+  /** Writes another file in the place of `yaml`, for the next reload. */
+  rewrite(yaml: string): void
   close(): Promise<void>
 }
 
@@ -32,19 +34,23 @@ export async function startApp(
     environment = {} as Record<string, string>,
   } = {},
 ): Promise<TestApp> {
-  const { config } = loadConfig({
-    files: [
-      { name: 'below.yaml', text: below },
-      { name: 'base.yaml', text: base },
-      { name: 'test.yaml', text: yaml },
-    ],
-    environment: { ...secretsOfTests, DATABASE_URL: database },
+  let written = yaml
+  const read = () => ({
+    ...loadConfig({
+      files: [
+        { name: 'below.yaml', text: below },
+        { name: 'base.yaml', text: base },
+        { name: 'test.yaml', text: written },
+      ],
+      environment: { ...secretsOfTests, DATABASE_URL: database },
+    }),
+    templates: noTemplates,
+    environment,
   })
   let keys = { encryption_key: Buffer.alloc(32, 7).toString('base64url'), api_key: null as string | null }
   const app = await createApp({
-    config,
-    templates: noTemplates,
-    environment,
+    reading: read(),
+    reread: read,
     keys: {
       read: () => keys,
       saveApiKey: (api_key) => {
@@ -62,6 +68,9 @@ export async function startApp(
     key: keys.api_key!,
     clock,
     fetch: async (path, init) => app.fetch(new Request(`http://127.0.0.1:8000${path}`, init)),
+    rewrite(yaml) {
+      written = yaml
+    },
     close: () => app.close(),
   }
 }

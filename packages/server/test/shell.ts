@@ -28,6 +28,7 @@ export async function run(
     clock: realClock,
     random: { float: Math.random, bytes: (length) => randomBytes(length) },
     onSignal: (handler) => queueMicrotask(() => handler('SIGTERM')),
+    onReload() {},
     compact() {},
     exit() {},
   }

@@ -20,6 +20,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
       }),
   },
   random: { float: () => Math.random(), bytes: (length) => randomBytes(length) },
+  onReload() {},
   onSignal: (handler) => void process.on('SIGTERM', () => handler('SIGTERM')),
   compact: () => {},
   exit: (code) => process.exit(code),

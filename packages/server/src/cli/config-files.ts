@@ -1,15 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { parseEnvFile } from '../config/env-file.ts'
-import { type LoadedConfig, loadConfig } from '../config/load.ts'
-import type { Templates } from '../gateway/template/templates.ts'
+import { loadConfig } from '../config/load.ts'
+import { ConfigError } from '../config/problem.ts'
+import type { Reading } from '../snapshot.ts'
 import type { Shell } from './shell.ts'
 import { readTemplates } from './template-files.ts'
 
 export interface ConfigFiles {
+  /** As it is at the start. */
   environment: Record<string, string | undefined>
   /** Reads the files anew; `below` is a layer under all of them, `extra` are variables under the environment. */
-  load(below?: string, extra?: Record<string, string>): LoadedConfig & { templates: Templates }
+  load(below?: string, extra?: Record<string, string>): Reading
+  /** All that `load` looks at, also where it is not there. */
+  paths(): string[]
 }
 
 interface Options {
@@ -26,29 +30,45 @@ const overlays: Record<string, string[]> = {
 /** `./config.yaml`, else `./config.json`, with the overlay of the environment; `.env` under the process environment. */
 export function readConfigFiles(shell: Shell, options: Options): ConfigFiles {
   const envFile = resolve(shell.folder, options.envFile ?? '.env')
-  const fromFile = existsSync(envFile) ? parseEnvFile(readFileSync(envFile, 'utf8'), shell.environment) : {}
-  const environment = { ...fromFile, ...shell.environment }
+  const environment = environmentOf(envFile, shell)
   const named = options.config ?? environment.PROXY_API_CONFIG_FILE
-  const file = named
-    ? resolve(shell.folder, named)
-    : ['config.yaml', 'config.json'].map((name) => join(shell.folder, name)).find(existsSync)
-  if (named && !existsSync(file!)) throw new Error(`The configuration file ${named} does not exist.`)
-  const read = (path: string) => ({ name: basename(path), text: readFileSync(path, 'utf8') })
+  const bases = named
+    ? [resolve(shell.folder, named)]
+    : ['config.yaml', 'config.json'].map((name) => join(shell.folder, name))
+  if (named && !existsSync(bases[0]!)) throw new Error(`The configuration file ${named} does not exist.`)
   return {
     environment,
     load(below, extra = {}) {
-      const base = file ? [read(file)] : []
-      const overlay = overlayOf(shell.folder, environment.ENVIRONMENT ?? 'development')
-      const layers = [
+      const present = { ...extra, ...environmentOf(envFile, shell) }
+      const base = named ? bases[0] : bases.find(existsSync)
+      const overlay = overlaysIn(shell.folder, environment).find(existsSync)
+      const files = [
         ...(below ? [{ name: 'simulators', text: below }] : []),
-        ...base,
-        ...(overlay ? [read(overlay)] : []),
+        ...[base, overlay].flatMap((path) => (path === undefined ? [] : [readText(path)])),
       ]
-      const loaded = loadConfig({ files: layers, environment: { ...extra, ...environment } })
-      return { ...loaded, templates: readTemplates(shell.folder, loaded.config) }
+      const loaded = loadConfig({ files, environment: present })
+      return { ...loaded, templates: readTemplates(shell.folder, loaded.config), environment: present }
     },
+    paths: () => [...bases, ...overlaysIn(shell.folder, environment), envFile],
   }
 }
 
-const overlayOf = (folder: string, environment: string): string | undefined =>
-  (overlays[environment] ?? []).map((name) => join(folder, `config.${name}.yaml`)).find(existsSync)
+type Environment = Record<string, string | undefined>
+
+function environmentOf(envFile: string, { environment }: Shell): Environment {
+  const fromFile = existsSync(envFile) ? parseEnvFile(readText(envFile).text, environment) : {}
+  return { ...fromFile, ...environment }
+}
+
+function readText(path: string): { name: string; text: string } {
+  const name = basename(path)
+  try {
+    return { name, text: readFileSync(path, 'utf8') }
+  } catch (error) {
+    const message = `cannot be read: ${(error as NodeJS.ErrnoException).code}`
+    throw new ConfigError([{ path: '', message, source: name }], name)
+  }
+}
+
+const overlaysIn = (folder: string, { ENVIRONMENT }: Environment): string[] =>
+  (overlays[ENVIRONMENT ?? 'development'] ?? []).map((name) => join(folder, `config.${name}.yaml`))

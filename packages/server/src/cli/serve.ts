@@ -1,6 +1,8 @@
 import { type App, createApp } from '../app.ts'
 import type { Config } from '../config/schema.ts'
-import { createLog } from '../telemetry/log.ts'
+import type { ReloadCause } from '../reloader.ts'
+import type { Reading } from '../snapshot.ts'
+import { createLog, type LogLevel } from '../telemetry/log.ts'
 import { createRegistry } from '../telemetry/metrics.ts'
 import { version } from '../version.ts'
 import type { ConfigFiles } from './config-files.ts'
@@ -14,11 +16,11 @@ import { isExposed, keysMissing } from './start-rules.ts'
 
 /** Runs until a signal; returns the exit code. */
 export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Promise<number> {
-  const { config, warnings, templates } = files.load(stand?.layer, stand?.environment)
+  const read = () => readSealed(files, stand)
+  const reading = read()
+  const { config, warnings, environment } = reading
   const log = createLog({
-    level:
-      config.logging.level ??
-      (config.app.debug ? 'debug' : config.app.environment === 'production' || stand ? 'warning' : 'info'),
+    level: levelOf(config, stand),
     format: config.logging.format === 'text' || config.logging.format.includes('%(') ? 'text' : 'json',
     now: shell.clock.now,
     write: shell.writeError,
@@ -27,13 +29,11 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   })
   for (const warning of warnings) log.warn(warning)
   const registry = createRegistry()
-  const given = { ...stand?.environment, ...files.environment }
-  const keys = keysFor(config, given)
-  const environment = openedEnvironment(config, given, encryptionKeyOf(config, given))
+  const keys = keysFor(config, environment)
   const app = await createApp({
-    config,
-    templates,
-    environment,
+    reading,
+    reread: read,
+    adopted: (config) => log.setLevel(levelOf(config, stand)),
     keys,
     selectionsFile: openSelectionsFile(shell.folder, mayConvert(environment), shell.clock),
     clock: shell.clock,
@@ -47,14 +47,29 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   stand?.listening(`http://${config.server.host}:${listening.port}`)
   await app.start()
   greet(shell, config, listening.port, keys?.read().api_key ?? null, stand)
+  shell.onReload(() => void reload(app, 'signal'))
   await stopSignal(shell)
   app.health.block('draining')
   void app.rooms.feed.close()
-  await listening.drain(config.server.drain_timeout, () => void app.rooms.gateway.close())
+  await listening.drain(app.config.snapshot().config.server.drain_timeout, () => void app.rooms.gateway.close())
   await app.close()
   await stand?.close()
   return 0
 }
+
+/** What the files say, with sealed secrets opened. Throws ConfigError. */
+function readSealed(files: ConfigFiles, stand: Stand | undefined): Reading {
+  const loaded = files.load(stand?.layer, stand?.environment)
+  const { config, environment } = loaded
+  return { ...loaded, environment: openedEnvironment(config, environment, encryptionKeyOf(config, environment)) }
+}
+
+const levelOf = ({ logging, app, server }: Config, stand: Stand | undefined): LogLevel =>
+  logging.level ??
+  (app.debug || server.debug ? 'debug' : app.environment === 'production' || stand ? 'warning' : 'info')
+
+/** Mistakes are told by the reloader; the server goes on with what it has. */
+const reload = (app: App, cause: ReloadCause) => app.config.reload({ cause }).catch(() => undefined)
 
 /** Files of an older form are replaced, with a copy beside them, unless the operator says no. */
 const mayConvert = ({ PROXY_API_CONFIG_AUTO_MIGRATE: word }: Record<string, string | undefined>): boolean =>

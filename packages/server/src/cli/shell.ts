@@ -10,6 +10,8 @@ export interface Shell {
   random: Random
   /** Calls back for SIGTERM, SIGINT. */
   onSignal(handler: (signal: string) => void): void
+  /** Calls back for SIGHUP. */
+  onReload(handler: () => void): void
   /** Gives back to the machine what nothing refers to any more; takes about 100 ms. */
   compact(): void
   /** Ends the process at once. */

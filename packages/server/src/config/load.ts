@@ -1,5 +1,8 @@
 import type { z } from 'zod'
+import { deepFreeze } from './deep-freeze.ts'
 import { environmentLayer } from './environment.ts'
+import { isMap } from './key-path.ts'
+import { originsOf, placeIn } from './origin.ts'
 import { ConfigError, type ConfigProblem, dotted } from './problem.ts'
 import { type Config, configSchema, providerTypeList } from './schema.ts'
 import { substitute } from './substitute.ts'
@@ -14,8 +17,10 @@ export interface ConfigInput {
 }
 
 export interface LoadedConfig {
-  config: Config
-  warnings: string[]
+  readonly config: Config
+  readonly warnings: readonly string[]
+  /** Where a key comes from: `env:NAME` or `file:line`; what is not named is a default. */
+  readonly origin: ReadonlyMap<string, string>
 }
 
 /** Layers → one checked, frozen configuration. Throws ConfigError with every mistake at once. */
@@ -37,7 +42,7 @@ export function loadConfig({ files, environment }: ConfigInput): LoadedConfig {
     ...layer.problems,
     ...keys.map(({ name, path }) => ({ path: dotted(path), message: `Environment variable '${name}' not found` })),
     ...(result.error?.issues ?? []).flatMap(toProblems),
-  ].map((problem) => located(problem, sound, layer.origin))
+  ].map((problem) => located(problem, sound, layer.origin, merged))
   if (problems.length > 0 || !result.success) throw new ConfigError(problems, title)
   const unset = [...new Set(missing.map(({ name }) => name))]
   const warnings = [
@@ -45,7 +50,7 @@ export function loadConfig({ files, environment }: ConfigInput): LoadedConfig {
     ...(unset.length > 0 ? [`Environment variables that are not set: ${unset.join(', ')}`] : []),
     ...configWarnings(result.data),
   ]
-  return { config: deepFreeze(result.data), warnings }
+  return { config: deepFreeze(result.data), warnings, origin: originsOf(result.data, sound, layer.origin) }
 }
 
 function merge(below: unknown, above: unknown, key?: string): unknown {
@@ -65,9 +70,6 @@ function mergeByName(below: unknown[], above: unknown[]): unknown[] {
   const kept = below.map((row) => merge(row, above.find((other) => nameOf(other) === nameOf(row)) ?? row))
   return [...kept, ...above.filter((row) => !below.some((other) => nameOf(other) === nameOf(row)))]
 }
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What a missing variable left absent. */
 function pruned(value: unknown): unknown {
@@ -164,21 +166,10 @@ function located(
   problem: ConfigProblem,
   files: readonly ParsedFile[],
   origin: ReadonlyMap<string, string>,
+  merged: unknown,
 ): ConfigProblem {
   const variable = origin.get(problem.path)
   if (variable) return { ...problem, path: variable, source: 'environment' }
   const path = [...problem.path.matchAll(/[^.[\]]+/g)].map(([part]) => (/^\d+$/.test(part) ? Number(part) : part))
-  for (const file of [...files].reverse()) {
-    const position = file.position(path)
-    if (position) return { ...problem, ...position, source: file.file }
-  }
-  return problem
-}
-
-function deepFreeze<T>(value: T): T {
-  if (value && typeof value === 'object' && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    for (const member of Object.values(value)) deepFreeze(member)
-  }
-  return value
+  return { ...problem, ...placeIn(files, path, merged) }
 }

@@ -4,8 +4,8 @@ import type { ConfigProblem } from './problem.ts'
 export interface ParsedFile {
   file: string
   value: unknown
-  /** 1-based line and column of a value, or of the nearest parent that stands in the file. */
-  position(path: readonly PropertyKey[]): { line: number; column: number } | undefined
+  /** 1-based line and column of a value that stands in the file. */
+  exactly(path: readonly PropertyKey[]): { line: number; column: number } | undefined
 }
 
 const bytesMax = 256 * 1024
@@ -25,20 +25,17 @@ export function parseConfigFile(file: string, text: string): ParsedFile | { prob
   try {
     const value = (document.toJS({ maxAliasCount: aliasesMax }) ?? {}) as unknown
     if (depthOf(value) > depthMax) return refuse(`is nested deeper than ${depthMax} levels`)
-    return { file, value, position: (path) => positionIn(document, lines, path) }
+    return { file, value, exactly: (path) => positionIn(document, lines, path) }
   } catch (thrown) {
     return refuse(thrown instanceof YAMLError || thrown instanceof ReferenceError ? thrown.message : 'cannot be read')
   }
 }
 
 function positionIn(document: ReturnType<typeof parseDocument>, lines: LineCounter, path: readonly PropertyKey[]) {
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined
-    if (!node?.range) continue
-    const { line, col } = lines.linePos(node.range[0])
-    return { line, column: col }
-  }
-  return undefined
+  const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined
+  if (!node?.range) return undefined
+  const { line, col } = lines.linePos(node.range[0])
+  return { line, column: col }
 }
 
 const depthOf = (value: unknown): number =>

@@ -11,6 +11,7 @@ import { blocked, type EgressRules, type Endpoint } from './target.ts'
 export type Dial = (address: string, port: number) => Socket
 
 export interface ConnectorOptions {
+  /** Read for each connection. */
   readonly rules: EgressRules
   /** Instead of the DNS. */
   readonly lookUp?: LookUp
@@ -36,19 +37,16 @@ export type Settle = (...outcome: [failure: EgressFailure, socket: null] | [fail
  */
 export type Connector = (endpoint: Endpoint, settle: Settle) => Attempt
 
-export function createConnector({
-  rules,
-  lookUp,
-  dial = dialTcp,
-  certificateAuthorities = [],
-}: ConnectorOptions): Connector {
+export function createConnector(options: ConnectorOptions): Connector {
+  const { lookUp, dial = dialTcp, certificateAuthorities = [] } = options
   const secure = secureWith(certificateAuthorities)
   return (endpoint, settle) => {
     const stop = new AbortController()
     const attempt = { phase: 'resolve' as EgressPhase, cancel: () => stop.abort() }
     const run = async () => {
       const { unixPath } = endpoint
-      const addresses = unixPath === undefined ? await resolveEndpoint(endpoint, rules, lookUp, stop.signal) : []
+      const addresses =
+        unixPath === undefined ? await resolveEndpoint(endpoint, options.rules, lookUp, stop.signal) : []
       attempt.phase = 'connect'
       if (unixPath !== undefined) return race([() => connectSocket(unixPath)], stop.signal)
       const socket = await connectToOne(addresses, endpoint.port, dial, stop.signal)

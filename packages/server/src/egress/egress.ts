@@ -9,7 +9,7 @@ import { EgressFailure, kindOf } from './failure.ts'
 import { judgeOf } from './judge.ts'
 import { type EgressCall, planCall } from './plan.ts'
 import { admitEndpoint } from './resolve.ts'
-import { type Contract, checkUrl } from './target.ts'
+import { type Contract, checkUrl, type EgressRules } from './target.ts'
 
 export interface EgressOptions extends ConnectorOptions {
   /** Sent where a call has no `User-Agent` of its own. */
@@ -31,6 +31,8 @@ export interface Egress {
    * resolve now is accepted: it is judged again at each use.
    */
   admit(url: string, egressClass: EgressClass, contract?: Contract): Promise<void>
+  /** Judges by other rules from now on. */
+  adopt(rules: EgressRules): void
   /** Connections open or being made, those of them that are idle, and origins, of each class. */
   counts(): Readonly<Record<EgressClass, { open: number; idle: number; origins: number }>>
   /** Ends all calls with SHUTTING_DOWN and refuses new ones; resolves when the last socket is closed. */
@@ -38,9 +40,10 @@ export interface Egress {
 }
 
 export function createEgress(options: EgressOptions): Egress {
-  const { rules, userAgent, onError = warn } = options
-  const connector = createConnector(options)
-  const judge = judgeOf(rules)
+  const { userAgent, onError = warn } = options
+  const present = { ...options }
+  const connector = createConnector(present)
+  let judge = judgeOf(present.rules)
   const limits = { ...defaultConnectionLimits, ...options.connections }
   const deadlines = new Deadlines<Call>()
   const classes = Object.keys(egressClasses) as EgressClass[]
@@ -65,8 +68,12 @@ export function createEgress(options: EgressOptions): Egress {
       answerOf((handler) => begin(call, handler, false), egressClasses[call.class].answer === 'relayed'),
     stream: (call, handler) => begin(call, handler, true),
     async admit(url, egressClass, contract) {
-      const target = checkUrl(url, egressClass, rules, contract)
-      await admitEndpoint(target, rules, options.lookUp)
+      const target = checkUrl(url, egressClass, present.rules, contract)
+      await admitEndpoint(target, present.rules, options.lookUp)
+    },
+    adopt(rules) {
+      present.rules = rules
+      judge = judgeOf(rules)
     },
     counts: () => byClass((name) => connections[name].counts),
     async close() {

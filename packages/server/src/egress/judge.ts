@@ -13,7 +13,7 @@ export type Judge = (call: Destination) => Target
 const keptMax = 1_000
 
 /**
- * Judges by rules that never change. The operator's own few URLs are judged once; what a request or a contract brought is
+ * Judges by these rules. The operator's own few URLs are judged once; what a request or a contract brought is
  * judged each time. (Addresses are judged at every connection in any case.)
  */
 export function judgeOf(rules: EgressRules): Judge {

@@ -147,7 +147,7 @@ eachStore((_, open) => {
     const clock = testClock(nowMs)
     const refreshed: (string | null)[] = []
     const refreshModels = async (provider: string | null) => void refreshed.push(provider)
-    const incoming = createIncoming({ store, clock, secrets, refreshModels })
+    const incoming = createIncoming({ store, clock, secrets: () => secrets, refreshModels })
     const send = (text: string, headers = standard({}, secret, text)) =>
       incoming.receive(ask(headers, text), JSON.parse(text) as never)
     expect(await send(body)).toEqual({ status: 'processed' })
@@ -162,7 +162,7 @@ eachStore((_, open) => {
       status: 'ignored',
     })
     expect(refreshed).toEqual(['openai', null])
-    const again = createIncoming({ store, clock, secrets, refreshModels })
+    const again = createIncoming({ store, clock, secrets: () => secrets, refreshModels })
     await again.receive(ask(standard()), JSON.parse(body) as never)
     expect(refreshed).toHaveLength(2)
     await clock.advance(30 * 86_400_000 + 1)
@@ -178,7 +178,7 @@ test('an effect that failed is tried again when the event comes again', async ()
   const incoming = createIncoming({
     store,
     clock: testClock(nowMs),
-    secrets,
+    secrets: () => secrets,
     async refreshModels() {
       if (tries++ === 0) throw new Error('down')
     },
@@ -193,7 +193,7 @@ test('an effect that failed is tried again when the event comes again', async ()
 test('without a secret it is not configured, whatever was signed', async () => {
   const store = await openSqlite()
   onTestFinished(() => store.close())
-  const incoming = createIncoming({ store, clock: testClock(nowMs), secrets: [], refreshModels: async () => {} })
+  const incoming = createIncoming({ store, clock: testClock(nowMs), secrets: () => [], refreshModels: async () => {} })
   await expect(
     incoming.receive(ask({ 'x-signature': hmac(data, '') }), JSON.parse(body) as never),
   ).rejects.toMatchObject({

@@ -13,7 +13,7 @@ export interface IncomingParts {
   store: Store
   clock: Clock
   /** Those that are long enough. */
-  secrets: readonly IncomingSecret[]
+  secrets(): readonly IncomingSecret[]
   /** Reads the lists of a provider, or of all, again soon; often at once is once. */
   refreshModels(provider: string | null): Promise<void>
 }
@@ -25,16 +25,17 @@ export interface Incoming {
   jobs(): Job[]
 }
 
-const known: ReadonlySet<string> = new Set(['models.updated', 'models.discovered'])
+const effective: ReadonlySet<string> = new Set(['models.updated', 'models.discovered'])
 
 export function createIncoming({ store, clock, secrets, refreshModels }: IncomingParts): Incoming {
   return {
     async receive(request, { event, data }) {
-      if (secrets.length === 0) throw new ApiError('NOT_CONFIGURED')
-      const verified = verifyIncoming(secrets, request, clock.now())
+      const known = secrets()
+      if (known.length === 0) throw new ApiError('NOT_CONFIGURED')
+      const verified = verifyIncoming(known, request, clock.now())
       if (verified === null) throw new ApiError('INVALID_SIGNATURE')
       const { sender, id } = verified
-      const status = known.has(event) ? 'processed' : 'ignored'
+      const status = effective.has(event) ? 'processed' : 'ignored'
       if (id !== null && (await isKnownIncoming(store.db, sender, id))) return { status }
       // The id is noted after the effect: a crash in between repeats what may be repeated, and loses nothing.
       if (status === 'processed') await refreshModels(typeof data.provider === 'string' ? data.provider : null)

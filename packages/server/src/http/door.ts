@@ -35,7 +35,7 @@ export interface DoorParts {
   denials: Pick<Denials, 'note'>
   runtime: Runtime
   rooms: Rooms
-  settings: DoorSettings
+  settings(): DoorSettings
 }
 
 const uploadBytesMax = 25 * 2 ** 20
@@ -87,10 +87,10 @@ export function createDoor({
     },
     now: () => new Date(clock.now()),
     bodyBytesMax: ({ id, accepts }) =>
-      bytesMaxOf[id] ?? (accepts.includes('multipart/form-data') ? uploadBytesMax : settings.bodyBytesMax),
+      bytesMaxOf[id] ?? (accepts.includes('multipart/form-data') ? uploadBytesMax : settings().bodyBytesMax),
     admit(knock) {
       spans?.begin(knock, started.get(knock.headers) ?? clock.monotonic())
-      const clientIp = clientIpOf(knock, settings.trustedProxies)
+      const clientIp = clientIpOf(knock, settings().trustedProxies)
       const arrived = limits.arrive({ ...knock, clientIp })
       return arrived instanceof Promise ? arrived.then(() => enter(knock, clientIp)) : enter(knock, clientIp)
     },
@@ -124,7 +124,7 @@ export function createDoor({
       spans?.answered(headers, status, error)
       const fields = {
         event: 'http.request',
-        request_id: settings.logged.requestId ? requestId : undefined,
+        request_id: settings().logged.requestId ? requestId : undefined,
         ...(spans && tracedAs(spans.of(headers))),
         operation: labels.operation,
         method,
@@ -152,7 +152,7 @@ export function createDoor({
     spans?.lap(knock.headers, 'auth')
     principals.set(knock.headers, principal)
     requirePermission(knock.operation, principal)
-    judgeHeaders(knock.operation, knock.headers, settings.rules)
+    judgeHeaders(knock.operation, knock.headers, settings().rules)
     const pass = limits.admit(principal, { ...knock, clientIp })
     return pass instanceof Promise
       ? pass.then((known) => contextOf(knock, principal, clientIp, known))
@@ -169,7 +169,7 @@ export function createDoor({
 
   function noteDenial(knock: Knock, { code }: ApiError): void {
     const principal = principals.get(knock.headers) ?? stranger
-    const clientIp = clientIpOf(knock, settings.trustedProxies)
+    const clientIp = clientIpOf(knock, settings().trustedProxies)
     denials.note({ principal, requestId: knock.requestId, clientIp }, knock.operation, code)
   }
 
@@ -184,7 +184,7 @@ export function createDoor({
   }
 
   function tracedAs(span: Span | undefined): Fields {
-    const { logged } = settings
+    const { logged } = settings()
     return {
       trace_id: logged.traceId ? span?.context.traceId : undefined,
       span_id: logged.spanId ? span?.context.spanId : undefined,

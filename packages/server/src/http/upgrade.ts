@@ -22,7 +22,7 @@ interface UpgradeParts {
   door: ServerDoor
   feed: Feed
   identity: Identity
-  corsOrigins: readonly string[]
+  corsOrigins(): readonly string[]
 }
 
 const payloadBytesMax = 64 * 1024
@@ -60,7 +60,7 @@ export function createUpgrades({ door, feed, identity, corsOrigins }: UpgradePar
       connection: { incoming: request },
     }
     try {
-      judgeOrigin(headers.get('origin'), headers.get('host'), corsOrigins)
+      judgeOrigin(headers.get('origin'), headers.get('host'), corsOrigins())
       const query = new URL(request.url ?? path, 'http://localhost').searchParams
       const credential = await credentialOf(query, headers)
       const { principal, clientIp } = await door.admit({ ...knock, headers: credential })

@@ -46,6 +46,8 @@ export interface Authentication extends Identity {
   poll(): Promise<number>
   /** Writes when keys were last used. */
   writeUsed(): Promise<number>
+  /** These take the place of those before; tokens that were made from one that is gone end with it. */
+  adoptStaticKeys(keys: readonly StaticKey[]): void
   /** Forgets what is cached: keys or users were changed here. */
   forget(): void
 }
@@ -55,8 +57,7 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
   const { store, runtime, pepper, tokens } = parts
   const { clock } = runtime
   const cache = new Map<string, Cached>()
-  const named = new Map(parts.staticKeys.map(({ key, role }) => staticPrincipal(role, staticName(pepper, key))))
-  const fixed = new Map(parts.staticKeys.map(({ key }) => [sha256(key), named.get(staticName(pepper, key))!]))
+  let { named, fixed } = staticPrincipals(parts.staticKeys, pepper)
   const anonymous: Principal = {
     kind: 'anonymous',
     userId: null,
@@ -92,6 +93,12 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       age++
       cache.clear()
       parts.changed()
+    },
+    adoptStaticKeys(keys) {
+      const made = staticPrincipals(keys, pepper)
+      named = made.named
+      fixed = made.fixed
+      this.forget()
     },
     async writeUsed() {
       const rows = [...used].map(([id, at]) => ({ id, at }))
@@ -149,6 +156,13 @@ const tokenLike = /^ey|\..*\./
 
 /** The same in every process, and of no use to guess the key by. */
 const staticName = (pepper: Uint8Array, key: string) => `static:${digestOf(pepper, key).slice(0, 16)}`
+
+/** By name, and by what a request shows. */
+function staticPrincipals(keys: readonly StaticKey[], pepper: Uint8Array) {
+  const named = new Map(keys.map(({ key, role }) => staticPrincipal(role, staticName(pepper, key))))
+  const fixed = new Map(keys.map(({ key }) => [sha256(key), named.get(staticName(pepper, key))!]))
+  return { named, fixed }
+}
 
 const staticPrincipal = (role: StaticKey['role'], name: string): [string, Principal] => [
   name,

@@ -55,7 +55,8 @@ export interface Limits extends TokenLimits {
 }
 
 interface LimitParts {
-  readonly settings: LimitSettings
+  /** As they are now: another object once they have changed. */
+  settings(): LimitSettings
   readonly store: LimitStore
   readonly clock: Clock
   readonly metrics: Metrics
@@ -67,23 +68,26 @@ const slotRetryMs = 1_000
 const free: Pass = { headers: () => ({}), free() {} }
 
 export function createLimits({ settings, store, clock, metrics, newHolder }: LimitParts): Limits {
-  const { ip, isEnabled, headers: names } = settings
-  const profiles = new WeakMap<Principal, Profile>()
+  let latest = settings()
+  let profiles = new WeakMap<Principal, Profile>()
 
   return {
     arrive({ operation, clientIp }) {
+      const { ip, isEnabled } = present()
       if (isProbe(operation) || isListed(clientIp)) return
       if (ip.blacklist.length > 0 && fenceAllows(ip.blacklist, clientIp)) throw new ApiError('IP_NOT_ALLOWED')
       if (isEnabled && ip.all !== null) return draw([addressDraw(networkOf(clientIp), ip.all)], operation)
     },
     stranger({ operation, clientIp }) {
-      const drawn = isEnabled && !isListed(clientIp) ? strangerDraw(networkOf(clientIp), settings) : null
+      const own = present()
+      const drawn = own.isEnabled && !isListed(clientIp) ? strangerDraw(networkOf(clientIp), own) : null
       if (drawn !== null) return draw([drawn], operation)
     },
     admit(principal, { operation, clientIp, headers }) {
-      if (!isEnabled || isProbe(operation)) return free
+      const own = present()
+      if (!own.isEnabled || isProbe(operation)) return free
       const profile = profileFor(principal, clientIp)
-      const usual = isSigned(operation) ? [signedDraw(networkOf(clientIp))] : drawsOf(profile, operation, settings)
+      const usual = isSigned(operation) ? [signedDraw(networkOf(clientIp))] : drawsOf(profile, operation, own)
       const asked = profile.overrideMax === null ? null : headers.get('x-rate-limit-override')
       const draws = asked === null ? usual : overriddenBy(asked, usual, profile.overrideMax as number)
       const slots = operation.permission === 'public' ? none : profile.slots
@@ -93,7 +97,7 @@ export function createLimits({ settings, store, clock, metrics, newHolder }: Lim
       return taken instanceof Promise ? taken.then(pass) : pass(taken)
     },
     debit(principal, tokens) {
-      if (!isEnabled || principal.userId === null) return null
+      if (!present().isEnabled || principal.userId === null) return null
       const { tokens: looks } = profileFor(principal, '')
       if (looks.length === 0) return null
       const draws = looks.map((look) => ({ ...look, weight: Math.min(tokens, look.rate.burst) }))
@@ -106,15 +110,24 @@ export function createLimits({ settings, store, clock, metrics, newHolder }: Lim
     },
   }
 
+  /** What was made of older settings is made anew. */
+  function present(): LimitSettings {
+    const now = settings()
+    if (now !== latest) profiles = new WeakMap()
+    latest = now
+    return now
+  }
+
   function isListed(clientIp: string): boolean {
-    return ip.whitelist.length > 0 && fenceAllows(ip.whitelist, clientIp)
+    const { whitelist } = present().ip
+    return whitelist.length > 0 && fenceAllows(whitelist, clientIp)
   }
 
   function profileFor(principal: Principal, clientIp: string): Profile {
-    if (principal.userId === null) return strangerProfile(networkOf(clientIp), settings, isListed(clientIp))
+    if (principal.userId === null) return strangerProfile(networkOf(clientIp), present(), isListed(clientIp))
     const known = profiles.get(principal)
     if (known !== undefined) return known
-    const made = profileOf(principal, settings)
+    const made = profileOf(principal, present())
     profiles.set(principal, made)
     return made
   }
@@ -153,6 +166,7 @@ export function createLimits({ settings, store, clock, metrics, newHolder }: Lim
     const layer = tight?.draw.layer ?? 'concurrency'
     metrics.count('proxyapi_limited_total', { layer })
     const waitMs = tight === null ? slotRetryMs : waitMsOf(tight.level, tight.draw.rate, tight.draw.weight)
+    const { headers: names } = present()
     const isRenamed = names.retryAfter !== 'Retry-After'
     const seconds = String(Math.max(1, Math.ceil(waitMs / 1_000)))
     const options = isRenamed
@@ -163,6 +177,7 @@ export function createLimits({ settings, store, clock, metrics, newHolder }: Lim
   }
 
   function headersOf(taken: Taken, draws: readonly Draw[], operation?: OperationMeta): Record<string, string> {
+    const { headers: names } = present()
     const tight = names.isEnabled ? tightest(draws, taken) : null
     if (tight === null) return {}
     const nowMs = clock.now()

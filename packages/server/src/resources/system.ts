@@ -1,7 +1,6 @@
 import { type Handlers, ok } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
 import { dashboardPage, docsPage } from '../http/pages.ts'
-import { notImplemented } from './not-implemented.ts'
 
 type Ids =
   | 'getHealth'
@@ -18,7 +17,10 @@ export const system = {
   getLiveness: () => ok({ status: 'alive' as const }),
   getReadiness: (_, { health }) => health.readiness(),
   scrapeMetrics: (_, { registry }) => ({ status: 200, type: 'text/plain', content: registry.render() }),
-  reloadConfig: notImplemented,
+  async reloadConfig({ body }, context) {
+    const data = await context.config.reload({ cause: 'request', dryRun: body?.dry_run === true, asker: context })
+    return ok({ data, status: 'success' as const })
+  },
   getOpenApi: (_, { document }) => ({ status: 200, type: 'application/json', content: document }),
   getDocs: () => ({ status: 200, type: 'text/html', content: docsPage }),
   getDashboard: () => ({ status: 200, type: 'text/html', content: dashboardPage }),

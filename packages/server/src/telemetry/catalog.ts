@@ -5,6 +5,8 @@ export interface MetricRow {
   labels: readonly string[]
   /** Most label sets; further ones are counted as `other`. */
   series: number
+  /** A new label set takes the place of the last one. */
+  latest?: true
   /** Upper bounds of a histogram's buckets, in the metric's unit. */
   buckets?: readonly number[]
 }
@@ -97,6 +99,11 @@ export const metricCatalog = {
   proxyapi_ledger_drift: gauge('1 where an invariant of the ledger does not hold.'),
   proxyapi_seal_lag_seconds: gauge('Age of the oldest row that has no place in its chain yet.', ['chain'], 2),
   proxyapi_limited_total: counter('Requests that a limit refused.', ['layer'], 8),
+  proxyapi_config_reloads_total: counter('Readings of the configuration by what came of them.', ['result'], 3),
+  proxyapi_config_last_reload_success: gauge('1 where the last reading of the configuration was sound.'),
+  proxyapi_config_last_reload_timestamp_seconds: gauge('When the configuration was last read and sound.'),
+  proxyapi_config_restart_required: gauge('Keys of the configuration that wait for a restart.'),
+  proxyapi_config_info: { ...gauge('Always 1: the configuration that was read last.', ['hash'], 1), latest: true },
   proxyapi_build_info: gauge('Always 1.', ['version'], 1),
   proxyapi_event_loop_lag_seconds: gauge('99th percentile of the event loop’s lag.'),
   proxyapi_memory_rss_bytes: gauge('Resident memory.'),

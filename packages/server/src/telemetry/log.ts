@@ -18,11 +18,17 @@ export interface LogOptions {
 
 const levels = { debug: 20, info: 30, warning: 40, error: 50, critical: 60 } as const
 
+export interface LeveledLog extends Log {
+  /** From now on, for every module. */
+  setLevel(level: LogLevel): void
+}
+
 /** JSON lines `{level, timestamp, message, module, …}`. Texts are scrubbed of secrets and cut at 1 KB. */
-export function createLog({ level, format, now, write, keepsAudit = true, fields }: LogOptions): Log {
+export function createLog({ level, format, now, write, keepsAudit = true, fields }: LogOptions): LeveledLog {
+  const threshold = { least: levels[level] as number, keepsAudit }
   const logger = pino(
     {
-      level,
+      level: 'debug',
       customLevels: levels,
       useOnlyCustomLevels: true,
       base: fields,
@@ -32,28 +38,36 @@ export function createLog({ level, format, now, write, keepsAudit = true, fields
     },
     { write: format === 'json' ? write : (line: string) => write(asText(line)) },
   )
-  return module(logger, keepsAudit)
+  return {
+    ...module(logger, threshold),
+    setLevel(next) {
+      threshold.least = levels[next]
+    },
+  }
 }
 
 type Logger = { [Level in keyof typeof levels]: (fields: Fields, message: string) => void } & {
-  child(fields: Fields, options?: { level: LogLevel }): unknown
-  isLevelEnabled(level: string): boolean
+  child(fields: Fields): unknown
 }
 
-function module(given: unknown, keepsAudit: boolean): Log {
+interface Threshold {
+  readonly least: number
+  readonly keepsAudit: boolean
+}
+
+function module(given: unknown, threshold: Threshold): Log {
   const logger = given as Logger
-  const audit = logger.child({}, { level: 'debug' }) as Logger
   // Fields are cleaned only for a line that is written.
   const at = (level: keyof typeof levels) => (message: string, fields?: Fields) => {
-    if (logger.isLevelEnabled(level)) logger[level](clean(fields), message)
-    else if (keepsAudit && isAudit(fields)) audit[level](clean(fields), message)
+    const isKept = levels[level] >= threshold.least || (threshold.keepsAudit && isAudit(fields))
+    if (isKept) logger[level](clean(fields), message)
   }
   return {
     debug: at('debug'),
     info: at('info'),
     warn: at('warning'),
     error: at('error'),
-    child: (name) => module(logger.child({ module: name }), keepsAudit),
+    child: (name) => module(logger.child({ module: name }), threshold),
   }
 }
 

@@ -26,6 +26,7 @@ export function createRegistry(catalog: Record<string, MetricRow> = metricCatalo
     for (const label of row.labels) key += `${labels[label] ?? ''}\u0000`
     const known = own.get(key)
     if (known) return known
+    if (row.latest) own.clear()
     if (own.size < row.series) return add(own, key, row, labels)
     const others = Object.fromEntries(row.labels.map((label) => [label, 'other']))
     const otherKey = row.labels.map(() => 'other\u0000').join('')

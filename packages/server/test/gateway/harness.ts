@@ -124,7 +124,7 @@ export async function startHarness(options: HarnessOptions) {
     models: () => lookup(options.models ?? defaultModels),
   })
   const principal = { ...(options.principal ?? caller) }
-  const prompt = createPrompts(taskTemplates, settings.templates, templateTools(runtime))
+  const prompt = createPrompts(taskTemplates, () => settings.templates, templateTools(runtime))
   const tasks = createTasks({ ask: gateway.ask, embed: gateway.embed, prompt })
   const server = await listen({ gateway, tasks, clock: realClock }, runtime, principal)
   return {
@@ -185,12 +185,12 @@ async function listen(rooms: Pick<Rooms, 'gateway' | 'tasks' | 'clock'>, runtime
     denials: { note() {} },
     runtime,
     rooms,
-    settings: {
+    settings: () => ({
       bodyBytesMax: 10 * 2 ** 20,
       trustedProxies: [],
       rules: { requiredHeaders: [], contentTypes: ['application/json'], credentialHeaders: [] },
       logged: { requestId: true, traceId: true, spanId: true },
-    },
+    }),
   } as unknown as Parameters<typeof createDoor>[0])
   const app = implement({ ...inference, ...ai } as unknown as Parameters<typeof implement>[0], door as never)
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {

@@ -116,13 +116,13 @@ clouds:
   vast.ai: { base_url: '${gate.urlOf('vast.ai')}', private_endpoints: true }
 `
   const own = { ...environment, DATABASE_URL: url }
-  const { config } = loadConfig({ files: [{ name: 'money.yaml', text }], environment: own })
+  const loaded = loadConfig({ files: [{ name: 'money.yaml', text }], environment: own })
+  const reading = { ...loaded, templates: noTemplates, environment: own }
   const keys = { encryption_key: Buffer.alloc(32, 7).toString('base64url'), api_key: null }
   const { clock, random } = realRuntime()
   return createApp({
-    config,
-    templates: noTemplates,
-    environment: own,
+    reading,
+    reread: () => reading,
     keys: { read: () => keys, saveApiKey: () => {} },
     clock,
     random,

@@ -18,11 +18,12 @@ const plain = {
  */
 export function createPrompts(
   sources: Readonly<Record<string, string>>,
-  { byName, variables }: Templates,
+  templates: () => Templates,
   tools: TemplateTools,
 ): RenderPrompt {
   const own = new Map(Object.entries(sources).map(([name, source]) => [name, builtIn(name, source)]))
   return (name, values) => {
+    const { byName, variables } = templates()
     const template = byName.get(name) ?? own.get(name)
     if (template === undefined) throw new Error(`There is no prompt ${name}`)
     const text = rendered(template, { ...variables, ...values }, tools)
