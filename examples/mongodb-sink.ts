@@ -1,5 +1,5 @@
 /** Keeps a copy of the catalog in MongoDB, at MONGODB_URL: goes on where it stopped. The pattern for any other store. */
-import { ProxyAPI } from '@proxyapi/sdk'
+import { ProxyAPI, ProxyAPIError } from '@proxyapi/sdk'
 import { type AnyBulkWriteOperation, type Document, MongoClient } from 'mongodb'
 
 const url = process.env.MONGODB_URL
@@ -35,35 +35,55 @@ const remember = (since: string) => state.updateOne({ _id: 'catalog' }, { $set: 
 /** The whole catalog; what is not in it any more goes. What changes meanwhile comes again with the changes. */
 async function copyAll(): Promise<string> {
   const { snapshot } = await client.call('listModels', { query: { limit: 1 } })
-  const page = await client.models.list({ scope: 'all', status: ['any'] }).all()
-  await storeModels(page)
-  await models.deleteMany({ _id: { $nin: page.map(({ uid }) => uid) } })
+  const rows = await client.models.list({ scope: 'all', status: ['any'] }).all()
+  await storeModels(rows)
+  await models.deleteMany({ _id: { $nin: rows.map(({ uid }) => uid) } })
   await remember(snapshot)
   return snapshot
 }
 
-/** Takes the changes since; each is written before its number is remembered, so that a crash repeats some and loses none. */
+/** A row as lists have it. Who says what of it stands under dotted names, and is asked of the catalog itself. */
+async function readModel(uid: string): Promise<{ uid: string }> {
+  const { provenance: _, conflicts: __, sources: ___, ...row } = (await client.models.get(uid)).model
+  return row
+}
+
+/** More are not asked for one by one. */
+const rowsMax = 50
+
+/**
+ * Takes the changes since, and says how many. A change says which row, and the row is taken as it is now, with what follows
+ * from its fields. It is written before its number is remembered, so that a crash repeats some and loses none.
+ */
 async function follow(since: string): Promise<number> {
-  let taken = 0
-  for await (const change of client.models.changes({ since })) {
-    if (change.kind === 'removed') await models.deleteOne({ _id: change.uid })
-    else if (change.model) await storeModels([change.model])
-    else if (change.kind === 'restored') await storeModels([(await client.models.get(change.uid)).model])
-    else {
-      const fields = Object.entries(change.fields ?? {}).map(([name, value]) => [name, value.new])
-      await models.updateOne({ _id: change.uid }, { $set: Object.fromEntries(fields) })
+  const changes = await client.models.changes({ since, limit: 1000 }).all()
+  const kinds = new Map(changes.map(({ uid, kind }) => [uid, kind]))
+  if (kinds.size > rowsMax) await copyAll()
+  else
+    for (const [uid, kind] of kinds) {
+      if (kind === 'removed') await models.deleteOne({ _id: uid })
+      else await storeModels([await readModel(uid)])
     }
-    await remember(String(change.seq))
-    taken++
+  const last = changes.at(-1)
+  if (last) await remember(String(last.seq))
+  return changes.length
+}
+
+/** As `follow`, from where it stopped; from the whole catalog where that is longer ago than changes are kept. */
+async function goOn(): Promise<number> {
+  const { since } = (await state.findOne({ _id: 'catalog' })) ?? { since: await copyAll() }
+  try {
+    return await follow(since)
+  } catch (error) {
+    if (!(error instanceof ProxyAPIError && error.code === 'CHANGES_EXPIRED')) throw error
+    return follow(await copyAll())
   }
-  return taken
 }
 
 const known = await state.findOne({ _id: 'catalog' })
-const since = known?.since ?? (await copyAll())
-console.log(`${known ? `resumed at ${since}` : 'copied'}: ${await follow(since)} changes`)
+console.log(`${known ? `resumed at ${known.since}` : 'copied'}: ${await goOn()} changes`)
 await client.models.refresh()
-console.log(`after a refresh: ${await follow((await state.findOne({ _id: 'catalog' }))?.since ?? since)} changes`)
+console.log(`after a refresh: ${await goOn()} changes`)
 const found = await searchModels('gpt-4o', { provider: 'openai' })
 console.log(`rows: ${await models.countDocuments()}, found: ${found.map(({ id }) => id).join(', ')}`)
 console.log(`a pattern finds ${(await searchModels('.*')).length}`)
