@@ -48,8 +48,7 @@ test.skipIf(MONGODB_URL === '')(
     /** What the passing of time changes by itself is no part of it. */
     const said = ({ uid, version, name, input_cost, shutdown_date, status }: Record<string, unknown>) =>
       JSON.stringify({ uid, version, name, input_cost, shutdown_date, status })
-    const copied = async () =>
-      (await mongo.db(MONGODB_DATABASE).collection('models').find().toArray()).map(said).sort()
+    const copied = async () => (await mongo.db(MONGODB_DATABASE).collection('models').find().toArray()).map(said).sort()
     const held = async () =>
       [...(await client.models.list({ scope: 'all', status: ['any'] }).all())].map((row) => said({ ...row })).sort()
 

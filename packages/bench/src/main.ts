@@ -2,11 +2,13 @@
 import { benchExport } from './export.ts'
 import { benchGateway } from './gateway.ts'
 import { benchRealtime } from './realtime.ts'
+import { writeLabels } from './search/rule-sets.ts'
 import { benchSearch } from './search/search.ts'
 
 const benches: Record<string, (args: readonly string[]) => Promise<void>> = {
   export: benchExport,
   gateway: benchGateway,
+  labels: writeLabels,
   realtime: benchRealtime,
   search: benchSearch,
 }

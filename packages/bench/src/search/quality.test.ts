@@ -2,14 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { searchCatalog } from '@proxyapi/server/catalog-search'
 import { describe, expect, it } from 'vitest'
 import { judge, readLabels } from './labels.ts'
+import { asOf, catalogFiles, ruleSets } from './rule-sets.ts'
 
 const fixtures = new URL('../../../../../shared/fixtures/', import.meta.url)
-const files: Readonly<Record<string, URL>> = {
-  models_dev: new URL('catalogs/models_dev_api.json', fixtures),
-  litellm: new URL('catalogs/litellm_model_prices_2026-08-01.json', fixtures),
-  openrouter: new URL('list-models/openrouter_models_recorded_2026-08-01.json', fixtures),
-}
-const asOf = Date.UTC(2026, 7, 1)
+const files: Readonly<Record<string, URL>> = Object.fromEntries(
+  Object.entries(catalogFiles).map(([format, path]) => [format, new URL(path, fixtures)]),
+)
 
 const judgedOf = (name: string) =>
   readLabels(readFileSync(new URL(`../../search/${name}`, import.meta.url), 'utf8')).flatMap(
@@ -29,11 +27,17 @@ describe.skipIf(!Object.values(files).every((file) => existsSync(file)))('on the
   it.each([
     ['labels.dev.json', 80, 0.95],
     ['labels.check.json', 40, 0.9],
+    ['labels.rules.json', 200, 0.95],
   ])('%s: search finds what was meant', (name, least, top1) => {
     const judged = judgedOf(name)
     expect(judged.length).toBeGreaterThanOrEqual(least)
     expect(judged.filter(({ isTop1 }) => isTop1).length / judged.length).toBeGreaterThanOrEqual(top1)
     expect(judged.reduce((sum, { recall }) => sum + recall, 0) / judged.length).toBeGreaterThanOrEqual(0.95)
+  })
+
+  it('labels.rules.json is what the rules make (`pnpm bench labels --fixtures …` writes it)', () => {
+    const kept = readLabels(readFileSync(new URL('../../search/labels.rules.json', import.meta.url), 'utf8'))
+    expect(ruleSets((format) => readFileSync(files[format] ?? '', 'utf8'))).toEqual(kept)
   })
 
   it('every row is found first by its own id', () => {

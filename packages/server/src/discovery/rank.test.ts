@@ -112,6 +112,31 @@ describe('tiers', () => {
     expect(found('q', words)).toEqual([])
   })
 
+  it('a name that was typed whole stands above a newer one with more in it, with typos and in any order too', () => {
+    const names = viewOfRows([
+      row('openai:gpt-realtime-mini', { release_date: '2025-10-06' }),
+      row('openai:gpt-realtime-2.1-mini', { release_date: '2026-07-01' }),
+    ])
+    for (const text of ['gpt realtime mini', 'gpt-realitme-mini', 'gpt reltime mni', 'mini gpt realtime'])
+      expect(found(text, names)[0]).toBe('openai:gpt-realtime-mini')
+    expect(found('realtime', names)[0]).toBe('openai:gpt-realtime-2.1-mini')
+  })
+
+  it('the pointer to the newest stands first where it was asked for, and below what it points to elsewhere', () => {
+    const names = viewOfRows([
+      row('openrouter:~anthropic/claude-opus-latest'),
+      row('anthropic:claude-opus-4-5', { name: 'Claude Opus 4.5 (latest)', release_date: '2025-11-24' }),
+    ])
+    expect(found('latest claude opus', names)[0]).toBe('openrouter:~anthropic/claude-opus-latest')
+    expect(found('claude opus', names)[0]).toBe('anthropic:claude-opus-4-5')
+  })
+
+  it('of one provider’s rows of a model the one without a path stands first', () => {
+    const names = viewOfRows([row('azure_openai:eu/gpt-5.5'), row('azure_openai:gpt-5.5')])
+    expect(found('azure gpt 5 5', names)[0]).toBe('azure_openai:gpt-5.5')
+    expect(found('azure eu gpt 5 5', names)[0]).toBe('azure_openai:eu/gpt-5.5')
+  })
+
   it('all words must be there, but for words that nothing has', () => {
     expect(found('ab sonnet', small)).toEqual([])
     expect(found('ab 7', small)).toEqual([])

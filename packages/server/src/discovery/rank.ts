@@ -25,6 +25,7 @@ const tiers = {
   joined: 9_000,
   tokens: 7_000,
   prefix: 5_000,
+  correctedName: 4_000,
   corrected: 3_000,
   near: 1_000,
 } as const
@@ -37,8 +38,12 @@ const relevancePoints = 200
 const providerPoints = 250
 /** Of an id or alias that was typed but for its separators. */
 const spelledPoints = 80
+/** Of an id or name that was typed whole, in another order. */
+const wholePoints = 150
 /** Characters from which a beginning without separators is looked for. */
 const begunFrom = 4
+/** Ways to read a query with typos of which each is looked for as a name. */
+const correctionsMost = 16
 /** For what an id has beyond the query, by what it is. */
 const extraPoints: Readonly<Record<number, number>> = {
   [part.word]: -40,
@@ -54,6 +59,8 @@ const otherVersion = -200
 const sizeForVersion = -100
 const datedForm = -45
 const latestForm = -35
+/** The pointer to the newest one, where that was asked for. */
+const latestAsked = 200
 const extrasMost = -300
 
 /** All rows that fit, best first: exact ids, then all words, then beginnings of words, then corrected words. The order is total. */
@@ -76,7 +83,9 @@ export function search(index: SearchIndex, text: string): Hit[] {
     const sought = readQuery(index, tokens)
     const marks = marksOf(index, sought)
     const joined = joinedPlaces(index, sought)
-    for (const place of joined) keep(place, joinedScore(index, place, sought, marks), false)
+    for (const place of joined) keep(place, joinedScore(index, place, tiers.joined, sought, marks), false)
+    const meant = joined.size > 0 ? new Set<number>() : correctedPlaces(index, sought)
+    for (const place of meant) keep(place, joinedScore(index, place, tiers.correctedName, sought, marks), false)
     for (const match of matching(index, sought))
       if (!joined.has(match.place)) keep(match.place, scoreOf(index, match, sought, marks), false)
     if (hits.size < nearBelow)
@@ -139,6 +148,23 @@ function joinedPlaces(index: SearchIndex, sought: readonly Sought[]): Set<number
   return places
 }
 
+/** Rows whose id, alias or name is the query but for separators and typos. */
+function correctedPlaces(index: SearchIndex, sought: readonly Sought[]): Set<number> {
+  let spelled: Sought[][] = [[]]
+  for (const one of sought) {
+    const words = correctionsOf(index, one)
+    if (words.length * spelled.length > correctionsMost) return new Set()
+    spelled = spelled.flatMap((before) => words.map((text) => [...before, { ...one, token: { ...one.token, text } }]))
+  }
+  return new Set(spelled.flatMap((words) => [...joinedPlaces(index, words)]))
+}
+
+/** The words that a token is a typo of, and the token itself where it is none. */
+function correctionsOf({ tokens }: SearchIndex, { token, readings }: Sought): string[] {
+  const corrected = readings.filter((reading) => reading.level === level.corrected)
+  return corrected.length > 0 ? corrected.map((reading) => tokens[reading.token] ?? token.text) : [token.text]
+}
+
 /** Rows with an id, alias or name that begins with the query, but for separators. */
 function begunPlaces(index: SearchIndex, tokens: readonly Token[]): number[] {
   const text = squeezed(tokens)
@@ -171,20 +197,21 @@ const nearScore = (index: SearchIndex, { place, relevance }: Match, marks: Marks
   tiers.near + relevance * relevancePoints + ownPoints(index, place, marks)
 
 /** What is spelled as it was typed stands above what is only called so. */
-function joinedScore(index: SearchIndex, place: number, sought: readonly Sought[], marks: Marks): number {
+function joinedScore(index: SearchIndex, place: number, tier: number, sought: readonly Sought[], marks: Marks): number {
   const { provider, text } = index.rows[place] as IndexedRow
   const isNamed = sought.some(({ providers }) => providers?.has(provider))
   const typed = squeezed(sought.map(({ token }) => token))
   const points = (isNamed ? providerPoints : 0) + (text.spellings.includes(typed) ? spelledPoints : 0)
-  return tiers.joined + relevancePoints + points + ownPoints(index, place, marks)
+  return tier + relevancePoints + points + ownPoints(index, place, marks)
 }
 
 function scoreOf(index: SearchIndex, match: Match, sought: readonly Sought[], marks: Marks): number {
   const row = index.rows[match.place] as IndexedRow
   const reached = isTogether(index, row, sought) ? match.level : Math.min(match.level, level.prefix)
   const provider = match.providerHits > 0 ? providerPoints : 0
+  const whole = isWhole(index, row, sought.length, marks) ? wholePoints : 0
   const tier = tierOfLevel[reached] ?? 0
-  return tier + match.relevance * relevancePoints + provider + ownPoints(index, match.place, marks)
+  return tier + match.relevance * relevancePoints + provider + whole + ownPoints(index, match.place, marks)
 }
 
 /** For what the row is, and for what its names have beyond the query. */
@@ -195,6 +222,16 @@ function ownPoints(index: SearchIndex, place: number, marks: Marks): number {
   const tokens = tokensOf(index, row, slug)
   const extras = Math.max(ofName, extrasOf(tokens, slug.parts, marks), extrasMost)
   return extras + formOf(tokens, slug.parts, marks, row.isSnapshot) + row.prior
+}
+
+/** Whether the query has every word of an id or name, in whatever order. */
+function isWhole(index: SearchIndex, row: IndexedRow, words: number, marks: Marks): boolean {
+  const { slug, name } = row.text
+  return [slug, name].some((phrase) => {
+    if (phrase.words.length > words) return false
+    const tokens = tokensOf(index, row, phrase)
+    return phrase.words.every((_, at) => isWanted(tokens, at, marks))
+  })
 }
 
 /** Whether what is bound in the query stands together in the row. */
@@ -236,7 +273,10 @@ function extrasOf(tokens: Int32Array, parts: Uint8Array, marks: Marks): number {
 function formOf(tokens: Int32Array, parts: Uint8Array, marks: Marks, isSnapshot: boolean): number {
   let points = 0
   for (let at = 0; at < parts.length; at++) {
-    if (isWanted(tokens, at, marks)) continue
+    if (isWanted(tokens, at, marks)) {
+      if (parts[at] === part.latest) return latestAsked
+      continue
+    }
     if (parts[at] === part.date && isSnapshot) points = Math.min(points, datedForm)
     else if (parts[at] === part.latest) points = Math.min(points, latestForm)
   }

@@ -5,6 +5,8 @@ const statusPriors: Readonly<Record<string, number>> = { deprecated: -120, legac
 const statePriors: Readonly<Record<string, number>> = { unverified: -50, missing: -60, offline: -60, removed: -400 }
 const kindPriors: Readonly<Record<BrandTraits['kind'], number>> = { 'first-party': 60, cloud: 0, aggregator: -20 }
 const suspectPrior = -30
+/** For each step of a path before the model’s own name: a region, an organisation. */
+const stepPrior = -2
 const pointsAYear = 20
 const firstYearMs = Date.UTC(2022, 0, 1)
 const yearMs = 365.25 * 86_400_000
@@ -29,7 +31,8 @@ export function priorsOf(
       kindPriors[kindOf(doc, words[place]?.maker, makers)] +
       (statusPriors[doc.status] ?? 0) +
       (statePriors[state] ?? 0) +
-      (doc.suspect_fields.length > 0 ? suspectPrior : 0)
+      (doc.suspect_fields.length > 0 ? suspectPrior : 0) +
+      (doc.id.split('/').length - 1) * stepPrior
     )
   })
 }
