@@ -170,6 +170,8 @@ export interface Brand {
   id: string
   name: string
   aliases: string[]
+  /** Its name in OpenTelemetry's conventions, where that is another than its id. */
+  genAiName?: string
   /** Dialects it speaks, default first. */
   speaks: string[]
   operations: Operation[]

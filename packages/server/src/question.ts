@@ -1,5 +1,6 @@
 /** The words in which a room asks a model: the gateway answers, whoever asks. */
 import type { Principal } from './identity/principal.ts'
+import type { Span } from './runtime.ts'
 
 /** One question, of which the whole answer is wanted. */
 export interface Question {
@@ -37,6 +38,8 @@ export interface Asker {
   readonly idempotencyKey: string | null
   /** Aborted when the caller has gone. */
   readonly signal: AbortSignal
+  /** Of the request, where it is traced. */
+  readonly span?: Span | undefined
 }
 
 /** Who answered, and what that used and cost. */

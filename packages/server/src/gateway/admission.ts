@@ -7,7 +7,10 @@ import type { CallIdentity } from './meter.ts'
 
 /** What is asked, and by whom. */
 export interface Applicant
-  extends Pick<CallIdentity, 'requestId' | 'operation' | 'askedModel' | 'isStreamed' | 'inputTokens' | 'cache'> {
+  extends Pick<
+    CallIdentity,
+    'requestId' | 'operation' | 'askedModel' | 'isStreamed' | 'inputTokens' | 'cache' | 'trace'
+  > {
   readonly principal: Principal
 }
 

@@ -1,4 +1,4 @@
-import { type AnswerEvent, mergeUsage, type UpstreamError, type Usage } from '@proxyapi/providers'
+import { type AnswerEvent, type FinishReason, mergeUsage, type UpstreamError, type Usage } from '@proxyapi/providers'
 import { tokenWeight } from './estimate.ts'
 
 /** What the events of one answer have said so far. */
@@ -13,6 +13,10 @@ export class AnswerWatch {
   outputTokens = 0
   /** The upstream's own id of the answer. */
   id: string | undefined = undefined
+  /** What the upstream calls the model that answers. */
+  model: string | undefined = undefined
+  /** Why the answer, or its last choice, came to its end. */
+  finish: FinishReason | undefined = undefined
   #starts = 0
 
   /** True for the second of two starts: what came before it is void. */
@@ -20,6 +24,7 @@ export class AnswerWatch {
     switch (event.type) {
       case 'start':
         this.id = event.id ?? this.id
+        this.model = event.model ?? this.model
         return ++this.#starts > 1
       case 'text':
       case 'refusal':
@@ -46,6 +51,7 @@ export class AnswerWatch {
         return false
       case 'finish':
         this.finished = true
+        this.finish = event.reason
         return false
       case 'error':
         this.error = event.error

@@ -5,6 +5,7 @@ import { type Applicant, identityOf } from './admission.ts'
 import { toldBefore } from './cache/replay.ts'
 import type { CachedAnswer } from './cache/response-cache.ts'
 import { countCall } from './call-metrics.ts'
+import { traceCall } from './call-trace.ts'
 import { type CallIdentity, hitEntry, hitSettlement, logEntry, refusalEntry, settlementOf } from './meter.ts'
 import type { OpenedCall } from './operations/operation-call.ts'
 import type { RequestLog } from './request-log.ts'
@@ -39,13 +40,17 @@ export class CallEnds {
   /** A call that was admitted has ended. */
   readonly ended = (run: OpenedCall, hold: CallHold, identity: CallIdentity, error: ApiError | null): void => {
     const { log, clock, metrics } = this.#runtime
-    const { requestId, inputTokens } = identity
+    const { requestId, inputTokens, trace } = identity
     this.#open.delete(run)
     if (error?.code === 'INTERNAL_ERROR') log.error('A call broke', { request_id: requestId, error: error.cause })
+    const settledFrom = trace === undefined ? 0 : clock.monotonic()
     try {
       hold.settle(settlementOf(run, identity))
       this.#requestLog.add(logEntry(run, identity, error, clock.monotonic()))
       countCall(run, inputTokens, metrics)
+      if (trace !== undefined) traceCall(trace, run, identity, settledFrom)
+      // A failure before the answer began is the reply, and told by the door.
+      if (error !== null && run.delivered !== null) trace?.span.fail(error)
     } catch (thrown) {
       log.error('The end of a call could not be written down', { request_id: requestId, error: thrown })
     }
@@ -54,6 +59,7 @@ export class CallEnds {
   /** A call that was admitted was answered from the cache. */
   readonly hit = (answer: CachedAnswer, hold: CallHold, identity: CallIdentity): void => {
     const told = toldBefore(answer)
+    identity.trace?.span.set({ 'proxyapi.cache': 'hit' })
     hold.settle(hitSettlement(told, identity))
     this.#requestLog.add(hitEntry(told, identity, this.#runtime.clock.monotonic()))
     this.#runtime.metrics.count('cache_hits_total', { cache: 'response', provider: answer.provider })

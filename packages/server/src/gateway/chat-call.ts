@@ -11,6 +11,7 @@ import { sentKey } from './cache/cache-slot.ts'
 import { type AnswerStores, KeptAnswers } from './cache/kept-answers.ts'
 import type { CachedAnswer } from './cache/response-cache.ts'
 import type { CallOrder } from './call-order.ts'
+import { chatTrace } from './call-trace.ts'
 import { attemptLimits, type DeadlineSettings, requestLimit } from './deadlines.ts'
 import type { Filtering } from './filter/filtering.ts'
 import type { Turns } from './filter/pace.ts'
@@ -123,7 +124,7 @@ function keepPin({ delivered }: CallRun, principal: Principal, { pins, runtime }
 }
 
 const applicantOf = (
-  { principal, requestId, family }: ChatRequest,
+  { principal, requestId, family, span }: ChatRequest,
   { call, facts }: Plan,
   cache: CallIdentity['cache'],
 ): Applicant => ({
@@ -134,6 +135,7 @@ const applicantOf = (
   isStreamed: call.stream,
   inputTokens: facts.inputTokens,
   cache,
+  trace: span && chatTrace(span, call),
 })
 
 function orderOf(

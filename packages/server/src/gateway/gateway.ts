@@ -4,6 +4,7 @@ import { type CarriedOperation, carrierOf, inboundDialects, type Upload } from '
 import { Deadlines, type Watched } from '../egress/deadlines.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Asker, EmbeddingAnswer, EmbeddingQuestion, Question, TextAnswer } from '../question.ts'
+import type { Span } from '../runtime.ts'
 import { routesJob } from '../store/gateway-routes.ts'
 import type { Job } from '../worker.ts'
 import { announcer } from './announce.ts'
@@ -51,6 +52,8 @@ interface CallExtras {
   /** The body as it came; lanes of the same dialect then get the caller's own text. */
   readonly bytes?: Uint8Array
   readonly headers?: Headers
+  /** Of the request, where it is traced. */
+  readonly span?: Span | undefined
 }
 
 interface OperationExtras extends CallExtras {
@@ -154,12 +157,13 @@ export function createGateway(parts: GatewayParts): Gateway {
     requestId: string,
     operation: CarriedOperation,
     body: Readonly<Record<string, unknown>>,
-    { idempotencyKey, signal, bytes, headers, upload, as, answered }: OperationExtras,
+    { idempotencyKey, signal, bytes, headers, span, upload, as, answered }: OperationExtras,
   ): Promise<PlainReply> {
     const { passedHeaders, operationId, isSound } = operationRows[operation]
     const passed = headers === undefined ? {} : picked(headers, passedHeaders)
     const call = { operation, body, headers: passed, ...(upload && { upload }) }
-    const request = { principal, requestId, call, bytes, idempotencyKey, signal, operationId: as ?? operationId }
+    const asking = { principal, requestId, call, bytes, idempotencyKey, signal, span }
+    const request = { ...asking, operationId: as ?? operationId }
     const endedNow: typeof ended = (run, hold, identity, error) => {
       if (error === null) answered?.(run, identity)
       ended(run, hold, identity, error)
@@ -206,14 +210,14 @@ export function createGateway(parts: GatewayParts): Gateway {
     requestId: string,
     inboundId: string,
     body: Readonly<Record<string, unknown>>,
-    { idempotencyKey, signal, bytes, headers }: CallExtras,
+    { idempotencyKey, signal, bytes, headers, span }: CallExtras,
   ): Promise<PlainReply> {
     const inbound = inboundDialects.get(inboundId)
     const family = families.get(inboundId)
     if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
     const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
     const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')
-    const asking = { principal, requestId, inbound, family, body, bytes, idempotencyKey, signal }
+    const asking = { principal, requestId, inbound, family, body, bytes, idempotencyKey, signal, span }
     return answering(asking, (own) => answerChat({ ...asking, headers: passed, noStore }, own))
   }
 
@@ -229,9 +233,9 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   return {
     ask,
-    embed: (question, { principal, requestId, idempotencyKey, signal }) =>
+    embed: (question, { principal, requestId, ...asker }) =>
       askEmbeddings(question, (body, answered) =>
-        operate(principal, requestId, 'embeddings', body, { idempotencyKey, signal, as: question.operation, answered }),
+        operate(principal, requestId, 'embeddings', body, { ...asker, as: question.operation, answered }),
       ),
     chat(principal, requestId, inboundId, body, extras) {
       const { signal } = extras

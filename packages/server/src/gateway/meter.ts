@@ -2,6 +2,7 @@
 import type { ApiError } from '@proxyapi/contract/errors'
 import { noUsage, type Usage, usageOf } from '@proxyapi/providers'
 import type { CallOutcome, Micros, UsageRecord } from '../ledger/ledger.ts'
+import type { Attributes, Span } from '../runtime.ts'
 import type { AttemptEntry, RequestEntry } from '../store/request-log.ts'
 import type { Answering } from './passage.ts'
 import { costOf, usdOf } from './price.ts'
@@ -35,6 +36,14 @@ export interface Run {
   readonly ownMs: number
 }
 
+/** What a call carries that is traced. */
+export interface CallTrace {
+  /** Of its request. */
+  readonly span: Span
+  /** What the caller asked for, in numbers. */
+  readonly asked: Attributes
+}
+
 /** Who called what. */
 export interface CallIdentity {
   /** Unique, whatever ids a caller sends. */
@@ -51,6 +60,8 @@ export interface CallIdentity {
   readonly at: number
   readonly arrivedAt: number
   readonly cache: 'hit' | 'miss' | 'off'
+  /** Absent: the call is not traced. */
+  readonly trace?: CallTrace | undefined
 }
 
 /** Who answered, and what that used. */

@@ -68,7 +68,7 @@ export type WholeAnswer =
 /** An upstream call as its answer is told by it. */
 export interface Answering {
   readonly prepared: Prepared
-  readonly watch: Pick<AnswerWatch, 'usage' | 'outputTokens' | 'id'>
+  readonly watch: Pick<AnswerWatch, 'usage' | 'outputTokens' | 'id' | 'model' | 'finish'>
 }
 
 /** What a passage tells the upstream call that it belongs to. */

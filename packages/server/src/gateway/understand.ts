@@ -1,5 +1,6 @@
 import type { Call, InboundDialect } from '@proxyapi/providers'
 import type { Principal } from '../identity/principal.ts'
+import type { Span } from '../runtime.ts'
 import { type CallOptions, callOptions } from './call-options.ts'
 import type { Family } from './families.ts'
 
@@ -20,6 +21,8 @@ export interface ChatRequest {
   /** `Cache-Control: no-store`. */
   readonly noStore: boolean
   readonly signal: AbortSignal
+  /** Of the request, where it is traced. */
+  readonly span?: Span | undefined
 }
 
 /** What a caller asks for, in the gateway's words. */

@@ -3,11 +3,15 @@ import type { Context } from '../context.ts'
 import type { Asker } from '../question.ts'
 import { notImplemented } from './not-implemented.ts'
 
-const askerOf = ({ signal }: { signal: AbortSignal }, { principal, requestId, idempotencyKey }: Context): Asker => ({
+const askerOf = (
+  { signal }: { signal: AbortSignal },
+  { principal, requestId, idempotencyKey, span }: Context,
+): Asker => ({
   principal,
   requestId,
   idempotencyKey,
   signal,
+  span,
 })
 
 /** The envelope of the four families of tasks. */

@@ -15,6 +15,7 @@ const chat = <Id extends Chat>(inboundId: string, { body, bytes, headers, signal
     signal,
     bytes,
     headers,
+    span: context.span,
   }) as Promise<PlainReply> as Promise<ReplyOf<Id>>
 
 type Json = Record<string, unknown>
@@ -23,9 +24,9 @@ type Json = Record<string, unknown>
 const operate = <Id extends Operated>(
   operation: CarriedOperation,
   { body, bytes, headers, signal }: RequestOf<Id>,
-  { gateway, principal, requestId, idempotencyKey }: Context,
+  { gateway, principal, requestId, idempotencyKey, span }: Context,
 ) => {
-  const extras = { idempotencyKey, signal, bytes, headers }
+  const extras = { idempotencyKey, signal, bytes, headers, span }
   return gateway.operate(principal, requestId, operation, body as Json, extras) as Promise<PlainReply> as Promise<
     ReplyOf<Id>
   >
@@ -52,14 +53,14 @@ export const inference = {
   createModeration: (request, context) => operate<'createModeration'>('moderations', request, context),
   createImage: (request, context) => operate<'createImage'>('images', request, context),
   createSpeech: (request, context) => operate<'createSpeech'>('speech', request, context),
-  async createTranscription({ bytes, headers, signal }, { gateway, principal, requestId, idempotencyKey }) {
+  async createTranscription({ bytes, headers, signal }, { gateway, principal, requestId, idempotencyKey, span }) {
     const { body, upload } = transcriptionOf(await readForm(bytes, headers))
-    const extras = { idempotencyKey, signal, headers, upload }
+    const extras = { idempotencyKey, signal, headers, upload, span }
     const reply: PlainReply = await gateway.operate(principal, requestId, 'transcriptions', body, extras)
     return reply as ReplyOf<'createTranscription'>
   },
-  async countMessageTokens({ body, bytes, headers, signal }, { gateway, principal, requestId }) {
-    const extras = { idempotencyKey: null, signal, bytes, headers }
+  async countMessageTokens({ body, bytes, headers, signal }, { gateway, principal, requestId, span }) {
+    const extras = { idempotencyKey: null, signal, bytes, headers, span }
     const reply: PlainReply = await gateway.countTokens(principal, requestId, body as Json, extras)
     return reply as ReplyOf<'countMessageTokens'>
   },

@@ -30,6 +30,8 @@ import type { Rooms } from '../../src/rooms.ts'
 import type { Clock, Metrics, Runtime } from '../../src/runtime.ts'
 import { createTasks } from '../../src/tasks/create-tasks.ts'
 import { taskTemplates } from '../../src/tasks/task-templates.ts'
+import type { SpanRecord } from '../../src/telemetry/tracing/span-record.ts'
+import { createTracer } from '../../src/telemetry/tracing/tracer.ts'
 import { keptLog, type Line, noMetrics, testRandom } from '../runtime.ts'
 import { openSqlite } from '../stores.ts'
 import { bookkeeper } from './book.ts'
@@ -42,6 +44,14 @@ const realClock: Clock = {
   monotonic: () => performance.now(),
   sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
 }
+
+const tracerInto = (spans: SpanRecord[]) =>
+  createTracer({
+    clock: realClock,
+    random: testRandom(7),
+    sampling: { probability: 1, isParentBased: true, rules: [] },
+    ended: (span) => spans.push(span),
+  })
 
 const caller: Principal = {
   kind: 'key',
@@ -67,6 +77,8 @@ export interface HarnessOptions {
   balance?: number
   tokenMs?: number
   metrics?: Metrics
+  /** Gets the spans of every request. */
+  spans?: SpanRecord[]
   responses?: TieredCache
   summaries?: TieredCache
   condense?: Partial<CondenseSettings>
@@ -96,6 +108,7 @@ export async function startHarness(options: HarnessOptions) {
     random: testRandom(),
     log: keptLog(lines),
     metrics: options.metrics ?? noMetrics,
+    tracer: options.spans && tracerInto(options.spans),
   }
   const egress = createEgress({
     rules: { allow: providers.map(({ baseUrl }) => hostPort(baseUrl)) },

@@ -104,7 +104,8 @@ function joined(parts: readonly Attempt[]): Attempt {
   const [first] = parts
   if (first === undefined) throw new ApiError('INTERNAL_ERROR')
   const usage = parts.map((part) => part.watch.usage).reduce(summed, undefined)
-  const watch = { usage, outputTokens: 0, id: first.watch.id }
+  const { id, model, finish } = first.watch
+  const watch = { usage, outputTokens: 0, id, model, finish }
   const { prepared, n, reason, outcome, error, status, whole, isMade, startedAt, firstTokenAt, endedAt, heardAt } =
     first
   return {

@@ -3,6 +3,7 @@ import type { ApiError } from '@proxyapi/contract/errors'
 import { carrierOf, embeddingPieces, type OperationCall } from '@proxyapi/providers'
 import type { Principal } from '../../identity/principal.ts'
 import type { CallHold } from '../../ledger/ledger.ts'
+import type { Span } from '../../runtime.ts'
 import { ulid } from '../../store/ids.ts'
 import { type Applicant, admit, identityOf, repeatKey } from '../admission.ts'
 import { CallRun } from '../attempt.ts'
@@ -31,6 +32,8 @@ export interface OperationRequest {
   readonly bytes: Uint8Array | undefined
   readonly idempotencyKey: string | null
   readonly signal: AbortSignal
+  /** Of the request, where it is traced. */
+  readonly span?: Span | undefined
 }
 
 /** A call that was admitted and waits for its start. */
@@ -108,7 +111,7 @@ function piecesOf({ call, candidates }: OperationPlan): readonly OperationCall[]
 }
 
 const applicantOf = (
-  { principal, requestId, operationId, call }: OperationRequest,
+  { principal, requestId, operationId, call, span }: OperationRequest,
   { model, expected }: OperationPlan,
 ): Applicant => ({
   principal,
@@ -118,6 +121,7 @@ const applicantOf = (
   isStreamed: operationRows[call.operation].isSound,
   inputTokens: expected.input,
   cache: 'off',
+  trace: span && { span, asked: {} },
 })
 
 function orderOf(
