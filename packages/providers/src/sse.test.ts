@@ -72,7 +72,7 @@ describe('sseParser', () => {
     expect(parseNaively(nasty)).toEqual(wanted)
   })
 
-  test('reads the nasty vector cut into two at every byte, and in chunks of every size', () => {
+  test('ST03 reads the nasty vector cut into two at every byte, and in chunks of every size', () => {
     const all = bytes(nasty)
     for (let cut = 0; cut <= all.length; cut++) expect(parse(all, [cut])).toEqual(wanted)
     for (let size = 1; size <= all.length; size++) {
@@ -81,7 +81,7 @@ describe('sseParser', () => {
     }
   })
 
-  test('agrees with the naive parser on any text and any cuts', () => {
+  test('ST03 agrees with the naive parser on any text and any cuts', () => {
     const piece = fc.oneof(
       fc.constantFrom('data', 'event', 'id', 'retry', ':', ': ', ' ', '\n', '\r', '\r\n', '\n\n', '\uFEFF', '\0'),
       fc.string({ unit: 'grapheme', maxLength: 4 }),

@@ -9,7 +9,7 @@ const parts: fc.Arbitrary<Partial<Usage>> = fc.record(
   { requiredKeys: [] },
 )
 
-test('usage is counts, and no part is larger than its whole', () => {
+test('ST07 usage is counts, and no part is larger than its whole', () => {
   fc.assert(
     fc.property(parts, (wanted) => {
       const { estimated, reportedCost, ...counts } = usageOf(wanted)
@@ -23,7 +23,7 @@ test('usage is counts, and no part is larger than its whole', () => {
   )
 })
 
-test('merging is monotonic, counts a repeated report once and ignores nonsense', () => {
+test('ST07 merging is monotonic, counts a repeated report once and ignores nonsense', () => {
   fc.assert(
     fc.property(parts, parts, (a, b) => {
       const one = usageOf({ ...a, estimated: false })

@@ -284,7 +284,7 @@ test('prompts are in no log and no row, whether they are answered or not', async
   await post('image', '/v1/images/generations', { model: 'openai/gpt-image-1', prompt: canary('image') }, own)
 })
 
-test('40 and more secrets are in no answer, log, metric, export, webhook, audit entry or row', async () => {
+test('LK01 40 and more secrets are in no answer, log, metric, export, webhook, audit entry or row', async () => {
   expect(canaries.length).toBeGreaterThanOrEqual(40)
   const lists = [
     '/metrics',

@@ -206,6 +206,25 @@ describe('bad input', () => {
   })
 })
 
+test('LK07 with its store gone, every operation says so, and nothing of how it is made', async () => {
+  const broken = await startApp()
+  await broken.close()
+  const failed: string[] = []
+  for (const operation of all.filter(({ path, id }) => path !== '/ws' && !id.startsWith('refresh'))) {
+    const isRead = operation.method === 'get'
+    const asked = request(operation, { 'x-api-key': broken.key }, isRead ? undefined : '{}')
+    const response = await broken.app.fetch(asked)
+    const text = await response.text()
+    if (response.status < 500) continue
+    failed.push(operation.id)
+    expect(response.headers.get('x-request-id'), operation.id).toMatch(/^req_/)
+    expect(text, operation.id).not.toMatch(
+      /\n\s*at |\bselect\b|\binsert\b|sqlite|node_modules|\.ts\b|\/home|\/tmp/i,
+    )
+  }
+  expect(failed.length).toBeGreaterThan(20)
+})
+
 test('the served document is the bundle, byte for byte', async () => {
   const { readFileSync } = await import('node:fs')
   const bundle = readFileSync(new URL('../../contract/src/generated/openapi.json', import.meta.url), 'utf8')

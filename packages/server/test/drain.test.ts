@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { callers, eventsOf } from './gateway/callers.ts'
 import { startServer } from './running.ts'
 
-test('SIGTERM: a stream that does not end in time is told so in its own form, has no end, and the process ends well', async () => {
+test('FK03 SIGTERM: a stream that does not end in time is told so in its own form, has no end, and the process ends well', async () => {
   const { url, key, process, output } = await startServer({ environment: { PROXY_API_SERVER__DRAIN_TIMEOUT: '300ms' } })
   const streams = await Promise.all(
     callers.map(async ({ path, body }) => {

@@ -35,7 +35,7 @@ async function streaming() {
   return { listening, response, say: (word: 'more' | 'over') => gate.dispatchEvent(new Event(word)) }
 }
 
-test('a stream that runs comes to its end, and then the drain is over', async () => {
+test('FK03 a stream that runs comes to its end, and then the drain is over', async () => {
   const { listening, response, say } = await streaming()
   let isOver = false
   const drained = listening.drain(30_000, () => {
@@ -48,7 +48,7 @@ test('a stream that runs comes to its end, and then the drain is over', async ()
   expect(isOver).toBe(false)
 })
 
-test('what still runs when the time is over has its last words', async () => {
+test('FK03 what still runs when the time is over has its last words', async () => {
   const { listening, response, say } = await streaming()
   const drained = listening.drain(20, () => void say('over'))
   expect(await response.text()).toBe('one over')

@@ -158,7 +158,7 @@ describe('replies of another form than was asked for', () => {
 })
 
 describe('a whole answer', () => {
-  test('that is larger than the operator allows has failed', async () => {
+  test('FU06 that is larger than the operator allows has failed', async () => {
     const small = { answerBytesMax: 1_000 }
     const { ask, calls } = scripted({ providers: [lane('a', small), lane('b', { ...small, priority: 2 })] })
     const reply = ask({})
@@ -200,7 +200,7 @@ describe('a whole answer', () => {
 })
 
 describe('limits', () => {
-  test('no first token: the next lane; comments do not count', async () => {
+  test('FU03 no first token: the next lane; comments do not count', async () => {
     const { ask, calls } = scripted({ providers: [lane('a', { timeoutMs: 1_000 }), lane('b', { priority: 2 })] })
     const reply = ask(stream)
     await turn()
@@ -216,7 +216,7 @@ describe('limits', () => {
     expect((await reply).headers).toMatchObject({ 'x-proxyapi-provider': 'b' })
   })
 
-  test('a stall in mid-stream is told in the stream', async () => {
+  test('FU04 a stall in mid-stream is told in the stream', async () => {
     const { ask, calls } = scripted({ providers: [lane('a', { idleTimeoutMs: 1_000 })] })
     const reply = ask(stream)
     await turn()
@@ -279,7 +279,7 @@ describe('limits', () => {
 })
 
 describe('a caller who waits', () => {
-  test('hears a ping every 15 s, and may still get another lane', async () => {
+  test('FU03 hears a ping every 15 s, and may still get another lane', async () => {
     const { ask, calls } = scripted({
       settings: { clientTimeoutMs: 100_000 },
       providers: [lane('a', { timeoutMs: 40_000 }), lane('b', { priority: 2 })],
@@ -342,7 +342,7 @@ describe('retries', () => {
     expect(calls).toHaveLength(3)
   })
 
-  test('not more than the budget allows: 100 calls of an upstream that is down', async () => {
+  test('FU07 not more than the budget allows: 100 calls of an upstream that is down', async () => {
     const { ask, calls } = scripted({ ...alone, settings: { attemptsMax: 6 } })
     for (let n = 0; n < 100; n++) {
       const reply = ask()
@@ -366,7 +366,7 @@ describe('retries', () => {
     await expect(reply).rejects.toMatchObject({ code: 'UPSTREAM_ERROR' })
   })
 
-  test('after the pause that the upstream asked for, if it is short', async () => {
+  test('FU07 after the pause that the upstream asked for, if it is short', async () => {
     const { ask, calls } = scripted(alone)
     const reply = ask()
     await turn()
@@ -378,7 +378,7 @@ describe('retries', () => {
     expect((await reply).status).toBe(200)
   })
 
-  test('a long pause: 429 now, and for the next call without asking the upstream', async () => {
+  test('FU07 a long pause: 429 now, and for the next call without asking the upstream', async () => {
     const { ask, calls } = scripted(alone)
     const reply = ask()
     await turn()
@@ -431,7 +431,7 @@ describe('breakers', () => {
     expect(book.settled.filter(({ amount }) => amount === 30)).toHaveLength(1_000)
   })
 
-  test('a bad key: the provider’s other models are not tried either', async () => {
+  test('FU10 a bad key: the provider’s other models are not tried either', async () => {
     const { ask, calls } = scripted({
       providers: [lane('a', { models: ['m', 'n'] }), lane('b', { priority: 2 })],
       models: [facts('openai', 'm'), facts('openai', 'n')],
@@ -446,7 +446,7 @@ describe('breakers', () => {
 })
 
 describe('the caller', () => {
-  test('who leaves before an answer: the upstream is closed, nothing is paid', async () => {
+  test('ST02 who leaves before an answer: the upstream is closed, nothing is paid', async () => {
     const { ask, calls, book, leave } = scripted()
     const reply = ask(stream)
     await turn()
@@ -464,7 +464,7 @@ describe('the caller', () => {
     expect(book.open()).toBe(0)
   })
 
-  test('who leaves in mid-stream: what was said is paid, and no lane is blamed', async () => {
+  test('ST02 who leaves in mid-stream: what was said is paid, and no lane is blamed', async () => {
     const { ask, calls, book } = scripted({ providers: [lane('a')] })
     for (let n = 0; n < 6; n++) {
       const reply = ask(stream)
@@ -480,7 +480,7 @@ describe('the caller', () => {
     expect(book.open()).toBe(0)
   })
 
-  test('who reads slowly pauses the upstream, and no limit runs meanwhile', async () => {
+  test('ST01 who reads slowly pauses the upstream, and no limit runs meanwhile', async () => {
     const { ask, calls } = scripted({ providers: [lane('a', { idleTimeoutMs: 1_000 })] })
     const reply = ask(stream)
     await turn()
@@ -502,7 +502,7 @@ describe('the caller', () => {
 })
 
 describe('money', () => {
-  test('none: no upstream is asked', async () => {
+  test('MO04 none: no upstream is asked', async () => {
     const { ask, calls } = scripted({ balance: 10 })
     await expect(ask()).rejects.toMatchObject({ code: 'INSUFFICIENT_CREDITS' })
     expect(calls).toEqual([])
@@ -586,7 +586,7 @@ describe('what goes up', () => {
     expect(at(calls, 0).call.headers).toMatchObject({ authorization: 'Bearer sim-key', accept: 'text/event-stream' })
   })
 
-  test('headers of Anthropic to Anthropic’s lanes only', async () => {
+  test('AI03 headers of Anthropic to Anthropic’s lanes only', async () => {
     const { ask, calls } = scripted({ providers: [lane('a', {}, 'anthropic'), lane('b', { priority: 2 })] })
     const headers = new Headers({ 'anthropic-version': '2023-01-01', 'anthropic-beta': 'x-1', 'x-secret': 'no' })
     void ask({ max_tokens: 5 }, 'anthropic-messages', { headers })
@@ -671,7 +671,7 @@ describe('options of the call', () => {
 })
 
 describe('our own side', () => {
-  test('a bug in one call ends that call, is logged, and holds nothing', async () => {
+  test('FP04 a bug in one call ends that call, is logged, and holds nothing', async () => {
     const { ask, calls, book, lines } = scripted()
     const reply = ask(stream)
     await turn()

@@ -64,7 +64,7 @@ test('an end before there was a reader', async () => {
   expect(taken).toEqual(['a'])
 })
 
-test('a slow reader pauses the source, and nothing is written over its head', async () => {
+test('ST01 a slow reader pauses the source, and nothing is written over its head', async () => {
   const from = source()
   const stream = new CallerStream(from)
   const to = reader()

@@ -44,7 +44,7 @@ describe('failures', () => {
 })
 
 describe('holds', () => {
-  test('a bad key: the provider for 30 min', () => {
+  test('FU10 a bad key: the provider for 30 min', () => {
     book.end(one, { says: 'held', whole: true, code: 'UPSTREAM_AUTH_FAILED' }, 0)
     expect(access(two, 30 * minute - 1)).toBe('closed-off')
     expect(access(two, 30 * minute)).toBe('ready')
@@ -66,14 +66,14 @@ describe('holds', () => {
 
 describe('floors', () => {
   const floor = () => book.standing(one, 0).floorUntil
-  test('as long as the upstream says, never less than before', () => {
+  test('FU07 as long as the upstream says, never less than before', () => {
     book.end(one, { says: 'busy', waitMs: 7_000 }, 0)
     book.end(one, { says: 'busy', waitMs: 1_000 }, 0)
     expect(floor()).toBe(7_000)
     expect(book.standing(two, 0).floorUntil).toBe(0)
   })
 
-  test('unsaid: a second, doubling to a minute, until it answers', () => {
+  test('FU07 unsaid: a second, doubling to a minute, until it answers', () => {
     const waits = Array.from({ length: 8 }, () => {
       book.end(one, { says: 'busy', waitMs: null }, 0)
       return floor()

@@ -37,7 +37,7 @@ describe('opening', () => {
     expect(after(['failed', 0], ['failed', 500], ['failed', 1_000]).state).toBe('open')
   })
 
-  test('half of twenty in ten seconds', () => {
+  test('FU08 half of twenty in ten seconds', () => {
     const mixed = Array.from({ length: 20 }, (_, index): [keyof typeof steps, number] => [
       index % 2 ? 'failed' : 'succeeded',
       index * 100,
@@ -91,7 +91,7 @@ test('switched off, it only counts', () => {
   expect(accessOf(after(...failures(9, 0)), 1, off)).toBe('ready')
 })
 
-test('any calls, any outcomes: never two probes at once, and a healthy upstream always closes it again', () => {
+test('FU08 any calls, any outcomes: never two probes at once, and a healthy upstream always closes it again', () => {
   const event = fc.record({ wait: fc.nat(30_000), outcome: fc.constantFrom('ok', 'bad', 'none', 'lost') })
   fc.assert(
     fc.property(fc.array(event, { maxLength: 80 }), (events) => {

@@ -12,8 +12,9 @@ import type { Lane } from './provider-settings.ts'
 
 type Body = Readonly<Record<string, unknown>>
 
-/** Where the name of a call leads to first. Throws MODEL_NOT_FOUND. */
+/** Where the name of a call leads to first. Throws what refuses its options, and MODEL_NOT_FOUND. */
 export function firstLane(body: Body, principal: Principal, directory: Directory, clock: Clock): Lane {
+  callOptions(body)
   const facts = { inputTokens: 0, hasTools: false, hasImages: false, sessionId: null }
   const groups = groupsFor(String(body.model), [], directory, askingOf(facts, body, principal, clock, notDrawn))
   const [first] = groups.flatMap(({ choices }) => choices)
@@ -23,7 +24,6 @@ export function firstLane(body: Body, principal: Principal, directory: Directory
 
 /** Our own estimate, marked as one. Throws what refuses the body of a message. */
 export function estimatedCount(body: Body, { provider, model }: Lane): PlainReply {
-  callOptions(body)
   const call = inboundDialects.get('anthropic-messages')?.parse({ ...body })
   if (call === undefined) throw new ApiError('NOT_IMPLEMENTED')
   const headers = {

@@ -110,7 +110,7 @@ const cases = streams.flatMap(([id, what, text]) =>
 describe.each(cases)('$id, $what, $name', ({ id, bytes }) => {
   const expected = rendered(id, [bytes])
 
-  test('cut in two at every byte', () => {
+  test('ST03 cut in two at every byte', () => {
     for (let at = 0; at <= bytes.length; at++) {
       const owner = relayed(id, [bytes.subarray(0, at), bytes.subarray(at)])
       expect(owner.isAnswered).toBe(true)
@@ -127,7 +127,7 @@ describe.each(cases)('$id, $what, $name', ({ id, bytes }) => {
     expect(readBack(id, owner.written)).toEqual(readBack(id, expected.written))
   })
 
-  test('ended at every byte: both end the same way, and never with a forged marker', () => {
+  test('ST06 ended at every byte: both end the same way, and never with a forged marker', () => {
     for (let at = 0; at < bytes.length; at++) {
       const ours = relayed(id, [bytes.subarray(0, at)])
       const theirs = rendered(id, [bytes.subarray(0, at)])

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { metricCatalog } from './catalog.ts'
 import { createRegistry } from './metrics.ts'
 
-test('10,000 random label values stay within the declared series', () => {
+test('LK05 10,000 random label values stay within the declared series', () => {
   const metrics = createRegistry()
   for (let i = 0; i < 10_000; i++) {
     metrics.count('http_requests_total', { method: 'GET', operation: `o${i}`, tag: `t${i}`, status: '200' })

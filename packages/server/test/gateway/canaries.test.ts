@@ -1,4 +1,4 @@
-/** Secrets that went through every path of a chat: an upstream that repeats all that it was sent, in every way of failing. */
+/** Secrets that went through every path of a call: an upstream that repeats all that it was sent, in every way of failing. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { faultModels } from '@proxyapi/simulators'
@@ -32,14 +32,62 @@ const mirrors = [
   'late',
 ] as const
 
+interface Operation {
+  of: string
+  path: string
+  brand: string
+  body(model: string): BodyInit
+}
+
+const asJson = (fields: object) => (model: string) => JSON.stringify({ model, ...fields })
+function recording(model: string): FormData {
+  const form = new FormData()
+  form.set('model', model)
+  form.set('file', new File([canaries.prompt], 'a.wav', { type: 'audio/wav' }))
+  return form
+}
+
+/** What is no conversation, of each brand that does it in its own way. */
+const operations: Operation[] = [
+  ...['openai', 'cohere', 'google', 'perplexity'].map((brand) => ({
+    of: 'embed',
+    path: '/v1/embeddings',
+    brand,
+    body: asJson({ input: canaries.prompt }),
+  })),
+  ...['anthropic', 'google'].map((brand) => ({
+    of: 'count',
+    path: '/v1/messages/count_tokens',
+    brand,
+    body: asJson({ messages: [{ role: 'user', content: canaries.prompt }] }),
+  })),
+  { of: 'complete', path: '/v1/completions', brand: 'openai', body: asJson({ prompt: canaries.prompt }) },
+  {
+    of: 'rerank',
+    path: '/v1/rerank',
+    brand: 'cohere',
+    body: asJson({ query: canaries.prompt, documents: [canaries.prompt] }),
+  },
+  { of: 'moderate', path: '/v1/moderations', brand: 'openai', body: asJson({ input: canaries.prompt }) },
+  { of: 'image', path: '/v1/images/generations', brand: 'openai', body: asJson({ prompt: canaries.prompt }) },
+  { of: 'speak', path: '/v1/audio/speech', brand: 'openai', body: asJson({ input: canaries.prompt, voice: 'alloy' }) },
+  { of: 'transcribe', path: '/v1/audio/transcriptions', brand: 'openai', body: recording },
+]
+const noChat = { supportsChat: false, capabilities: ['moderation'] }
+const nameOf = ({ of, brand }: Operation, way: string) => `${of}-${brand}-${way}`
+
 let mirror: ReturnType<typeof createServer>
 let harness: Harness
+/** By whose operations the mirror was asked. */
+const reached: string[] = []
 const registry = createRegistry()
 
 /** Fails in the way that the address names, and says what it was sent. */
 async function reflect(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const way = /^\/([a-z0-9]+)\//.exec(request.url ?? '')?.[1] ?? '500'
   request.resume()
+  const { 'x-name': name } = request.headers
+  if (name !== undefined) reached.push(String(name))
   const sent = `${request.url} ${JSON.stringify(request.headers)}`
   const error = { message: `Refused: ${sent}`, type: canaries.key, param: canaries.header, code: canaries.key }
   const body = JSON.stringify({ type: 'error', error, message: error.message })
@@ -60,19 +108,36 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${(mirror.address() as AddressInfo).port}`
   const secrets = { key: canaries.key, headers: { 'x-operator': canaries.header } }
   const quick = { timeoutMs: 150, idleTimeoutMs: 150 }
+  const mirrored = (operation: Operation, way: string) => ({
+    ...provider(nameOf(operation, way), operation.brand, url, {
+      ...quick,
+      key: canaries.key,
+      headers: { ...secrets.headers, 'x-name': nameOf(operation, way) },
+      models: [operation.of],
+    }),
+    baseUrl: `${url}/${way}/v1`,
+  })
   harness = await startHarness({
     metrics: registry,
     providers: (urls) =>
-      Object.entries(upstreams).flatMap(([upstream, brand]) => [
-        speaking(upstream, provider(upstream, brand, urls[brand], { ...secrets, ...quick, models: [...faultModels] })),
-        ...mirrors.map((way) =>
-          speaking(upstream, {
-            ...provider(`${upstream}-${way}`, brand, url, { ...secrets, ...quick, models: ['mirror'] }),
-            baseUrl: `${url}/${way}/v1`,
-          }),
-        ),
-      ]),
-    models: Object.values(upstreams).flatMap((brand) => [...faultModels, 'mirror'].map((id) => facts(brand, id))),
+      Object.entries(upstreams)
+        .flatMap(([upstream, brand]) => [
+          speaking(
+            upstream,
+            provider(upstream, brand, urls[brand], { ...secrets, ...quick, models: [...faultModels] }),
+          ),
+          ...mirrors.map((way) =>
+            speaking(upstream, {
+              ...provider(`${upstream}-${way}`, brand, url, { ...secrets, ...quick, models: ['mirror'] }),
+              baseUrl: `${url}/${way}/v1`,
+            }),
+          ),
+        ])
+        .concat(operations.flatMap((operation) => mirrors.map((way) => mirrored(operation, way)))),
+    models: [
+      ...Object.values(upstreams).flatMap((brand) => [...faultModels, 'mirror'].map((id) => facts(brand, id))),
+      ...operations.map(({ of, brand }) => facts(brand, of, of === 'count' || of === 'complete' ? {} : noChat)),
+    ],
   })
 })
 afterAll(async () => {
@@ -81,16 +146,22 @@ afterAll(async () => {
   mirror.closeAllConnections()
 })
 
+interface Asked {
+  model: string
+  path: string
+  body: BodyInit
+}
+
 /** All that the caller got of it. */
-async function heard(model: string, caller: (typeof callers)[number], stream: boolean): Promise<string> {
-  const response = await fetch(`${harness.url}${caller.path}`, {
+async function heard({ path, body }: Asked): Promise<string> {
+  const response = await fetch(`${harness.url}${path}`, {
     method: 'POST',
     headers: {
-      'content-type': 'application/json',
+      ...(typeof body === 'string' && { 'content-type': 'application/json' }),
       authorization: `Bearer ${canaries.caller}`,
       'anthropic-beta': canaries.caller.toLowerCase(),
     },
-    body: JSON.stringify({ ...caller.body(canaries.prompt), model, stream }),
+    body,
   })
   return `${JSON.stringify([...response.headers])}\n${await response.text()}`
 }
@@ -99,23 +170,37 @@ const ways = [
   ...mirrors.map((way) => [`-${way}`, 'mirror'] as const),
   ...faultModels.map((model) => ['', model] as const),
 ]
-const asked = (Object.keys(upstreams) as Upstream[]).flatMap((upstream) =>
-  ways.flatMap(([suffix, model]) =>
-    callers.flatMap((caller) =>
-      [true, false].map((stream) => ({ model: `${upstream}${suffix}/${model}`, caller, stream })),
+const chats = (Object.keys(upstreams) as Upstream[]).flatMap((upstream) =>
+  ways.flatMap(([suffix, name]) =>
+    callers.flatMap(({ path, body }) =>
+      [true, false].map((stream): Asked => {
+        const model = `${upstream}${suffix}/${name}`
+        return { model, path, body: JSON.stringify({ ...body(canaries.prompt), model, stream }) }
+      }),
     ),
   ),
 )
+const others = mirrors.flatMap((way) =>
+  operations.map((operation): Asked => {
+    const model = `${nameOf(operation, way)}/${operation.of}`
+    return { model, path: operation.path, body: operation.body(model) }
+  }),
+)
+const asked = [...chats, ...others]
 
-test('no key, header or caller’s credential is in an answer, an error, a header, a log line, a metric, an event or a row', async () => {
+test('LK01 no key, header or caller’s credential is in an answer, an error, a header, a log line, a metric, an event or a row', async () => {
   const secrets = [canaries.key, canaries.header, canaries.caller]
   for (let from = 0; from < asked.length; from += 60) {
     const some = asked.slice(from, from + 60)
-    const texts = await Promise.all(some.map(({ model, caller, stream }) => heard(model, caller, stream)))
+    const texts = await Promise.all(some.map(heard))
     for (const [index, text] of texts.entries()) {
-      for (const secret of secrets) expect(text, JSON.stringify(some[index])).not.toContain(secret)
+      for (const secret of secrets) expect(text, some[index]?.model).not.toContain(secret)
     }
   }
+  // All came as far as the upstream, which had its chance to tell.
+  expect(new Set(reached)).toEqual(
+    new Set(operations.flatMap((operation) => mirrors.map((way) => nameOf(operation, way)))),
+  )
   await settledAll(harness)
   await harness.gateway.close()
   const rows = await Promise.all([

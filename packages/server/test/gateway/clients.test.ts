@@ -190,7 +190,7 @@ test('an unknown model is a 404 with a hint, in the shape of either client', asy
   })
 })
 
-test('a field that would steer us is refused', async () => {
+test('EG12 a field that would steer us is refused', async () => {
   const body = {
     model: 'gpt-4o',
     messages: [{ role: 'user' as const, content: 'hi' }],

@@ -97,7 +97,7 @@ describe.each(Object.keys(upstreams) as Upstream[])('an upstream of %s', (upstre
     expect(callsOf(upstream, 'lonely')).toBe(12)
   })
 
-  test('that asks for a pause is given it', async () => {
+  test('FU07 that asks for a pause is given it', async () => {
     const lane = laneOf('limited', modelOf('limited'))
     const first = await ask(lane)
     expect([first.status, first.retryAfter, first.json.error.code]).toEqual([429, '1', 'rate_limit_exceeded'])
@@ -113,7 +113,7 @@ describe.each(Object.keys(upstreams) as Upstream[])('an upstream of %s', (upstre
     ['none', {}, 1],
     ['nonsense', { 'retry-after': 'soon' }, 1],
     ['huge', { 'retry-after': '9999999' }, 86_400],
-  ])('a limit that says when in the form "%s" is kept until then', async (form, headers, seconds) => {
+  ])('FU07 a limit that says when in the form "%s" is kept until then', async (form, headers, seconds) => {
     const model = 'sim/off-schema'
     sim().fault({ match: { model }, do: 'rate-limited-bare', headers })
     const heard = [await ask(laneOf(form, model)), await ask(laneOf(form, model))]
@@ -127,7 +127,7 @@ describe.each(Object.keys(upstreams) as Upstream[])('an upstream of %s', (upstre
   })
 
   test.each(['no-quota', 'bad-key', 'not-found'] as const)(
-    'after %s the next call goes elsewhere at once',
+    'FU10 after %s the next call goes elsewhere at once',
     async (kind) => {
       const lane = laneOf(kind, modelOf(kind))
       expect(await ask(lane, { fallbacks })).toMatchObject({ status: 200, by: 'well', attempts: '2' })
@@ -154,7 +154,7 @@ test('an outage is told once for each provider', async () => {
   expect(new Set(names).size).toBe(names.length)
 })
 
-test('all providers down: 503 with Retry-After, nothing is paid and nothing held', async () => {
+test('FU09 all providers down: 503 with Retry-After, nothing is paid and nothing held', async () => {
   const heard = await ask(`dead/${well}`, { fallbacks: [`dead2/${well}`] })
   expect(heard).toMatchObject({ status: 503, retryAfter: '1', json: { error: { code: 'upstream_unavailable' } } })
   await settledAll(harness)

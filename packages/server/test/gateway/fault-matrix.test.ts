@@ -129,7 +129,7 @@ function complete({ name, upstream }: Trial): void {
 const titled = (list: Trial[]) => list.map((trial) => [trial.name, trial] as const)
 const isEarly = ({ faulty, stream }: Trial) => faulty.isFinal !== true && !(stream && faulty.isLate)
 
-describe('before the answer begins, another lane answers', () => {
+describe('FU06 before the answer begins, another lane answers', () => {
   test.each(titled(trials.filter((trial) => trial.isCovered && isEarly(trial))))('%s', (name, { caller, stream }) => {
     const { status, headers, text, outcome, asked } = results.get(name)!
     expect(status).toBe(200)
@@ -145,7 +145,7 @@ describe('before the answer begins, another lane answers', () => {
   })
 })
 
-describe('alone, or where no other lane would help, the caller hears of it in his own shape', () => {
+describe('ST05 alone, or where no other lane would help, the caller hears of it in his own shape', () => {
   const told = trials.filter((trial) =>
     trial.isCovered ? trial.faulty.isFinal : isEarly(trial) || trial.faulty.isFinal,
   )
@@ -163,7 +163,7 @@ describe('alone, or where no other lane would help, the caller hears of it in hi
   })
 })
 
-describe('after the first token it is told in the stream: no end is forged, nothing is tried again', () => {
+describe('ST06 after the first token it is told in the stream: no end is forged, nothing is tried again', () => {
   test.each(titled(trials.filter(({ faulty, stream }) => stream && faulty.isLate)))(
     '%s',
     (name, { faulty, caller }) => {
@@ -196,7 +196,7 @@ describe.each(callers)('to $id', (caller) => {
   )
 
   test.each(Object.keys(upstreams))(
-    'of %s: an answer whose usage is not told is estimated, never free',
+    'ST07 of %s: an answer whose usage is not told is estimated, never free',
     async (upstream) => {
       for (const stream of [true, false]) {
         const { text } = await ask(caller, 'odd', { model: `odd-${upstream}/sim/no-usage`, stream })
@@ -227,7 +227,7 @@ test('every fault ended within its limits, and its upstream was closed', () => {
 /** Usage is told before the first token, so it depends on the limit whether it is heard. */
 const tellsFirst: ReadonlySet<Upstream> = new Set(['anthropic-messages', 'gemini'])
 
-test('what an upstream charged for is in the books, as the caller’s or as waste; what it did not is in neither', () => {
+test('MO13 what an upstream charged for is in the books, as the caller’s or as waste; what it did not is in neither', () => {
   for (const { name, faulty, stream, upstream } of trials) {
     const { billed, outcome } = results.get(name)!
     // A cut before the first token and a whole answer that cannot be read may have cost something: that is guessed.

@@ -69,7 +69,7 @@ describe.each(Object.keys(upstreams) as Upstream[])('an upstream of %s', (upstre
   describe.each(phases)('$title', ({ model, stream, isHeard, isWaste }) => {
     // A busy machine may be late; a call that is not closed at once is late every time.
     test.each(callers)(
-      'of $id: the upstream is closed, and only what was heard is paid',
+      'ST02 of $id: the upstream is closed, and only what was heard is paid',
       { retry: 3 },
       async ({ path, body }) => {
         const sim = harness.sims[upstreams[upstream]]
@@ -116,7 +116,7 @@ test('each is 499 in the log, with the one attempt that it made', async () => {
   expect(attempts.map(({ outcome }) => outcome)).toEqual(rows.map(() => 'aborted'))
 })
 
-test('10,000 callers who leave, in every phase, leave no hold, slot, watched limit or socket', async () => {
+test('ST02 10,000 callers who leave, in every phase, leave no hold, slot, watched limit or socket', async () => {
   const { begin, end } = LaneStats.prototype
   const { add, delete: remove } = Deadlines.prototype
   const watched = new Set<unknown>()
@@ -173,7 +173,7 @@ async function leave(n: number): Promise<void> {
   await isOver
 }
 
-test('64 callers with a balance for 10: 10 are served', async () => {
+test('MO04 64 callers with a balance for 10: 10 are served', async () => {
   const few = await startHarness({
     tokenMs: 30,
     balance: 0,

@@ -21,7 +21,7 @@ const turns = (count: number) => Array.from({ length: count }, () => ({ role: 'u
 const tools = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ type: 'function', function: { name: `f${index}`, parameters: {} } }))
 
-describe('beyond a limit is 400 with the parameter, and no upstream is asked', () => {
+describe('BD10 BD04 beyond a limit is 400 with the parameter, and no upstream is asked', () => {
   test.each<[string, object]>([
     ['messages', { messages: turns(4_097) }],
     ['messages', { messages: [] }],

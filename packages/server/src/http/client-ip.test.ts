@@ -1,0 +1,39 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { clientIpOf } from './client-ip.ts'
+
+const from = (remoteAddress: string, headers: Record<string, string>, trusted: readonly string[] = []) =>
+  clientIpOf({ connection: { incoming: { socket: { remoteAddress } } }, headers: new Headers(headers) }, trusted)
+
+const peer = '203.0.113.7'
+const proxy = '10.0.0.1'
+const address = fc.ipV4()
+
+describe('who is asking', () => {
+  test('RL01 an untrusted peer is itself, whatever its headers say', () => {
+    const names = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'true-client-ip', 'cf-connecting-ip', 'x-client-ip']
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.array(address, { minLength: 1, maxLength: 5 }), (name, hops) => {
+        expect(from(peer, { [name]: hops.join(', ') }, [proxy])).toBe(peer)
+      }),
+    )
+  })
+
+  test('RL01 behind a trusted proxy it is the right-most hop that no trusted proxy added', () => {
+    fc.assert(
+      fc.property(fc.array(address, { maxLength: 4 }), fc.nat(3), (forged, proxies) => {
+        const chain = [...forged, peer, ...Array<string>(proxies).fill(proxy)]
+        expect(from(proxy, { 'x-forwarded-for': chain.join(',') }, [proxy])).toBe(peer)
+      }),
+    )
+  })
+
+  test('RL01 other headers say nothing, not even of a trusted proxy', () => {
+    expect(from(proxy, { 'x-real-ip': peer, forwarded: `for=${peer}`, 'cf-connecting-ip': peer }, [proxy])).toBe(proxy)
+  })
+
+  test('an IPv4 address is the same in its IPv6 form, of the peer and of hops', () => {
+    expect(from(`::ffff:${peer}`, {})).toBe(peer)
+    expect(from(`::ffff:${proxy}`, { 'x-forwarded-for': `::FFFF:${peer}` }, [proxy])).toBe(peer)
+  })
+})
