@@ -110,7 +110,6 @@ beforeAll(async () => {
   const quick = { timeoutMs: 150, idleTimeoutMs: 150 }
   const mirrored = (operation: Operation, way: string) => ({
     ...provider(nameOf(operation, way), operation.brand, url, {
-      ...quick,
       key: canaries.key,
       headers: { ...secrets.headers, 'x-name': nameOf(operation, way) },
       models: [operation.of],
