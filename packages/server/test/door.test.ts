@@ -218,9 +218,7 @@ test('LK07 with its store gone, every operation says so, and nothing of how it i
     if (response.status < 500) continue
     failed.push(operation.id)
     expect(response.headers.get('x-request-id'), operation.id).toMatch(/^req_/)
-    expect(text, operation.id).not.toMatch(
-      /\n\s*at |\bselect\b|\binsert\b|sqlite|node_modules|\.ts\b|\/home|\/tmp/i,
-    )
+    expect(text, operation.id).not.toMatch(/\n\s*at |\bselect\b|\binsert\b|sqlite|node_modules|\.ts\b|\/home|\/tmp/i)
   }
   expect(failed.length).toBeGreaterThan(20)
 })

@@ -17,6 +17,7 @@ import { callableNamed, callablesOf } from './callables.ts'
 import { CellBook, type HealthChange } from './cell-book.ts'
 import { checkProviders } from './check-providers.ts'
 import { Condenser } from './condense/condenser.ts'
+import { summaryTemplates } from './condense/summary-prompt.ts'
 import { estimatedCount, firstLane } from './count-tokens.ts'
 import { counted } from './deployments/counted.ts'
 import { DeploymentBook } from './deployments/deployment-book.ts'
@@ -39,6 +40,8 @@ import { askQuestion } from './questions/ask-question.ts'
 import { defaultModel } from './questions/default-model.ts'
 import { questionRequest } from './questions/question-dialect.ts'
 import { RequestLog } from './request-log.ts'
+import { templateTools } from './shape.ts'
+import { createPrompts } from './template/prompts.ts'
 import type { ChatRequest } from './understand.ts'
 
 const checksEveryMs = 5_000
@@ -127,12 +130,14 @@ export function createGateway(parts: GatewayParts): Gateway {
   const keyedAnswers = new ResponseCache(caches.keyed, isComplete)
   const turns = new Turns()
   const announce = announcer({ store, events: parts.events, log })
+  const prompt = createPrompts(summaryTemplates, () => parts.settings().templates, templateTools(runtime))
   const condenser = parts.condense.enabled
     ? new Condenser({
         settings: parts.condense,
         cache: caches.summaries,
         clock,
         metrics: runtime.metrics,
+        prompt: (values) => prompt('condensation', values),
         degraded: (data) => announce('condensation.degraded', data),
       })
     : null

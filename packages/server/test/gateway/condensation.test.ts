@@ -1,9 +1,14 @@
 /** Long prompts from socket to socket. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { readTemplate } from '../../src/gateway/template/template.ts'
 import { testCache } from './cache.ts'
 import { type Harness, settledAll, startHarness } from './harness.ts'
 import { facts, provider } from './lanes.ts'
 
+const plain = {
+  filters: { json_encode: false, base64_encode: false, hash: false },
+  functions: { now: false, uuid: false, random: false },
+}
 const small = 'gpt-4o-mini'
 const unknown = 'gpt-4o'
 const claude = 'claude-sonnet-4-5-20250929'
@@ -178,6 +183,18 @@ test('without a good summary the oldest turns are left out, and the caller is to
   expect(reply.status).toBe(200)
   expect(reply.condensed).not.toBeNull()
   expect(seen(harness)[0]?.content).toContain('left out')
+})
+
+test('a template of its name says what a summarizer is to do, with the values that are written', async () => {
+  const template = readTemplate('condensation', 'Shorten for {{ brand }} to {{ max_tokens }} tokens.', plain)
+  if ('message' in template) throw new Error(template.message)
+  const templates = { byName: new Map([['condensation', template]]), variables: { brand: 'Acme' } }
+  const own = await started({}, { settings: { templates } })
+  await ask(own, 'openai-chat', { messages: [...history(), last] })
+  const told = own.sims.anthropic.requests().map(({ body }) => JSON.stringify((body as { system?: unknown }).system))
+  expect(told.length).toBeGreaterThan(0)
+  for (const text of told) expect(text).toMatch(/Shorten for Acme to \d+ tokens\./)
+  await own.close()
 })
 
 test('switched off, it does nothing', async () => {

@@ -22,7 +22,11 @@ interface Asked {
 }
 type Answers = (asked: Asked, n: number) => string | Error | Promise<string>
 
-function setup(settings: Partial<CondenseSettings> = {}, answers: Answers = ({ transcript }) => summaryOf(transcript)) {
+function setup(
+  settings: Partial<CondenseSettings> = {},
+  answers: Answers = ({ transcript }) => summaryOf(transcript),
+  words = { prompt: 'Shorten to' },
+) {
   const asked: Asked[] = []
   const told: Degradation[] = []
   const counted: Record<string, number> = {}
@@ -40,6 +44,10 @@ function setup(settings: Partial<CondenseSettings> = {}, answers: Answers = ({ t
     cache,
     clock,
     metrics,
+    prompt: ({ max_tokens }) => ({
+      text: `${words.prompt} ${max_tokens}`,
+      template: { name: 'condensation', hash: words.prompt },
+    }),
     degraded: (data) => told.push(data),
   })
   const work = (more: Partial<CondenseWork> = {}): CondenseWork => ({
@@ -60,6 +68,19 @@ function setup(settings: Partial<CondenseSettings> = {}, answers: Answers = ({ t
   })
   return { condense: (more?: Partial<CondenseWork>) => condenser.condense(work(more)), asked, told, counted, clock }
 }
+
+test('what was asked for in other words is made again', async () => {
+  const words = { prompt: 'Shorten to' }
+  const { condense, asked } = setup({}, undefined, words)
+  for (const prompt of ['Shorten to', 'Fasse zusammen:', 'Fasse zusammen:']) {
+    words.prompt = prompt
+    await condense()
+  }
+  expect(asked.map(({ instructions }) => instructions)).toEqual([
+    expect.stringMatching(/^Shorten to \d+$/),
+    expect.stringMatching(/^Fasse zusammen: \d+$/),
+  ])
+})
 
 describe('a good summary', () => {
   test('is marked, and says how many turns it stands for', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Turn } from '@proxyapi/providers'
+import type { RenderPrompt } from '../../question.ts'
 import type { Clock, Metrics } from '../../runtime.ts'
 import type { TieredCache } from '../cache/tiered-cache.ts'
 import { tokenWeight } from '../estimate.ts'
@@ -32,6 +33,8 @@ export interface CondenserParts {
   readonly cache: TieredCache | null
   readonly clock: Clock
   readonly metrics: Metrics
+  /** What a summarizer is told. Throws INVALID_REQUEST where the operator’s own words cannot be rendered. */
+  prompt(values: { max_tokens: number }): ReturnType<RenderPrompt>
   /** Too few summaries are good. */
   degraded(data: Degradation): void
 }
@@ -43,6 +46,8 @@ interface Piece {
   readonly inputTokens: number
   readonly tokensMax: number
   readonly facts: readonly string[]
+  /** What the summarizer is told to do. */
+  readonly task: string
 }
 
 /** Raised whenever older summaries are not to be found again. */
@@ -104,11 +109,14 @@ export class Condenser {
     const inputTokens = Math.ceil(tokenWeight(transcript))
     const share = Math.min(summaryTokensMax / plan.pieces.length, inputTokens * (adaptiveFactor ?? 1))
     const tokensMax = Math.max(tokensMin, Math.floor(share))
+    const { text: task, template } = this.#parts.prompt({ max_tokens: tokensMax })
     return {
       transcript,
+      // A summary that was asked for in other words is another one.
       key: createHash('sha256')
-        .update(JSON.stringify([version, transcript]))
+        .update(JSON.stringify([version, template.hash, transcript]))
         .digest('hex'),
+      task,
       inputTokens,
       tokensMax,
       facts: factsOf(transcript, Math.ceil(tokensMax / tokensPerFact)),
@@ -156,7 +164,7 @@ export class Condenser {
     if (signal.aborted) return null
     const decided = new AbortController()
     const either = AbortSignal.any([signal, decided.signal])
-    const messages = summaryMessages(piece.transcript, piece.facts, piece.tokensMax)
+    const messages = summaryMessages(piece.transcript, piece.facts, piece.task)
     const summaries = models.map(async (model) => {
       const summary = await work.ask(model, messages, piece.tokensMax, either)
       if (!this.#isGood(summary, piece)) throw new Error(`The summary of ${model} is not good enough`)

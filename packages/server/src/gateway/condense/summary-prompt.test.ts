@@ -30,8 +30,8 @@ test('nothing of the conversation stands among the instructions, and nothing of 
   )
   fc.assert(
     fc.property(said, fc.array(said, { maxLength: 3 }), (transcript, facts) => {
-      const [system, user] = summaryMessages(transcript, facts, 100)
-      const [plain] = summaryMessages('', [], 100)
+      const [system, user] = summaryMessages(transcript, facts, 'Shorten it.')
+      const [plain] = summaryMessages('', [], 'Shorten it.')
       expect(system).toEqual(plain)
       expect(user?.content.match(/<\/conversation>/g)).toHaveLength(1)
       expect(user?.content.match(/<keep>/g)).toHaveLength(1)
