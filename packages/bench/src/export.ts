@@ -11,7 +11,7 @@ import { type Running, rssMegabytes, start } from './processes.ts'
 const limitMegabytes = 64
 const sampleEveryMs = 20
 /** As the command has them. */
-const flags = ['--max-semi-space-size=64', '--min-semi-space-size=16', '--expose-gc']
+const flags = ['--max-semi-space-size=32', '--min-semi-space-size=16', '--expose-gc']
 const formats = ['json', 'ndjson', 'csv'] as const
 
 export async function benchExport(args: readonly string[]): Promise<void> {

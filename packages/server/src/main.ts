@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=64 --min-semi-space-size=16 --expose-gc
+#!/usr/bin/env -S node --max-semi-space-size=32 --min-semi-space-size=16 --expose-gc
 /** The one file that touches the process: environment, clock, dice, signals, standard streams. */
 import { randomFillSync } from 'node:crypto'
 import { runCommand } from './cli/commands.ts'
@@ -45,7 +45,7 @@ function pooledBytes(size = 4096): (length: number) => Uint8Array {
       randomFillSync(pool)
       at = 0
     }
-    const bytes = Uint8Array.from(pool.subarray(at, at + length))
+    const bytes = new Uint8Array(pool.subarray(at, at + length))
     pool.fill(0, at, at + length)
     at += length
     return bytes

@@ -9,8 +9,6 @@ export class AnswerWatch {
   finished = false
   error: UpstreamError | null = null
   usage: Usage | undefined = undefined
-  /** Our count of output tokens, for answers whose usage is not told. */
-  outputTokens = 0
   /** The upstream's own id of the answer. */
   id: string | undefined = undefined
   /** What the upstream calls the model that answers. */
@@ -18,6 +16,22 @@ export class AnswerWatch {
   /** Why the answer, or its last choice, came to its end. */
   finish: FinishReason | undefined = undefined
   #starts = 0
+  #outputTokens = 0
+  /** Said, and not yet counted: of most answers the usage is told, and nobody asks for our count. */
+  #uncounted: string[] = []
+
+  /** Our count of output tokens, for answers whose usage is not told. */
+  get outputTokens(): number {
+    if (this.#uncounted.length === 0) return this.#outputTokens
+    for (const text of this.#uncounted) this.#outputTokens += tokenWeight(text)
+    this.#uncounted = []
+    return this.#outputTokens
+  }
+
+  set outputTokens(tokens: number) {
+    this.#uncounted = []
+    this.#outputTokens = tokens
+  }
 
   /** True for the second of two starts: what came before it is void. */
   see(event: AnswerEvent): boolean {
@@ -29,15 +43,15 @@ export class AnswerWatch {
       case 'text':
       case 'refusal':
         this.begun ||= event.text !== ''
-        this.outputTokens += tokenWeight(event.text)
+        this.#uncounted.push(event.text)
         return false
       case 'reasoning':
         this.begun ||= event.text !== '' || event.encrypted !== undefined
-        this.outputTokens += tokenWeight(event.text)
+        this.#uncounted.push(event.text)
         return false
       case 'tool-call':
         this.begun = true
-        this.outputTokens += tokenWeight(event.arguments) + tokenWeight(event.name ?? '')
+        this.#uncounted.push(event.arguments, event.name ?? '')
         return false
       case 'media':
       case 'raw':

@@ -99,7 +99,7 @@ export function createDoor({
     send(c, reply, extra) {
       const { raw } = c.req
       const visit = visits.get(raw.headers)
-      const headers = { ...securityHeaders(reply, raw), ...visit?.pass.headers(), ...extra }
+      const headers = Object.assign(securityHeaders(reply, raw), visit?.pass.headers(), extra)
       const sent = visit === undefined ? reply : sentTo(visit, reply)
       return sendNode(c, spans === undefined ? sent : spans.closing(raw.headers, sent), headers, turnEnd)
     },

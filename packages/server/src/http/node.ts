@@ -55,14 +55,14 @@ function invite(outgoing: ServerResponse): void {
   outgoing.shouldKeepAlive = true
 }
 
-/** Answers go straight to the socket, whole ones at the end of the turn; a HEAD is left to Hono, which takes the body off a Response. */
+/** Answers go straight to the socket, their heads and ends at the end of the turn; a HEAD is left to Hono, which takes the body off a Response. */
 export function sendNode(c: Context, reply: PlainReply, extra: Record<string, string>, turnEnd: TurnEnd): Response {
   const outgoing = bindingsOf(c)?.outgoing
   if (!outgoing || c.req.method === 'HEAD') return webResponse(c, reply, extra)
   const { status, content = JSON.stringify(reply.body) } = reply
   const type = reply.type ?? (content === undefined ? undefined : 'application/json')
   const headers = { ...(type && { 'Content-Type': type }), ...extra, ...reply.headers }
-  if (typeof content === 'function') sendStream(outgoing, status, headers, content)
+  if (typeof content === 'function') sendStream(outgoing, status, headers, content, turnEnd)
   else if (content === undefined) outgoing.writeHead(status, headers).end()
   else {
     outgoing.writeHead(status, { 'Content-Length': Buffer.byteLength(content), ...headers })
@@ -76,14 +76,15 @@ function sendStream(
   status: number,
   headers: Record<string, string>,
   writer: StreamWriter,
+  turnEnd: TurnEnd,
 ): void {
   outgoing.writeHead(status, { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no', ...headers })
-  // The head goes out now, in one write with the chunks that are already there.
+  // The head goes out with the turn, in one write with the chunks that are already there.
   outgoing.cork()
   outgoing.flushHeaders()
-  process.nextTick(() => outgoing.uncork())
+  turnEnd.add(() => outgoing.uncork())
   writer(outletOf(outgoing)).then(
-    () => outgoing.end(),
+    () => turnEnd.add(() => outgoing.end()),
     () => outgoing.destroy(),
   )
 }

@@ -49,13 +49,25 @@ interface Shown {
   readonly nowMs: number
 }
 
+const openaiNames = {
+  requests: {
+    limit: 'x-ratelimit-limit-requests',
+    remaining: 'x-ratelimit-remaining-requests',
+    reset: 'x-ratelimit-reset-requests',
+  },
+  tokens: {
+    limit: 'x-ratelimit-limit-tokens',
+    remaining: 'x-ratelimit-remaining-tokens',
+    reset: 'x-ratelimit-reset-tokens',
+  },
+} as const
+
 /** Names that clients of a family of paths look for. */
 const shapes: Partial<Record<Family, (kind: 'requests' | 'tokens', shown: Shown) => Record<string, string>>> = {
-  openai: (kind, { limit, remaining, resetMs }) => ({
-    [`x-ratelimit-limit-${kind}`]: limit,
-    [`x-ratelimit-remaining-${kind}`]: remaining,
-    [`x-ratelimit-reset-${kind}`]: `${Math.ceil(resetMs)}ms`,
-  }),
+  openai(kind, { limit, remaining, resetMs }) {
+    const names = openaiNames[kind]
+    return { [names.limit]: limit, [names.remaining]: remaining, [names.reset]: `${Math.ceil(resetMs)}ms` }
+  },
   anthropic: (kind, { limit, remaining, resetMs, nowMs }) => ({
     [`anthropic-ratelimit-${kind}-limit`]: limit,
     [`anthropic-ratelimit-${kind}-remaining`]: remaining,

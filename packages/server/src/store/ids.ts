@@ -23,17 +23,24 @@ export type IdPrefix =
 
 /** A ULID: 48 bits of time, 80 of chance, in Crockford's base 32; sorts by time. */
 export function ulid(nowMs: number, entropy: Uint8Array): string {
+  if (nowMs !== written.ms) written = { ms: nowMs, text: timeText(nowMs) }
+  return written.text + fiveBytes(entropy, 0) + fiveBytes(entropy, 5)
+}
+
+/** The time that was written last: many ids are made in one millisecond. */
+let written = { ms: -1, text: '' }
+
+function timeText(ms: number): string {
   let text = ''
-  for (let digit = 9, rest = nowMs; digit >= 0; digit--, rest = Math.floor(rest / 32))
-    text = crockford[rest % 32] + text
-  return text + fiveBytes(entropy, 0) + fiveBytes(entropy, 5)
+  for (let digit = 9, rest = ms; digit >= 0; digit--, rest = Math.floor(rest / 32)) text = crockford[rest % 32] + text
+  return text
 }
 
 /** Forty bits are eight digits. */
 function fiveBytes(bytes: Uint8Array, at: number): string {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3], bytes[at + 4]]
-  const high = (a << 12) | (b << 4) | (c >> 4)
-  const low = ((c & 15) << 16) | (d << 8) | e
+  const byte = (place: number) => bytes[at + place] ?? 0
+  const high = (byte(0) << 12) | (byte(1) << 4) | (byte(2) >> 4)
+  const low = ((byte(2) & 15) << 16) | (byte(3) << 8) | byte(4)
   return fourDigits(high) + fourDigits(low)
 }
 
