@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { isDeepStrictEqual } from 'node:util'
 import { type Handlers, implement, webResponse } from '@proxyapi/contract'
 import type { Hono } from 'hono'
 import { type AppSettings, appSettingsOf } from './app-settings.ts'
@@ -145,6 +146,9 @@ export interface App {
 /** How long a first start waits for the lists of its providers, so that what they list can be called at once. */
 const firstListsMs = 2_000
 
+/** On the bus between processes no stream of an account has this name. */
+const configStream = 'config'
+
 /** Builds every room from its parts and puts the door before them. */
 export async function createApp({
   reading,
@@ -196,8 +200,9 @@ export async function createApp({
   const redis = redisSettings && (await openRedis(redisSettings, log.child('redis')))
   const { credentialHeaders } = now.door.rules
   const feed = createFeed({ ...runtime, store, sealer: secrets, credentialHeaders })
-  const bus = createBus(wireOf(), feed.announced, log.child('feed'))
+  const bus = createBus(wireOf(), heard, log.child('feed'))
   const numbered = bus.publish
+  const processNumber = Math.floor(random.float() * 1e15)
   const events = createEvents({ ...runtime, store, egress, sealer: secrets, cursors, wake, numbered })
   const paymentSettings = paymentSettingsOf(config, environment)
   const { secretKey, baseUrl } = paymentSettings
@@ -307,7 +312,7 @@ export async function createApp({
     first: reading,
     read: reread,
     adopt,
-    announce: () => undefined,
+    announce: () => numbered(new Map([[configStream, processNumber]])),
     note: audit.note,
     ...{ clock, metrics, log: log.child('config') },
   })
@@ -399,17 +404,24 @@ export async function createApp({
     },
   }
 
+  /** Whoever has taken over files says so; the others look at theirs. */
+  function heard(heads: ReadonlyMap<string, number>): void {
+    const sender = heads.get(configStream)
+    if (sender === undefined) feed.announced(heads)
+    else if (sender !== processNumber) reloader.reload({ cause: 'peer' }).catch(() => undefined)
+  }
+
   /** What rooms read at each use changes with `now`; the others are told. */
-  function adopt(next: Snapshot, before: Snapshot): void {
+  function adopt(next: Snapshot, before: Snapshot): Promise<void> {
+    const { discovery: known } = now
     now = appSettingsOf(next)
     warnOfUnused(now)
     egress.adopt(now.egress)
     if (next.config.auth.api_keys !== before.config.auth.api_keys) identity.adoptStaticKeys(now.staticKeys)
     lookup = withOverrides(discovery.lookup(), next.config)
     adopted?.(next.config)
-    discovery
-      .reconfigure()
-      .catch((error: unknown) => log.error('Model lists do not follow the configuration', { error }))
+    const followed = isDeepStrictEqual(known, now.discovery) ? Promise.resolve() : discovery.reconfigure()
+    return followed.catch((error: unknown) => log.error('Model lists do not follow the configuration', { error }))
   }
 
   function warnOfUnused({ unused }: AppSettings): void {

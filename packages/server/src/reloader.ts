@@ -30,8 +30,8 @@ export interface ReloaderParts {
   readonly first: Reading
   /** Reads everything anew. Throws ConfigError. */
   read(): Reading
-  /** Makes the new snapshot what all read from now on. Throws ConfigError before anything has changed. */
-  adopt(next: Snapshot, before: Snapshot): void
+  /** Makes the new snapshot what all read from now on; resolves when those that had to be told have followed. */
+  adopt(next: Snapshot, before: Snapshot): Promise<void>
   /** Other processes may want to look at their files. */
   announce(version: number): void
   note(asker: Asker, deed: Deed): Promise<void>
@@ -81,8 +81,9 @@ export function createReloader(parts: ReloaderParts): Reloader {
       const change = changeOf(before, read)
       const isSame = hashOf(read) === before.hash
       if (!isSame && !dryRun) {
-        parts.adopt(change.snapshot, before)
+        const followed = parts.adopt(change.snapshot, before)
         running = change.snapshot
+        await followed
         if (cause !== 'peer') parts.announce(running.version)
       }
       await tell({ result: isSame ? 'unchanged' : 'applied', change })

@@ -32,6 +32,7 @@ export async function startApp(
     database = ':memory:',
     clock = testClock(),
     environment = {} as Record<string, string>,
+    seed = 1,
   } = {},
 ): Promise<TestApp> {
   let written = yaml
@@ -58,7 +59,7 @@ export async function startApp(
       },
     },
     clock,
-    random: testRandom(),
+    random: testRandom(seed),
     log: quietLog,
     registry: createRegistry(),
   })

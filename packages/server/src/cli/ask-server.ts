@@ -62,8 +62,16 @@ function judged(status: number, text: string, origin: string): unknown {
   const body = parsed(text)
   if (body === null) throw new Error(`${origin} answered ${status}, and not as a server of this kind does.`)
   if (status < 400) return body
-  const { code, error, request_id } = body as { code?: string; error?: string; request_id?: string }
-  throw new Error(`${code ?? status}: ${error ?? 'no reason was given'}${request_id ? ` (request ${request_id})` : ''}`)
+  const { code, error, request_id, details = [] } = body as Refusal
+  const reason = `${code ?? status}: ${error ?? 'no reason was given'}${request_id ? ` (request ${request_id})` : ''}`
+  throw new Error([reason, ...details.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'))
+}
+
+interface Refusal {
+  code?: string
+  error?: string
+  request_id?: string
+  details?: { path: string; message: string }[]
 }
 
 function parsed(text: string): unknown {

@@ -3,9 +3,9 @@ import { ConfigError } from '../config/problem.ts'
 import { createAdministrator } from './administrator.ts'
 import { catalogCommand } from './catalog.ts'
 import { verifyAudit, verifyLedger } from './chains.ts'
+import { addConfigCommands } from './config-commands.ts'
 import { readConfigFiles } from './config-files.ts'
 import { checkHealth } from './health.ts'
-import { addLegacyCommands } from './legacy-commands.ts'
 import { migrateFromLegacy } from './migrate-legacy.ts'
 import { addModelCommands } from './model-commands.ts'
 import { encryptSecret } from './secrets.ts'
@@ -34,15 +34,9 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
       const { startSimulators } = await import('./simulators.ts')
       code = await serve(files, shell, await startSimulators(files, shell, options.simulate))
     })
-  const config = program.command('config').description('the configuration and its files')
-  withConfig(config.command('validate'))
-    .description('check the configuration')
-    .action(async (options) => {
-      const { load } = readConfigFiles(shell, options)
-      for (const warning of load().warnings) shell.writeError(`warning: ${warning}\n`)
-      shell.write('The configuration is valid.\n')
-    })
-  addLegacyCommands(config, shell)
+  addConfigCommands(program, withConfig, shell, (ended) => {
+    code = ended
+  })
   withConfig(program.command('admin').description('administrators').command('create'))
     .description('invite an administrator: prints a setup token, once')
     .requiredOption('--email <email>', 'who it is')

@@ -13,9 +13,11 @@ import { openSelectionsFile } from './selections-file.ts'
 import type { Shell } from './shell.ts'
 import type { Stand } from './simulators.ts'
 import { isExposed, keysMissing } from './start-rules.ts'
+import { printsOf, watchFiles } from './watch-files.ts'
 
 /** Runs until a signal; returns the exit code. */
 export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Promise<number> {
+  const seen = printsOf(files.paths())
   const read = () => readSealed(files, stand)
   const reading = read()
   const { config, warnings, environment } = reading
@@ -48,7 +50,9 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   await app.start()
   greet(shell, config, listening.port, keys?.read().api_key ?? null, stand)
   shell.onReload(() => void reload(app, 'signal'))
+  const watching = watchFiles(seen, shell.clock, () => void reload(app, 'file'))
   await stopSignal(shell)
+  watching.close()
   app.health.block('draining')
   void app.rooms.feed.close()
   await listening.drain(app.config.snapshot().config.server.drain_timeout, () => void app.rooms.gateway.close())

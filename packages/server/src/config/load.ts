@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import { deepFreeze } from './deep-freeze.ts'
 import { environmentLayer } from './environment.ts'
+import { generatedProviders } from './generated-providers.ts'
 import { isMap } from './key-path.ts'
 import { originsOf, placeIn } from './origin.ts'
 import { ConfigError, type ConfigProblem, dotted } from './problem.ts'
 import { type Config, configSchema, providerTypeList } from './schema.ts'
+import { hidden, hiddenPaths } from './secrets.ts'
 import { substitute } from './substitute.ts'
 import { configWarnings } from './warnings.ts'
 import { type ParsedFile, parseConfigFile } from './yaml-file.ts'
@@ -31,16 +33,18 @@ export function loadConfig({ files, environment }: ConfigInput): LoadedConfig {
   if (broken.length > 0) throw new ConfigError(broken, title)
   const sound = parsed as ParsedFile[]
   const layer = environmentLayer(environment)
-  const merged = [...sound.map(({ value }) => value), layer.value].reduce<unknown>(
+  const written = [...sound.map(({ value }) => value), layer.value].reduce<unknown>(
     (below, above) => merge(below, above),
     {},
   )
+  const merged = { providers: generatedProviders(environment), ...(written as object) }
   const { value, missing } = substitute(merged, environment)
   const keys = missing.filter(({ path }) => path[0] === 'auth' && path[1] === 'api_keys')
   const result = configSchema.safeParse(withoutFree(pruned(value)), { reportInput: true })
   const problems = [
     ...layer.problems,
     ...keys.map(({ name, path }) => ({ path: dotted(path), message: `Environment variable '${name}' not found` })),
+    ...hiddenPaths(written).map((path) => ({ path: dotted(path), message: `${hidden} stands for a secret; write it` })),
     ...(result.error?.issues ?? []).flatMap(toProblems),
   ].map((problem) => located(problem, sound, layer.origin, merged))
   if (problems.length > 0 || !result.success) throw new ConfigError(problems, title)
