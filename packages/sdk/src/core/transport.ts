@@ -1,3 +1,4 @@
+import { attemptSignal, untilAborted } from './attempt-signal.ts'
 import type { Counters } from './counters.ts'
 import { APIConnectionError, type APIError, APITimeoutError, APIUserAbortError, ProxyAPIError } from './errors.ts'
 import type { Logger } from './logger.ts'
@@ -99,16 +100,19 @@ async function attemptOnce(
   const { settings, timing, counters } = shared
   const timeout = options.timeout ?? settings.timeout ?? prepared.row.timeoutMs
   const started = timing.now()
-  const link = linked(options.signal, Math.min(timeout, remainingMs), remainingMs < timeout ? 'deadline' : 'headers')
+  const link = attemptSignal(options.signal, timeout, remainingMs)
   counters.begin(prepared.operation)
   try {
-    const request = await outgoing(prepared, settings, link.abort.signal, refresh)
-    const response = await through(
-      [...settings.middleware, ...(options.middleware ?? [])],
-      request,
-      { operation: prepared.operation, attempt },
-      settings,
-    )
+    const { signal } = link.abort
+    const exchange = async () => {
+      const request = await outgoing(prepared, settings, signal, refresh)
+      signal.throwIfAborted()
+      const middleware = [...settings.middleware, ...(options.middleware ?? [])]
+      return through(middleware, request, { operation: prepared.operation, attempt }, settings)
+    }
+    const answer = await untilAborted(exchange(), signal)
+    link.headersCame()
+    const response = answer.ok && !prepared.row.binary ? await untilAborted(wholeJson(answer), signal) : answer
     if (response.ok || response.status === 304) {
       const sent = {
         response,
@@ -131,7 +135,7 @@ async function attemptOnce(
       )
       return { sent }
     }
-    const error = await readFailure(response, attempt + 1, timing.now())
+    const error = await untilAborted(readFailure(response, attempt + 1, timing.now()), signal)
     link.release()
     counters.end(prepared.operation, false, attempt > 0)
     const outcome: AttemptOutcome = {
@@ -193,6 +197,14 @@ function through(
   return first(request, (next) => through(rest, next, context, settings), context)
 }
 
+/** JSON to its end, which belongs to the attempt: an answer that is cut is asked for again where that is allowed. */
+async function wholeJson(response: Response): Promise<Response> {
+  if (response.body === null || !/^application\/json\b/.test(response.headers.get('content-type') ?? ''))
+    return response
+  const { status, statusText, headers } = response
+  return new Response(await response.arrayBuffer(), { status, statusText, headers })
+}
+
 async function readFailure(response: Response, attempts: number, now: number): Promise<APIError> {
   const text = await response.text()
   return apiErrorOf(response, parsed(text), attempts, now)
@@ -237,22 +249,6 @@ function* causes(thrown: unknown): Generator<{ code?: string; message?: string }
   for (let at = thrown, depth = 0; at && depth < 5; at = (at as { cause?: unknown }).cause, depth++) {
     yield at as { code?: string; message?: string }
     for (const inner of (at as { errors?: unknown[] }).errors ?? []) yield inner as { code?: string }
-  }
-}
-
-function linked(signal: AbortSignal | undefined, ms: number, phase: 'headers' | 'deadline') {
-  const abort = new AbortController()
-  const timer = Number.isFinite(ms) ? setTimeout(() => abort.abort(new APITimeoutError(phase, ms)), ms) : undefined
-  const forward = () => abort.abort(signal?.reason)
-  if (signal?.aborted) forward()
-  else signal?.addEventListener('abort', forward, { once: true })
-  return {
-    abort,
-    stopTimer: () => clearTimeout(timer),
-    release() {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', forward)
-    },
   }
 }
 
