@@ -33,8 +33,15 @@ function lineOf(path: KeyPath, files: readonly ParsedFile[]): string | undefined
 /** In a file a provider goes by its place, which may be another one in each. */
 function inFile([first, name, ...rest]: KeyPath, value: unknown): PropertyKey[] {
   if (first !== 'providers' || name === undefined) return [first, name, ...rest].filter((part) => part !== undefined)
-  const rows = isMap(value) && Array.isArray(value.providers) ? value.providers : []
-  return [first, rows.findIndex((row: unknown) => isMap(row) && row.name === name), ...rest]
+  return [first, rowsOf(value).findIndex((row) => isMap(row) && row.name === name), ...rest]
+}
+
+const rowsOf = (value: unknown): readonly unknown[] =>
+  isMap(value) && Array.isArray(value.providers) ? value.providers : []
+
+function nameAt(value: unknown, at: PropertyKey | undefined): string | undefined {
+  const row = typeof at === 'number' ? rowsOf(value)[at] : undefined
+  return isMap(row) && typeof row.name === 'string' ? row.name : undefined
 }
 
 /** Where a mistake stands: in the highest file that has the key itself, else the nearest one above it. */
@@ -44,12 +51,11 @@ export function placeIn(
   merged: unknown,
 ): { source: string; line: number; column: number } | undefined {
   const [first, at, ...rest] = path
-  const rows = isMap(merged) && Array.isArray(merged.providers) ? merged.providers : []
-  const row: unknown = first === 'providers' && typeof at === 'number' ? rows[at] : undefined
-  const named = isMap(row) && typeof row.name === 'string' ? row.name : undefined
+  const named = first === 'providers' ? nameAt(merged, at) : undefined
   for (let length = path.length; length > 0; length--) {
     for (const file of files.toReversed()) {
-      const own = named === undefined ? path : inFile(['providers', named, ...rest.map(String)], file.value)
+      const isHere = named === undefined || nameAt(file.value, at) === named
+      const own = isHere ? path : inFile(['providers', named, ...rest.map(String)], file.value)
       const position = file.exactly(own.slice(0, length))
       if (position) return { source: file.file, ...position }
     }
