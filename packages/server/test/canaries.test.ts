@@ -9,6 +9,7 @@ import { operations } from '@proxyapi/contract'
 import { type AllSimulators, simulateAll } from '@proxyapi/simulators'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mintApiKey } from '../src/identity/api-key.ts'
+import { type Collector, startCollector } from './collector.ts'
 import { type Running, startServer } from './running.ts'
 import { testRandom } from './runtime.ts'
 
@@ -44,9 +45,11 @@ const environment = {
   PROXY_API_ADMIN_PASSWORD: canary('PROXY_API_ADMIN_PASSWORD'),
 }
 const operatorHeader = canary('header of a provider')
+const collectorToken = canary('token of a collector')
 
 let simulators: AllSimulators
 let receiver: Server
+let collector: Collector
 const received: string[] = []
 let server: Running
 /** The whole of what came back, by what was asked. */
@@ -66,6 +69,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
   const { port } = receiver.address() as AddressInfo
+  collector = await startCollector()
   const folder = mkdtempSync(join(tmpdir(), 'proxyapi-canaries-'))
   const { urls } = simulators
   writeFileSync(
@@ -73,6 +77,10 @@ beforeAll(async () => {
     `
 logging: { level: debug }
 egress: { allow: ['127.0.0.1:${port}'] }
+telemetry:
+  enabled: true
+  otlp: { enabled: true, endpoint: '${collector.url}', headers: { authorization: 'Bearer ${collectorToken}' } }
+  zipkin: { enabled: true, endpoint: '${collector.url}/api/v2/spans' }
 providers:
   - { name: openai, type: openai, base_url: '${urls.openai}', models: ['*'], headers: { x-operator: '${operatorHeader}' } }
   - { name: anthropic, type: anthropic, base_url: '${urls.anthropic}', models: ['*'] }
@@ -92,6 +100,7 @@ model_overrides:
 afterAll(async () => {
   await server?.stop()
   await simulators.close()
+  await collector.close()
   await new Promise((resolve) => receiver.close(resolve))
 })
 
@@ -284,7 +293,7 @@ test('prompts are in no log and no row, whether they are answered or not', async
   await post('image', '/v1/images/generations', { model: 'openai/gpt-image-1', prompt: canary('image') }, own)
 })
 
-test('LK01 40 and more secrets are in no answer, log, metric, export, webhook, audit entry or row', async () => {
+test('LK01 40 and more secrets are in no answer, log, metric, trace, export, webhook, audit entry or row', async () => {
   expect(canaries.length).toBeGreaterThanOrEqual(40)
   const lists = [
     '/metrics',
@@ -322,10 +331,12 @@ test('LK01 40 and more secrets are in no answer, log, metric, export, webhook, a
   server.process.kill('SIGTERM')
   await new Promise((resolve) => server.process.once('exit', resolve))
 
+  expect(collector.spans.length).toBeGreaterThan(100)
   const sinks = [
     ...answers,
     { of: 'the log', text: server.output() },
     ...received.map((text) => ({ of: 'a webhook', text })),
+    ...collector.received.map(({ body }) => ({ of: 'a trace', text: body })),
     ...rowsOf(join(server.folder, 'gpuproxy.db')),
   ]
   const found = sinks.flatMap(({ of, text }) =>

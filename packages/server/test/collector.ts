@@ -1,5 +1,5 @@
 /** A collector of traces on loopback: takes OTLP over HTTP and Zipkin, decodes what comes and keeps it. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface CollectedSpan {
@@ -21,8 +21,8 @@ export interface Collector {
   spans: CollectedSpan[]
   /** Attributes of who sent last. */
   resource(): Record<string, unknown>
-  /** Each request as it came: path, headers and body. */
-  received: string[]
+  /** Each request as it came. */
+  received: { path: string; headers: IncomingHttpHeaders; body: string }[]
   /** Spans of this name, by start. */
   named(name: string): CollectedSpan[]
   /** What stands below a span, by start. */
@@ -38,7 +38,7 @@ export async function startCollector(
     void response.setHeader('content-type', 'application/json').end('{}'),
 ): Promise<Collector> {
   const spans: CollectedSpan[] = []
-  const received: string[] = []
+  const received: Collector['received'] = []
   let resource: Record<string, unknown> = {}
   const server = createServer((request, response) => {
     let body = ''
@@ -46,8 +46,9 @@ export async function startCollector(
       body += chunk
     })
     request.on('end', () => {
-      received.push(`${request.url} ${JSON.stringify(request.headers)} ${body}`)
-      if (request.url === '/v1/traces') {
+      const { url: path = '', headers } = request
+      received.push({ path, headers, body })
+      if (path === '/v1/traces') {
         const { resourceSpans } = JSON.parse(body) as OtlpBody
         for (const one of resourceSpans) {
           resource = plain(one.resource.attributes)

@@ -11,6 +11,7 @@ import { nudgeGpuDeployment } from '../store/gpu-deployments.ts'
 import { type GpuInstance, type GpuInstanceChange, lockGpuInstance, updateGpuInstance } from '../store/gpu-instances.ts'
 import { isFinal, mayBecome, type Status } from './lifecycle.ts'
 import type { Room } from './room.ts'
+import { traceTransition } from './trace-transition.ts'
 
 /** A contract and one of its attempts, locked. Changes go through `changeContract` and `changeAttempt`, which keep them true. */
 export interface Rows {
@@ -31,7 +32,8 @@ export async function applyWhere(
   change: Change,
 ): Promise<boolean> {
   const effects: (() => void)[] = []
-  const contractId = await room.store.write(async (tx) => {
+  const startedAt = room.clock.monotonic()
+  const changed = await room.store.write(async (tx) => {
     effects.length = 0
     const known = await gpuAttempt(tx, attemptId)
     if (!known) return null
@@ -39,12 +41,14 @@ export async function applyWhere(
     const contract = await lockGpuInstance(tx, room.store, known.contract_id)
     const attempt = await lockGpuAttempt(tx, room.store, attemptId)
     if (!attempt || !mayApply(attempt)) return null
+    const from = contract.status
     await change(tx, { contract, attempt }, (effect) => void effects.push(effect))
-    return contract.id
+    return { contract, from }
   })
-  if (contractId === null) return false
+  if (changed === null) return false
+  traceTransition(room.tracer, changed.contract, changed.from, startedAt)
   for (const effect of effects) effect()
-  room.changes.notify(contractId)
+  room.changes.notify(changed.contract.id)
   room.events.wake()
   return true
 }

@@ -34,6 +34,7 @@ import { createProxy, type PassCall, type ProxyCall, type ProxyResult } from './
 import { reconcileJob } from './reconcile.ts'
 import type { Room } from './room.ts'
 import { createSnapshots } from './snapshot.ts'
+import { traceTransition } from './trace-transition.ts'
 import { attemptJobs } from './work.ts'
 
 export type { Asked as DeploymentAsked } from './deployments/deployments.ts'
@@ -136,10 +137,15 @@ export function createCompute(parts: ComputeParts): Compute {
   ) {
     await owned(userId, id)
     const effects: (() => void)[] = []
-    await store.write(async (tx) => {
+    const startedAt = clock.monotonic()
+    const [from, row] = await store.write(async (tx) => {
       effects.length = 0
-      await change(tx, await lockGpuInstance(tx, store, id), (effect) => void effects.push(effect))
+      const found = await lockGpuInstance(tx, store, id)
+      const { status } = found
+      await change(tx, found, (effect) => void effects.push(effect))
+      return [status, found]
     })
+    traceTransition(parts.tracer, row, from, startedAt)
     for (const effect of effects) effect()
     changes.notify(id)
     parts.events.wake()

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { components } from '@proxyapi/contract'
 import type { Events, NewEvent } from '../events/events.ts'
+import type { Span } from '../runtime.ts'
 import {
   appendChanges,
   type CatalogHead,
@@ -35,6 +36,8 @@ export interface ApplyParts {
   events: Events
   settings: DiscoverySettings
   random: () => number
+  /** Of the taking over, where it is traced. */
+  span?: Span | null
 }
 
 /** What came of a fetch. */
@@ -113,7 +116,7 @@ async function applyWord(
   const { source, fetched, fence, now } = delivery
   const isHeld = verdict.verdict === 'held'
   const head = await lockCatalog(tx)
-  const groups = await takeGroups(tx, delivery, !isHeld, parts.settings)
+  const groups = await takeGroups(tx, delivery, !isHeld, parts.settings, parts.span)
   const written = await write(tx, groups, head, source, now)
   const refresh = refreshOf(delivery, stored, groups, isHeld)
   const kinds = groups.flatMap(({ taken }) => taken.changes.map(({ kind }) => kind))

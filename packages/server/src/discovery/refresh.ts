@@ -1,9 +1,10 @@
-import { ApiError } from '@proxyapi/contract/errors'
+import { ApiError, type ErrorCode } from '@proxyapi/contract/errors'
 import type { Events } from '../events/events.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime, Span } from '../runtime.ts'
 import { claimSource, discoverySource, observationsOf, type StoredObservation, settleSource } from '../store/catalog.ts'
 import { claimDue } from '../store/claim.ts'
 import type { Store } from '../store/database.ts'
+import { inSpan } from '../telemetry/tracing/in-span.ts'
 import { type Applied, applyFetch } from './apply.ts'
 import type { Fetched } from './health.ts'
 import type { DiscoverySettings } from './settings.ts'
@@ -103,21 +104,37 @@ export function createRefresher(parts: RefreshParts): Refresher {
     return true
   }
 
-  /** Claimed → fetched → taken over. What our own side breaks is an outcome too: one source must not stop the others. */
   async function work(source: Source, fence: number, options: RefreshOptions, signal: AbortSignal): Promise<Outcome> {
+    const span = parts.tracer?.begin('discover_models') ?? null
+    const outcome = await takenOver(source, fence, options, signal, span)
+    if (span !== null) endSpan(span, source, outcome)
+    return outcome
+  }
+
+  /** Claimed → fetched → taken over. What our own side breaks is an outcome too: one source must not stop the others. */
+  async function takenOver(
+    source: Source,
+    fence: number,
+    options: RefreshOptions,
+    signal: AbortSignal,
+    span: Span | null,
+  ): Promise<Outcome> {
     const startedAt = clock.monotonic()
     try {
       const stored = await discoverySource(store.db, source.id)
       const known = { etag: stored?.etag ?? null, lastModified: stored?.last_modified ?? null }
-      const fetched = await source.fetch(options.isForced ? { etag: null, lastModified: null } : known, signal)
+      const fetched = await source.fetch(options.isForced ? { etag: null, lastModified: null } : known, signal, span)
       const provenGone = await proofs(source, fetched, signal)
       if (signal.aborted || (fetched.outcome === 'failed' && fetched.failure.code === 'SHUTTING_DOWN'))
         return await giveBack(source, fence)
       const durationMs = Math.round(clock.monotonic() - startedAt)
       const isThorough = !settled.has(source.id)
       const delivery = { ...options, source, fence, fetched, provenGone, isThorough, durationMs, now: clock.now() }
-      const applied = await applying.run(() => applyFetch(delivery, applyParts()))
+      const applied = await applying.run(() =>
+        inSpan(span, 'apply', (span) => applyFetch(delivery, { ...applyParts(), span })),
+      )
       if (applied === null) return { result: 'running' }
+      span?.set({ verdict: applied.verdict })
       settled.add(source.id)
       if (source.source === 'provider_api') measure(source, applied, durationMs)
       const follower = applied.refresh.added > 0 ? parts.afterAdditions() : null
@@ -189,4 +206,17 @@ export function createRefresher(parts: RefreshParts): Refresher {
         reason: refresh.error.message,
       })
   }
+}
+
+/** What came of a refresh; that its list was refused is an exception, too. */
+function endSpan(span: Span, { id, provider, source }: Source, outcome: Outcome): void {
+  span.set({
+    provider: provider ?? source,
+    'proxyapi.source': id,
+    'proxyapi.result': outcome.result,
+    'models.count': outcome.result === 'running' ? undefined : outcome.models,
+  })
+  if (outcome.result !== 'running' && outcome.error !== null)
+    span.fail(new ApiError(outcome.error.code as ErrorCode, outcome.error.message))
+  span.end()
 }

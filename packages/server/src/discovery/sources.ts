@@ -134,8 +134,8 @@ function listSource(provider: ConfiguredProvider, settings: DiscoverySettings, p
     intervalMs: settings.refreshIntervalMs,
     withdraws: addsFactsOnly,
     addsFactsOnly,
-    async fetch(validators, signal) {
-      const fetched = await fetchList(provider, validators, settings, parts, signal)
+    async fetch(validators, signal, span) {
+      const fetched = await fetchList(provider, validators, settings, parts, signal, span)
       return addsFactsOnly && fetched.outcome === 'list'
         ? { ...fetched, statements: aboutDeployments(fetched.statements, provider) }
         : fetched

@@ -1,3 +1,4 @@
+import type { Span } from '../runtime.ts'
 import {
   discoverySources,
   modelsOf,
@@ -26,6 +27,7 @@ export async function takeGroups(
   delivery: Delivery,
   countsAbsences: boolean,
   rules: RemovalRules,
+  span: Span | null = null,
 ): Promise<Group[]> {
   const { source, fetched, now } = delivery
   const sources = new Map((await discoverySources(tx)).map((row) => [row.id, row]))
@@ -49,7 +51,7 @@ export async function takeGroups(
     const known = { ...owner, brand: owner.brand ?? models[0]?.brand ?? owner.provider }
     const observations = await ofProvider(tx, owner.provider, sources)
     const word = wordOf(delivery, blindMs, known, said, countsAbsences)
-    return { owner: known, models, taken: takeOver({ models, observations }, word, rules, now) }
+    return { owner: known, models, taken: takeOver({ models, observations }, word, rules, now, span) }
   }
 }
 

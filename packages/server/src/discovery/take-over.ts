@@ -1,4 +1,6 @@
+import type { Span } from '../runtime.ts'
 import type { StoredModel } from '../store/catalog.ts'
+import { inSpan } from '../telemetry/tracing/in-span.ts'
 import { traitsOf } from './brand-traits.ts'
 import { type DocChange, diff } from './diff.ts'
 import type { CatalogRow, CatalogSource, Identity, Observation, Statement } from './model.ts'
@@ -48,35 +50,51 @@ export interface Taken {
 }
 
 /** What the word of one source makes of the rows of its provider. */
-export function takeOver(before: Before, word: Word, rules: RemovalRules, now: number): Taken {
+export function takeOver(
+  before: Before,
+  word: Word,
+  rules: RemovalRules,
+  now: number,
+  span: Span | null = null,
+): Taken {
+  const resolved = inSpan(span, 'resolve', () => resolveRows(before, word, rules, now))
+  return inSpan(span, 'diff', () => diffRows(resolved, now))
+}
+
+/** Rows that come out otherwise than they are stored, and what is to be written of what was said. */
+interface Resolved extends Pick<Taken, 'put' | 'withdrawn' | 'missing'> {
+  rows: { previous: CatalogRow | null; next: CatalogRow; record: ModelRecord; isSameDoc: boolean }[]
+}
+
+function resolveRows(before: Before, word: Word, rules: RemovalRules, now: number): Resolved {
   const heard = hear(before, word, rules, now)
   const models = new Map(before.models.map((model) => [model.uid, model]))
   const stated = byUid(heard.observations)
   const earlier = byUid(before.observations)
   const isTouched = touchedBy(heard, word)
-  const taken: Taken = {
-    put: heard.put,
-    withdrawn: heard.withdrawn,
-    records: [],
-    changes: [],
-    added: 0,
-    changed: 0,
-    missing: 0,
-  }
+  const resolved: Resolved = { put: heard.put, withdrawn: heard.withdrawn, missing: 0, rows: [] }
   for (const uid of [...new Set([...models.keys(), ...stated.keys()])].sort()) {
     const stored = models.get(uid)
     if (stored !== undefined && !isTouched(stored)) {
-      if (stored.state === 'missing') taken.missing++
+      if (stored.state === 'missing') resolved.missing++
       continue
     }
     const previous = stored === undefined ? null : rowOf(stored)
     const witnesses = { now: stated.get(uid) ?? [], before: earlier.get(uid) ?? [] }
     const next = nextRow(identityOf(uid, word), witnesses, previous, word, rules, now)
     if (next === null) continue
-    if (next.state === 'missing') taken.missing++
+    if (next.state === 'missing') resolved.missing++
     const record = recordOf(next)
     if (stored !== undefined && isSameRecord(record, stored)) continue
-    const changes = changesBetween(previous, next, stored?.doc === record.doc)
+    resolved.rows.push({ previous, next, record, isSameDoc: stored?.doc === record.doc })
+  }
+  return resolved
+}
+
+function diffRows({ rows, ...resolved }: Resolved, now: number): Taken {
+  const taken: Taken = { ...resolved, records: [], changes: [], added: 0, changed: 0 }
+  for (const { previous, next, record, isSameDoc } of rows) {
+    const changes = changesBetween(previous, next, isSameDoc)
     const isChanged = changes.length > 0
     taken.records.push(
       isChanged && previous !== null ? { ...record, version: previous.version + 1, updated_at: now } : record,

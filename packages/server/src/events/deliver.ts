@@ -1,3 +1,4 @@
+import { ApiError, type ErrorCode } from '@proxyapi/contract/errors'
 import type { Tx } from '../store/database.ts'
 import { eventById } from '../store/events.ts'
 import {
@@ -79,6 +80,7 @@ export function createDeliverer(parts: EventsParts): Deliverer {
 
 async function attempt(parts: EventsParts, delivery: DeliveryRow, signal: AbortSignal): Promise<void> {
   const { store, clock, random, metrics, log } = parts
+  const startedAt = clock.monotonic()
   const [webhook, event] = await Promise.all([
     webhookById(store.db, delivery.webhook_id),
     eventById(store.db, delivery.event_id),
@@ -92,6 +94,7 @@ async function attempt(parts: EventsParts, delivery: DeliveryRow, signal: AbortS
   await store.write((tx) => apply(parts, tx, webhook, delivery, sent, verdict))
   if (verdict.state !== 'delivered' && verdict.disable !== null) parts.wake(jobNames.fanOut)
   metrics.count('proxyapi_webhook_deliveries_total', { result: verdict.state })
+  trace(parts, delivery, sent, { startedAt, host: hostOf(webhook.url), result: verdict.state })
   log.info('Webhook attempt', {
     event: 'webhook.attempt',
     event_id: event.id,
@@ -101,6 +104,28 @@ async function attempt(parts: EventsParts, delivery: DeliveryRow, signal: AbortS
     result: verdict.state,
     error_code: sent.shown.error_code,
   })
+}
+
+interface TracedAttempt {
+  startedAt: number
+  host: string
+  result: string
+}
+
+function trace({ tracer }: EventsParts, delivery: DeliveryRow, { shown }: Sent, told: TracedAttempt): void {
+  const span = tracer?.begin('webhook.deliver', { kind: 'client', startedAt: told.startedAt })
+  if (span == null) return
+  span.set({
+    'server.address': told.host,
+    'http.response.status_code': shown.response_status ?? undefined,
+    'proxyapi.event': delivery.event,
+    'proxyapi.event_id': delivery.event_id,
+    'proxyapi.delivery_id': delivery.id,
+    'proxyapi.attempt': delivery.attempt + 1,
+    'proxyapi.result': told.result,
+  })
+  if (shown.error_code !== null) span.fail(new ApiError(shown.error_code as ErrorCode))
+  span.end()
 }
 
 /** Delivery, endpoint and event of a disabling are written together, and only where the lease still holds. */

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '@proxyapi/contract/errors'
 import type { BrandList, Dialect, ListedModel, ModelList } from '@proxyapi/providers'
 import { EgressFailure } from '../../egress/failure.ts'
+import type { Span } from '../../runtime.ts'
+import { inSpan } from '../../telemetry/tracing/in-span.ts'
 import { traitsOf } from '../brand-traits.ts'
 import { isUsableId } from '../fact-values.ts'
 import type { Fetched, FetchFailure } from '../health.ts'
@@ -33,12 +35,13 @@ export async function fetchList(
   settings: DiscoverySettings,
   parts: ListParts,
   signal: AbortSignal,
+  span: Span | null = null,
 ): Promise<Fetched> {
   const { list } = provider.brand
   const dialect = list === null ? undefined : parts.dialects.get(list.dialect)
   if (list === null || dialect?.models === undefined)
     return failed('NOT_CONFIGURED', 'This provider has no list that can be read.')
-  const asker = new ListReader(provider, list, dialect, settings, parts, signal)
+  const asker = new ListReader(provider, list, dialect, settings, parts, signal, span)
   try {
     return await asker.read(validators)
   } catch (error) {
@@ -69,6 +72,7 @@ class ListReader {
   readonly #settings: DiscoverySettings
   readonly #parts: ListParts
   readonly #signal: AbortSignal
+  readonly #span: Span | null
   readonly #endsAt: number
   readonly #rows = new Map<string, ListedModel>()
   #rejected = 0
@@ -80,6 +84,7 @@ class ListReader {
     settings: DiscoverySettings,
     parts: ListParts,
     signal: AbortSignal,
+    span: Span | null,
   ) {
     const dated = provider.apiVersion !== undefined && list.query?.['api-version'] !== undefined
     this.#provider = provider
@@ -91,6 +96,7 @@ class ListReader {
     this.#settings = settings
     this.#parts = parts
     this.#signal = signal
+    this.#span = span
     this.#endsAt = parts.clock.monotonic() + settings.timeoutMs
   }
 
@@ -185,7 +191,15 @@ class ListReader {
     }
   }
 
-  async #answer(asked: Pick<ProviderCall, 'path' | 'query' | 'headers' | 'body'>): Promise<ProviderAnswer> {
+  #answer(asked: Pick<ProviderCall, 'path' | 'query' | 'headers' | 'body'>): Promise<ProviderAnswer> {
+    const name = asked.body === undefined ? 'page' : 'details'
+    return inSpan(this.#span, name, (span) => this.#asked(asked, span), { kind: 'client' })
+  }
+
+  async #asked(
+    asked: Pick<ProviderCall, 'path' | 'query' | 'headers' | 'body'>,
+    span: Span | null,
+  ): Promise<ProviderAnswer> {
     const call = {
       ...asked,
       provider: this.#provider,
@@ -196,6 +210,7 @@ class ListReader {
     const patience = { settings: this.#settings, endsAt: this.#endsAt, signal: this.#signal }
     const outcome = await patiently(() => callProvider(call, this.#parts), patience, this.#parts)
     if (outcome instanceof EgressFailure) throw this.#unreached(outcome)
+    span?.set({ 'http.response.status_code': outcome.status })
     return outcome
   }
 
