@@ -11,6 +11,8 @@ const exampleMsMax = 90_000
 
 /** What each example must print; those in other languages run where the language is on the machine. */
 const lines: Record<string, RegExp> = {
+  'ai-tasks.ts':
+    /^text: \S.*^code: \d+ block.*^label: (question|complaint|other) .*^findings: \d+.*^vectors: 2 of \d+ numbers/ms,
   'anthropic-sdk.ts': /^streamed: \S/m,
   'buy-credits.ts': /^credits: (\d+) \+ 25 = .*^newest transaction: payment of \$25 by stripe/ms,
   'cancel.ts': /^left the stream/m,

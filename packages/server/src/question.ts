@@ -17,6 +17,19 @@ export interface Question {
   readonly temperature: number | null
   /** The request as its caller wrote it: routes look at it, and a repeated key has to come with the same. */
   readonly body: Readonly<Record<string, unknown>>
+  /** Absent: any text answers it. */
+  readonly shape?: AnswerShape
+}
+
+/** The object that an answer has to be. */
+export interface AnswerShape {
+  readonly name: string
+  /** A JSON Schema. */
+  readonly schema: Readonly<Record<string, unknown>>
+  /** Each object in the schema names all its members as required and takes no others. */
+  readonly isClosed: boolean
+  /** What is wrong with a value, in words that the model is told; empty: nothing. */
+  problems(value: unknown): readonly string[]
 }
 
 export interface QuestionTurn {
@@ -59,6 +72,8 @@ export interface Answered {
 export interface TextAnswer extends Answered {
   readonly text: string
   readonly finish: 'stop' | 'length' | 'content_filter'
+  /** Of the asked shape; undefined where none was asked for. */
+  readonly value: unknown
 }
 
 export interface EmbeddingAnswer extends Answered {

@@ -8554,7 +8554,10 @@ export interface components {
             kind: "general" | "sentiment" | "summary" | "entities" | "code" | "security" | "log";
             /** @description A question that the summary answers. */
             question?: string;
-            /** @description A JSON Schema for `structured`: at most 16 KB, 8 levels deep, without `$ref` and `pattern`. */
+            /**
+             * @description A JSON Schema for `structured`: at most 16 KB, 8 levels deep. A keyword that is not judged here, like `$ref`,
+             *     `pattern` or `if`, is 400 `INVALID_REQUEST` with its place.
+             */
             schema?: {
                 [key: string]: unknown;
             };

@@ -1,12 +1,12 @@
 import type { PlainReply } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import { inboundDialects } from '@proxyapi/providers'
-import type { CallRun } from './attempt.ts'
 import { type ChatParts, openChat, type Shaped } from './chat-call.ts'
 import { type Condensing, condensedAfter, condensedAhead } from './condense/condense-call.ts'
 import type { Condenser, CondenseWork } from './condense/condenser.ts'
 import { families } from './families.ts'
 import { Filtering } from './filter/filtering.ts'
+import type { OpenedCall } from './opened-call.ts'
 import { shape } from './shape.ts'
 import { type ChatRequest, understand } from './understand.ts'
 
@@ -14,7 +14,7 @@ export interface AnsweringParts extends ChatParts {
   /** Null where prompts are never made shorter. */
   readonly condenser: Condenser | null
   /** A run that was opened and is about to start. */
-  opened(run: CallRun): void
+  opened(run: OpenedCall): void
 }
 
 /** Answers a chat; a prompt that does not fit is made shorter once, as long as nothing was delivered. */
@@ -36,7 +36,7 @@ async function answerFitting(
   const isAhead = condenser.settings.truncationThreshold !== null
   const asked = isAhead ? await condensedAhead(first.asked, condensing()) : first.asked
   let isKeyUsed = false
-  const opened = (run: CallRun) => {
+  const opened = (run: OpenedCall) => {
     isKeyUsed = true
     parts.opened(run)
   }

@@ -7,7 +7,7 @@ import type { CachedAnswer } from './cache/response-cache.ts'
 import { countCall } from './call-metrics.ts'
 import { traceCall } from './call-trace.ts'
 import { type CallIdentity, hitEntry, hitSettlement, logEntry, refusalEntry, settlementOf } from './meter.ts'
-import type { OpenedCall } from './operations/operation-call.ts'
+import type { OpenedCall } from './opened-call.ts'
 import type { RequestLog } from './request-log.ts'
 
 /** Who asked, and for what. */

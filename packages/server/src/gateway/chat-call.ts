@@ -19,13 +19,14 @@ import type { FilterRules } from './filter/rule.ts'
 import { Cover, holdPlan } from './hold.ts'
 import type { Directory } from './lane-groups.ts'
 import { type CallIdentity, settlementOf } from './meter.ts'
+import type { OpenedCall } from './opened-call.ts'
 import { isPinned, type Pins, pinId, pinOf } from './pins.ts'
 import { type Plan, planCall } from './plan-call.ts'
-import { prepare } from './prepare.ts'
+import { prepareFirst } from './prepare.ts'
 import { chatDelivery, renderingOf } from './rendering.ts'
 import { replyHeaders } from './reply-headers.ts'
 import type { Templates } from './template/templates.ts'
-import type { Asked, ChatRequest } from './understand.ts'
+import { type Asked, type ChatRequest, isUsable } from './understand.ts'
 
 export interface ChatSettings extends DeadlineSettings {
   /** Upstream calls of one request, retries included. */
@@ -46,8 +47,10 @@ export interface ChatParts extends AnswerStores {
   readonly turns: Turns
   /** Unique in all processes, with the request id in it. */
   idFor(requestId: string): string
+  /** Of the next upstream call, where several runs count together. */
+  number?(): number
   /** A call that was admitted has ended. */
-  ended(run: CallRun, hold: CallHold, identity: CallIdentity, error: ApiError | null): void
+  ended(run: OpenedCall, hold: CallHold, identity: CallIdentity, error: ApiError | null): void
   /** A call that was admitted was answered from the cache. */
   hit(answer: CachedAnswer, hold: CallHold, identity: CallIdentity): void
 }
@@ -109,7 +112,8 @@ export async function openChat(
         filtering.count()
         if (request.family.keepsAnswers === true) keepPin(run, request.principal, parts)
         parts.ended(run, hold, identity, error)
-        if (error === null && run.delivered !== null) kept?.keep(run.delivered.prepared)
+        if (error === null && run.delivered !== null && isUsable(run.delivered, request))
+          kept?.keep(run.delivered.prepared)
       },
     },
     parts.tools,
@@ -143,12 +147,12 @@ function orderOf(
   plan: Plan,
   identity: CallIdentity,
   cover: Cover,
-  { runtime, settings }: ChatParts,
+  { runtime, settings, number }: ChatParts,
   filtering: Filtering,
 ): Omit<CallOrder, 'note' | 'done'> {
   const { call, options, candidates } = plan
   const { timeoutMs, requireParameters } = options
-  const preparation = { call, bytes, requireParameters, dialects }
+  const preparation = { bytes, requireParameters, dialects }
   const limits: CallOrder['limits'] = (lane, hasOthers) => attemptLimits(call, lane, timeoutMs, hasOthers)
   const [first] = candidates
   return {
@@ -159,7 +163,8 @@ function orderOf(
     attemptsMax: settings.attemptsMax,
     requestMs: requestLimit(first && limits(first.lane, true), timeoutMs, settings),
     delivery: (run) => chatDelivery(renderingOf(run, request, plan, identity, runtime, filtering)),
-    prepare: (lane) => prepare(lane, preparation),
+    prepare: (lane) => prepareFirst(lane, request.ways?.(call, lane) ?? [call], preparation),
+    ...(number && { number }),
     limits,
     headers: (answered, run) => ({
       ...replyHeaders(answered, run, identity, plan.condensed),

@@ -29,7 +29,8 @@ import { LaneStats } from './lane-stats.ts'
 import type { CallIdentity, Run } from './meter.ts'
 import { type ListShape, listShapes, type ModelAnswer, type ModelPage, type PageQuery } from './models-list.ts'
 import { lanesOf } from './names.ts'
-import { type OpenedCall, openOperation } from './operations/operation-call.ts'
+import type { OpenedCall, StartableCall } from './opened-call.ts'
+import { openOperation } from './operations/operation-call.ts'
 import { operationRows } from './operations/operation-rows.ts'
 import { Pins } from './pins.ts'
 import { presentDirectory } from './present-directory.ts'
@@ -38,7 +39,6 @@ import { ProviderChecks } from './provider-checks.ts'
 import { askEmbeddings } from './questions/ask-embeddings.ts'
 import { askQuestion } from './questions/ask-question.ts'
 import { defaultModel } from './questions/default-model.ts'
-import { questionRequest } from './questions/question-dialect.ts'
 import { RequestLog } from './request-log.ts'
 import { templateTools } from './shape.ts'
 import { createPrompts } from './template/prompts.ts'
@@ -175,7 +175,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
     const own = { runtime, tools, billing, tokens, turns, idFor, ended: endedNow }
     const arrivedAt = clock.monotonic()
-    let run: OpenedCall
+    let run: StartableCall
     try {
       run = await openOperation(request, { ...own, directory: directory(), settings: parts.settings() })
     } catch (error) {
@@ -189,7 +189,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   /** Works on a chat; what is refused before an upstream is asked stands in the log. */
   async function answering<T>(
-    asking: Pick<ChatRequest, 'principal' | 'requestId' | 'body' | 'family'>,
+    who: Pick<ChatRequest, 'principal' | 'requestId' | 'body'> & { readonly operation: string },
     work: (own: AnsweringParts) => Promise<T>,
   ): Promise<T> {
     const own = { runtime, tools, billing, tokens, cache, keyedAnswers, turns, pins, condenser, idFor, ended, hit }
@@ -202,10 +202,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     try {
       return await work({ ...own, directory: directory(), settings: parts.settings(), opened: openedNow })
     } catch (error) {
-      const { principal, requestId, body, family } = asking
-      const { operation } = family
-      const who = { principal, requestId, body, operation, isStreamed: body.stream === true }
-      if (!isOpened) ends.refused(error, who, arrivedAt)
+      if (!isOpened) ends.refused(error, { ...who, isStreamed: who.body.stream === true }, arrivedAt)
       throw error
     }
   }
@@ -223,15 +220,19 @@ export function createGateway(parts: GatewayParts): Gateway {
     const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
     const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')
     const asking = { principal, requestId, inbound, family, body, bytes, idempotencyKey, signal, span }
-    return answering(asking, (own) => answerChat({ ...asking, headers: passed, noStore }, own))
+    const { operation } = family
+    const who = { principal, requestId, body, operation }
+    return answering(who, (own) => answerChat({ ...asking, headers: passed, noStore }, own))
   }
 
-  async function ask(question: Question, { principal, ...asker }: Asker): Promise<TextAnswer> {
+  async function ask(question: Question, asker: Asker): Promise<TextAnswer> {
+    const { principal, requestId, signal } = asker
+    const { operation } = question
     const model = question.model ?? defaultModel(names(), principal.modelsAllow)
-    const asking = { ...questionRequest(question, model), ...asker, principal }
-    const work = () => answering(asking, (own) => askQuestion(asking, own))
-    const counting = { body: asking.body, userId: principal.userId, signal: asker.signal }
-    return counted(counting, deployments, names, work)
+    const body = { ...question.body, model }
+    const work = () =>
+      answering({ principal, requestId, body, operation }, (own) => askQuestion(question, model, asker, own))
+    return counted({ body, userId: principal.userId, signal }, deployments, names, work)
   }
 
   const names = () => directory().names

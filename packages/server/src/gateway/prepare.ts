@@ -33,6 +33,21 @@ interface Preparation {
   readonly dialects: ReadonlyMap<string, Dialect>
 }
 
+/** Writes the first of several calls that the lane can take. */
+export function prepareFirst(
+  lane: Lane,
+  calls: readonly Call[],
+  preparation: Omit<Preparation, 'call'>,
+): Prepared | Refused {
+  let refused: Refused = { refused: 'model' }
+  for (const call of calls) {
+    const prepared = prepare(lane, { ...preparation, call })
+    if (!('refused' in prepared)) return prepared
+    refused = prepared
+  }
+  return refused
+}
+
 /** Writes the call for one lane, or names the field that keeps it from going there. */
 export function prepare(lane: Lane, { call, bytes, requireParameters, dialects }: Preparation): Prepared | Refused {
   const dialect = dialectFor(lane, call.from, dialects)

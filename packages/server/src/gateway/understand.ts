@@ -3,6 +3,8 @@ import type { Principal } from '../identity/principal.ts'
 import type { Span } from '../runtime.ts'
 import { type CallOptions, callOptions } from './call-options.ts'
 import type { Family } from './families.ts'
+import type { Attempt } from './meter.ts'
+import type { Lane } from './provider-settings.ts'
 
 /** One chat call as the door hands it in. */
 export interface ChatRequest {
@@ -23,7 +25,16 @@ export interface ChatRequest {
   readonly signal: AbortSignal
   /** Of the request, where it is traced. */
   readonly span?: Span | undefined
+  /** How a lane may be asked, the surest way first; absent: in one. */
+  ways?(call: Call, lane: Lane): readonly Call[]
+  /** What the ways have to bring about, where that is not said by the call. */
+  readonly shape?: unknown
+  /** Whether an answer serves; absent: any does. One that does not is not kept for others. */
+  isUsable?(body: Readonly<Record<string, unknown>>): boolean
 }
+
+export const isUsable = ({ whole }: Pick<Attempt, 'whole'>, { isUsable }: ChatRequest): boolean =>
+  isUsable === undefined || (whole !== null && 'body' in whole && isUsable(whole.body))
 
 /** What a caller asks for, in the gateway's words. */
 export interface Asked {

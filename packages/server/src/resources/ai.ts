@@ -1,7 +1,6 @@
 import { type Handlers, ok } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
 import type { Asker } from '../question.ts'
-import { notImplemented } from './not-implemented.ts'
 
 const askerOf = (
   { signal }: { signal: AbortSignal },
@@ -36,9 +35,13 @@ export const ai = {
   async aiCode(request, context) {
     return done(await context.tasks.code(request.body, askerOf(request, context)), context)
   },
-  aiAnalyze: notImplemented,
+  async aiAnalyze(request, context) {
+    return done(await context.tasks.analyze(request.body, askerOf(request, context)), context)
+  },
   async aiEmbed(request, context) {
     return done(await context.tasks.embed(request.body, askerOf(request, context)), context)
   },
-  aiClassify: notImplemented,
+  async aiClassify(request, context) {
+    return done(await context.tasks.classify(request.body, askerOf(request, context)), context)
+  },
 } satisfies Handlers<Context, 'aiGenerate' | 'aiChat' | 'aiCode' | 'aiAnalyze' | 'aiEmbed' | 'aiClassify'>

@@ -1,5 +1,7 @@
 import type { Asker } from '../question.ts'
+import { analyze } from './analyze.ts'
 import { chat } from './chat.ts'
+import { classify } from './classify.ts'
 import { code } from './code.ts'
 import { embed } from './embed.ts'
 import { generate } from './generate.ts'
@@ -11,6 +13,8 @@ export interface Tasks {
   generate(body: Schemas['AiGenerate'], asker: Asker): Promise<TaskReply<Schemas['AiTextData']>>
   chat(body: Schemas['AiChat'], asker: Asker): Promise<TaskReply<Schemas['AiChatData']>>
   code(body: Schemas['AiCode'], asker: Asker): Promise<TaskReply<Schemas['AiCodeData']>>
+  analyze(body: Schemas['AiAnalyze'], asker: Asker): Promise<TaskReply<Schemas['AiAnalyzeData']>>
+  classify(body: Schemas['AiClassify'], asker: Asker): Promise<TaskReply<Schemas['AiClassifyData']>>
   embed(body: Schemas['AiEmbed'], asker: Asker): Promise<TaskReply<Schemas['AiEmbedData']>>
 }
 
@@ -24,7 +28,14 @@ export function createTasks(parts: TaskParts): Tasks {
       judgeMetadata(body.metadata)
       return run(body, asker, parts)
     }
-  return { generate: task(generate), chat: task(chat), code: task(code), embed: task(embed) }
+  return {
+    generate: task(generate),
+    chat: task(chat),
+    code: task(code),
+    analyze: task(analyze),
+    classify: task(classify),
+    embed: task(embed),
+  }
 }
 
 type Run<Body, Data> = (body: Body, asker: Asker, parts: TaskParts) => Promise<TaskReply<Data>>

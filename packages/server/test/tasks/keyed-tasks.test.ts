@@ -29,6 +29,8 @@ test.each([
   ['generate', { prompt: 'Tell me of the sea.' }],
   ['chat', { messages: [{ role: 'user', content: 'Tell me of the sea.' }] }],
   ['code', { prompt: 'Write a program.' }],
+  ['analyze', { input: 'GET / 500', kind: 'log' }],
+  ['classify', { input: ['Win a prize!', 'See you at noon.'], labels: ['spam', 'ham'] }],
   ['embed', { input: Array.from({ length: 100 }, (_, n) => `a rather long text to be embedded, number ${n}`) }],
 ])('%s is free under a key that was answered, and no other request has its answer', async (task, body) => {
   const before = await used()

@@ -12,6 +12,8 @@ export interface KeyFacts {
   readonly requireParameters: boolean
   /** All lanes that may answer, each with the dialect it is asked in. */
   readonly lanes: readonly string[]
+  /** Of the object that the answer has to be. */
+  readonly shape?: unknown
 }
 
 type Asker = Pick<Principal, 'kind' | 'userId' | 'modelsAllow'>
@@ -23,9 +25,9 @@ export const tenantOf = ({ kind, userId }: Asker): string => (userId === null ? 
  * SHA-256 in hex of all that decides an answer; calls with equal keys may get each other's answers. How it is told (whole,
  * streamed, in which dialect) and whom the caller asks for do not count.
  */
-export function cacheKey(asker: Asker, call: Call, { fallbacks, requireParameters, lanes }: KeyFacts): string {
+export function cacheKey(asker: Asker, call: Call, { fallbacks, requireParameters, lanes, ...more }: KeyFacts): string {
   const scope = { kind: asker.kind, modelsAllow: asker.modelsAllow }
-  const where = { lanes: [...lanes].sort(), fallbacks, requireParameters }
+  const where = { lanes: [...lanes].sort(), fallbacks, requireParameters, ...more }
   const text = canonicalJson([version, tenantOf(asker), scope, call.operation, where])
   return createHash('sha256').update(text).update(saidBy(call)).digest('hex')
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { dialects } from '@proxyapi/providers'
-import type { Principal } from '../../identity/principal.ts'
 import type { RepeatKey } from '../admission.ts'
 import type { Plan } from '../plan-call.ts'
 import { dialectFor } from '../prepare.ts'
@@ -9,13 +8,13 @@ import { cacheKey, tenantOf } from './cache-key.ts'
 import { isCacheable } from './cacheable.ts'
 import type { CacheSlot } from './response-cache.ts'
 
-interface Asking {
-  readonly principal: Principal
-  readonly noStore: boolean
-}
+type Asking = Pick<ChatRequest, 'principal' | 'noStore' | 'shape'>
 
 /** Where the answer of a call may stand; null: it is neither looked for nor stored. */
-export function slotOf({ principal, noStore }: Asking, { call, options, candidates, choices }: Plan): CacheSlot | null {
+export function slotOf(
+  { principal, noStore, shape }: Asking,
+  { call, options, candidates, choices }: Plan,
+): CacheSlot | null {
   if (noStore || options.cache === 'off' || !isCacheable(call)) return null
   const { fallbacks, requireParameters } = options
   // A text that is completed and one that is answered are two, although both are asked for alike.
@@ -23,7 +22,7 @@ export function slotOf({ principal, noStore }: Asking, { call, options, candidat
   const lanes = candidates.map(({ lane }) => `${lane.id} ${dialectFor(lane, call.from, dialects)?.id}`).sort()
   return {
     tenant: tenantOf(principal),
-    key: cacheKey(principal, call, { fallbacks, requireParameters, lanes }),
+    key: cacheKey(principal, call, { fallbacks, requireParameters, lanes, ...(shape !== undefined && { shape }) }),
     reads: options.cache === 'default',
     choices,
   }

@@ -1,8 +1,9 @@
 import type { PlainReply } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
-import { joinedEmbeddings, type Usage, usageOf } from '@proxyapi/providers'
+import { joinedEmbeddings } from '@proxyapi/providers'
 import { CallRun, type RunTools } from '../attempt.ts'
 import type { CallOrder } from '../call-order.ts'
+import { jointAttempt } from '../joint-attempt.ts'
 import type { Attempt, Run } from '../meter.ts'
 
 /** A run whose answer is there. */
@@ -87,7 +88,10 @@ export class EmbeddingRun implements Run {
 
   #finish(): void {
     const parts = this.#runs.flatMap(({ delivered }) => delivered ?? [])
-    const delivered = joined(parts)
+    const delivered = jointAttempt(
+      parts,
+      parts.map(({ watch }) => watch.usage),
+    )
     const joint: Joint = { attempts: this.attempts, parts, delivered, ownMs: this.ownMs }
     const body = this.#whole.compose(joinedEmbeddings(this.#lists), joint)
     const headers = this.#whole.headers(joint)
@@ -97,35 +101,4 @@ export class EmbeddingRun implements Run {
     this.#resolve({ status: 200, headers, body })
     this.#whole.done(null)
   }
-}
-
-/** All parts as one: the first one's lane, with the usage of all. */
-function joined(parts: readonly Attempt[]): Attempt {
-  const [first] = parts
-  if (first === undefined) throw new ApiError('INTERNAL_ERROR')
-  const usage = parts.map((part) => part.watch.usage).reduce(summed, undefined)
-  const { id, model, finish } = first.watch
-  const watch = { usage, outputTokens: 0, id, model, finish }
-  const { prepared, n, reason, outcome, error, status, whole, isMade, startedAt, firstTokenAt, endedAt, heardAt } =
-    first
-  return {
-    prepared,
-    n,
-    reason,
-    outcome,
-    error,
-    status,
-    whole,
-    isMade,
-    startedAt,
-    firstTokenAt,
-    endedAt,
-    heardAt,
-    watch,
-  }
-}
-
-function summed(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
-  if (a === undefined || b === undefined) return a ?? b
-  return usageOf({ input: a.input + b.input, estimated: a.estimated || b.estimated })
 }

@@ -1,8 +1,6 @@
-import type { PlainReply } from '@proxyapi/contract'
 import type { ApiError } from '@proxyapi/contract/errors'
 import { carrierOf, embeddingPieces, type OperationCall } from '@proxyapi/providers'
 import type { Principal } from '../../identity/principal.ts'
-import type { CallHold } from '../../ledger/ledger.ts'
 import type { Span } from '../../runtime.ts'
 import { ulid } from '../../store/ids.ts'
 import { type Applicant, admit, identityOf, repeatKey } from '../admission.ts'
@@ -12,7 +10,8 @@ import type { ChatParts } from '../chat-call.ts'
 import { laneLimits, requestLimit } from '../deadlines.ts'
 import { Filtering } from '../filter/filtering.ts'
 import { operationHold } from '../hold.ts'
-import { type CallIdentity, type Run, settlementOf, traceOf } from '../meter.ts'
+import { type CallIdentity, settlementOf, traceOf } from '../meter.ts'
+import type { StartableCall } from '../opened-call.ts'
 import { replyHeaders } from '../reply-headers.ts'
 import { EmbeddingRun, type Joint } from './embedding-run.ts'
 import { operationDelivery } from './operation-delivery.ts'
@@ -36,21 +35,13 @@ export interface OperationRequest {
   readonly span?: Span | undefined
 }
 
-/** A call that was admitted and waits for its start. */
-export interface OpenedCall extends Run {
-  start(): Promise<PlainReply>
-  stop(error: ApiError): void
-}
-
-export interface OperationParts extends Omit<ChatParts, 'ended' | 'hit' | 'cache' | 'keyedAnswers' | 'pins'> {
-  ended(run: OpenedCall, hold: CallHold, identity: CallIdentity, error: ApiError | null): void
-}
+export interface OperationParts extends Omit<ChatParts, 'hit' | 'cache' | 'keyedAnswers' | 'pins'> {}
 
 /**
  * Decides, holds the money and gives the run, ready to start. Throws what refuses a call before an upstream is asked, as
  * `openChat` does.
  */
-export async function openOperation(request: OperationRequest, parts: OperationParts): Promise<OpenedCall> {
+export async function openOperation(request: OperationRequest, parts: OperationParts): Promise<StartableCall> {
   const arrivedAt = parts.runtime.clock.monotonic()
   const { principal, idempotencyKey, call: asked } = request
   const { isFree } = operationRows[asked.operation]
@@ -71,7 +62,7 @@ export async function openOperation(request: OperationRequest, parts: OperationP
     },
   }
   const pieces = piecesOf(plan)
-  const run: OpenedCall =
+  const run: StartableCall =
     pieces.length === 1
       ? new CallRun({ ...orderOf(request, plan, identity, parts, filtering), ...ending }, parts.tools)
       : new EmbeddingRun(

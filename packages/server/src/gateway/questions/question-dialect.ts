@@ -7,29 +7,35 @@ import {
   foldAnswer,
   type InboundDialect,
   noExtra,
-  type Usage,
 } from '@proxyapi/providers'
-import type { Question, QuestionTurn, TextAnswer } from '../../question.ts'
+import type { Question, QuestionTurn } from '../../question.ts'
 import type { Family } from '../families.ts'
-
-/** What an answer says, as it stands in the body of its reply. */
-export interface Said {
-  readonly text: string
-  /** Arguments of the first tool that was called; null: none was. */
-  readonly toolCall: string | null
-  readonly finish: TextAnswer['finish']
-  readonly usage: Usage | null
-}
+import type { ChatRequest } from '../understand.ts'
+import type { Said } from './said.ts'
+import { problemsOf } from './shaped-answer.ts'
+import { shapedCalls } from './shaped-calls.ts'
 
 /** A question as the door of the gateway takes it. */
 export const questionRequest = (question: Question, model: string) => ({
   inbound: dialectOf(question),
   family: familyOf(question),
-  body: { ...question.body, model },
+  // An object is asked for in the last turn, and instructions go before the first: there is nothing to shorten.
+  body: { ...question.body, model, ...(question.shape && { proxyapi: { condense: 'off' } }) },
   bytes: undefined,
   headers: {},
   noStore: false,
+  ...shaping(question),
 })
+
+/** How lanes are asked for an object, and which answers are worth keeping. */
+function shaping({ shape }: Question): Pick<ChatRequest, 'ways' | 'shape' | 'isUsable'> {
+  if (shape === undefined) return {}
+  return {
+    shape: shape.schema,
+    ways: (call, { model }) => shapedCalls(call, shape, model),
+    isUsable: (body) => problemsOf(body as unknown as Said, shape).length === 0,
+  }
+}
 
 /** Whatever body comes, this is what is asked. */
 const dialectOf = (question: Question): InboundDialect => ({
