@@ -22,7 +22,7 @@ export interface Sought {
   isBound: boolean
 }
 
-const expansionsMax = 64
+export const expansionsMax = 64
 const joinFactor = 0.95
 const prefixFactor = 0.7
 const correctedFactors = [1, 0.5, 0.35]

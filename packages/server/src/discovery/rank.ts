@@ -45,7 +45,7 @@ const begunFrom = 4
 /** Ways to read a query with typos of which each is looked for as a name. */
 const correctionsMost = 16
 /** For what an id has beyond the query, by what it is. */
-const extraPoints: Readonly<Record<number, number>> = {
+export const extraPoints: Readonly<Record<number, number>> = {
   [part.word]: -40,
   [part.purpose]: -70,
   [part.filler]: -8,
@@ -57,8 +57,7 @@ const laterVersion = -60
 const otherVersion = -200
 /** `4b` where `4` is. */
 const sizeForVersion = -100
-const datedForm = -45
-const latestForm = -35
+export const formPoints = { dated: -45, latest: -35 } as const
 /** The pointer to the newest one, where that was asked for. */
 const latestAsked = 200
 const extrasMost = -300
@@ -277,8 +276,8 @@ function formOf(tokens: Int32Array, parts: Uint8Array, marks: Marks, isSnapshot:
       if (parts[at] === part.latest) return latestAsked
       continue
     }
-    if (parts[at] === part.date && isSnapshot) points = Math.min(points, datedForm)
-    else if (parts[at] === part.latest) points = Math.min(points, latestForm)
+    if (parts[at] === part.date && isSnapshot) points = Math.min(points, formPoints.dated)
+    else if (parts[at] === part.latest) points = Math.min(points, formPoints.latest)
   }
   return points
 }

@@ -6,6 +6,7 @@ import { migrate } from '../store/migrate.ts'
 import { putSearchRecords } from '../store/search.ts'
 import { providerNames } from './provider-names.ts'
 import type { SearchedRow } from './row-tokens.ts'
+import { bestMax } from './stored-search/best-rows.ts'
 import { searchRecord } from './stored-search/search-record.ts'
 import { createStoredSearch, type StoredHits } from './stored-search/stored-search.ts'
 
@@ -31,7 +32,7 @@ export async function openStoredCatalog(url: string): Promise<StoredCatalog> {
       const records = rows.map((row) => searchRecord(row, 1))
       return store.writeSoon((tx) => putSearchRecords(tx, records))
     },
-    search: (text) => search(text, words),
+    search: (text) => search({ text, providers: null, candidates: bestMax }, words),
     run: async (statement) => (await sql.raw<Record<string, unknown>>(statement).execute(store.db)).rows,
     close: () => store.close(),
   }

@@ -18,6 +18,7 @@ import { deployments } from './migrations/013-deployments.ts'
 import { liveInstances } from './migrations/015-live-instances.ts'
 import { told } from './migrations/017-told.ts'
 import { keyWarnings } from './migrations/018-key-warnings.ts'
+import { searchWorth } from './migrations/019-search-worth.ts'
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   liveInstances,
   told,
   keyWarnings,
+  searchWorth,
 ]
 
 const lockKey = 7_026_915

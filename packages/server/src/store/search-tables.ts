@@ -18,8 +18,10 @@ export interface ModelSearchTable {
 /** Every word of the catalog. */
 export interface ModelTokenTable {
   token: string
-  /** Rows that were written with it. */
+  /** Rows that have it. */
   df: number
+  /** It is in several rows. */
+  is_common: GeneratedAlways<boolean>
 }
 
 export interface SearchTables {

@@ -41,31 +41,64 @@ export const modelsAfterMark = (db: Db, mark: SearchMark | undefined, limit: num
 /** Takes rows over, as one statement; `tokens` are their words. */
 export async function putSearchRecords(tx: Tx, records: readonly SearchRecord[]): Promise<void> {
   await limitStatements(tx, writeMs)
+  const before = await wordsBefore(
+    tx,
+    records.map(({ uid }) => uid),
+  )
   const rows = sql`jsonb_to_recordset(CAST(${JSON.stringify(records)} AS jsonb))
     AS r (uid text, id text, revision bigint, words text, names text[], facts text)`
   await sql`INSERT INTO model_search (uid, id, revision, words, names, facts)
     SELECT uid, id, revision, words, names, facts FROM ${rows}
     ON CONFLICT (uid) DO UPDATE SET id = excluded.id, revision = excluded.revision, words = excluded.words,
       names = excluded.names, facts = excluded.facts`.execute(tx)
+  await countWords(tx, records, before)
+}
+
+async function wordsBefore(tx: Tx, uids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ words: string }>`
+    SELECT words FROM model_search WHERE uid = ANY (CAST(${uids} AS text[])) FOR UPDATE`.execute(tx)
+  return rows.map(({ words }) => words)
+}
+
+/** Corrects in how many rows each word is by what is new, and what is gone, in these. */
+async function countWords(tx: Tx, records: readonly SearchRecord[], before: readonly string[]): Promise<void> {
   const counts = new Map<string, number>()
-  for (const { words } of records) for (const word of words.split(' ')) counts.set(word, (counts.get(word) ?? 0) + 1)
+  const add = (words: string, rows: 1 | -1) => {
+    for (const word of words.split(' ')) counts.set(word, (counts.get(word) ?? 0) + rows)
+  }
+  for (const { words } of records) add(words, 1)
+  for (const words of before) add(words, -1)
+  const changed = [...counts].filter(([, rows]) => rows !== 0).sort(([a], [b]) => (a < b ? -1 : 1))
   await sql`INSERT INTO model_tokens (token, df)
-    SELECT * FROM unnest(CAST(${[...counts.keys()]} AS text[]), CAST(${[...counts.values()]} AS bigint[]))
+    SELECT * FROM unnest(CAST(${changed.map(([word]) => word)} AS text[]), CAST(${changed.map(([, rows]) => rows)} AS bigint[]))
     ON CONFLICT (token) DO UPDATE SET df = model_tokens.df + excluded.df`.execute(tx)
 }
 
-/** Which of these are words of the catalog. */
-export async function knownTokens(db: Db, tokens: readonly string[]): Promise<Set<string>> {
-  const { rows } = await sql<{ token: string }>`
-    SELECT token FROM model_tokens WHERE token = ANY (CAST(${tokens} AS text[]))`.execute(db)
-  return new Set(rows.map(({ token }) => token))
+interface FoundWord {
+  token: string
+  df: number
 }
 
-/** Whether words begin so; `_`, `%` and `\` have no place in a word. */
-export async function isBegun(db: Db, beginning: string): Promise<boolean> {
-  const { rows } = await sql`
-    SELECT 1 FROM model_tokens WHERE token LIKE ${`${beginning}%`} LIMIT 1`.execute(db)
-  return rows.length > 0
+const wordsOf = ({ rows }: { rows: readonly FoundWord[] }): Map<string, number> =>
+  new Map(rows.filter(({ df }) => df > 0).map(({ token, df }) => [token, Number(df)]))
+
+/** Which of these are words of the catalog, and in how many rows each is. */
+export const knownWords = async (db: Db, words: readonly string[]): Promise<Map<string, number>> =>
+  wordsOf(
+    await sql<FoundWord>`SELECT token, df FROM model_tokens WHERE token = ANY (CAST(${words} AS text[]))`.execute(db),
+  )
+
+/** The words of most rows that begin so; `_`, `%` and `\\` have no place in a word. */
+export async function wordsBegun(db: Db, beginning: string, limit: number): Promise<Map<string, number>> {
+  const pattern = `${beginning}%`
+  // Of one letter go on too many words to sort them all; those of few rows are looked at where no others are left.
+  const often = await sql<FoundWord>`SELECT token, df FROM model_tokens
+    WHERE token LIKE ${pattern} AND is_common ORDER BY df DESC, token LIMIT ${limit}`.execute(db)
+  if (often.rows.length === limit) return wordsOf(often)
+  return wordsOf(
+    await sql<FoundWord>`SELECT token, df FROM model_tokens
+      WHERE token LIKE ${pattern} ORDER BY df DESC, token LIMIT ${limit}`.execute(db),
+  )
 }
 
 /** Whether the database can tell which words are alike. */
@@ -74,16 +107,16 @@ export async function hasTrigrams(db: Db): Promise<boolean> {
   return rows.length > 0
 }
 
-/** A transposed pair of a short word leaves a fifth of its trigrams. */
-const likeness = 0.15
+/** Two edits leave a word of 8 letters a third of its trigrams, if they are no swaps. */
+const likeness = 0.2
 
-/** Words that are roughly alike, about as long. */
-export async function tokensAlike(tx: Tx, token: string, edits: number): Promise<string[]> {
+/** Words of several rows that are roughly alike, about as long. */
+export async function wordsAlike(tx: Tx, word: string, edits: number): Promise<Map<string, number>> {
   await sql`SELECT set_config('pg_trgm.similarity_threshold', ${String(likeness)}, true)`.execute(tx)
-  const { rows } = await sql<{ token: string }>`
-    SELECT token FROM model_tokens WHERE token % ${token}
-      AND length(token) BETWEEN ${token.length - edits} AND ${token.length + edits}`.execute(tx)
-  return rows.map((row) => row.token)
+  return wordsOf(
+    await sql<FoundWord>`SELECT token, df FROM model_tokens WHERE token % ${word} AND is_common
+      AND length(token) BETWEEN ${word.length - edits} AND ${word.length + edits}`.execute(tx),
+  )
 }
 
 /** Rows with one of these names. */
@@ -101,19 +134,28 @@ export async function rowsBegun(db: Db, beginning: string, limit: number): Promi
   return rows
 }
 
-/** Rows that fit a tsquery, in no order. */
-export async function rowsMatching(db: Db, query: string, limit: number): Promise<FoundRow[]> {
+/**
+ * Rows that fit every tsquery, in no order. Each is a condition of its own, because the index goes from one to the next row
+ * of the rarest and looks up only that in the others; within one tsquery it reads all rows of every word.
+ */
+export async function rowsMatching(db: Db, queries: readonly string[], limit: number): Promise<FoundRow[]> {
   const { rows } = await sql<FoundRow>`
-    SELECT uid, facts FROM model_search WHERE search_tsv @@ CAST(${query} AS tsquery) LIMIT ${limit}`.execute(db)
+    SELECT uid, facts FROM model_search WHERE ${fitting(queries)} LIMIT ${limit}`.execute(db)
   return rows
 }
 
-/** How many rows fit, counted as far as `most`. */
-export async function countMatching(db: Db, query: string, most: number): Promise<number> {
+/** How many rows fit, counted as far as `most`. Without a column nothing but the index is read where nothing has changed. */
+export async function countMatching(db: Db, queries: readonly string[], most: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`SELECT count(*) AS count FROM (
-    SELECT 1 FROM model_search WHERE search_tsv @@ CAST(${query} AS tsquery) LIMIT ${most}) AS found`.execute(db)
+    SELECT FROM model_search WHERE ${fitting(queries)} LIMIT ${most}) AS found`.execute(db)
   return Number(rows[0]?.count ?? 0)
 }
+
+const fitting = (queries: readonly string[]) =>
+  sql.join(
+    queries.map((query) => sql`search_tsv @@ CAST(${query} AS tsquery)`),
+    sql` AND `,
+  )
 
 export async function modelsNamed(db: Db, uids: readonly string[]): Promise<StoredModel[]> {
   const { rows } = await sql<StoredModel>`
@@ -124,4 +166,10 @@ export async function modelsNamed(db: Db, uids: readonly string[]): Promise<Stor
 /** Ends whatever takes longer, in this transaction. */
 export const limitStatements = async (tx: Tx, milliseconds: number): Promise<void> => {
   await sql`SELECT set_config('statement_timeout', ${String(milliseconds)}, true)`.execute(tx)
+}
+
+/** The same for a search: the indexes are used, also where the planner believes that many rows fit and soon come. */
+export const prepareSearch = async (tx: Tx, milliseconds: number): Promise<void> => {
+  await sql`SELECT set_config('statement_timeout', ${String(milliseconds)}, true),
+    set_config('enable_seqscan', 'off', true), set_config('work_mem', '32MB', true)`.execute(tx)
 }

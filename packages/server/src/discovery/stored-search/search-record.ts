@@ -1,12 +1,17 @@
 import type { SearchRecord } from '../../store/search.ts'
 import { rowTokens, type SearchedDoc, type SearchedRow } from '../row-tokens.ts'
 import { folded } from '../tokenize.ts'
+import { worthClass } from './row-worth.ts'
 
-/** A word that no query has and that means a provider. */
-export const providerWord = (provider: string): string => `provider=${provider.replaceAll(' ', '_')}`
+/** A word that no query has and that means a provider; none begins like it. */
+export const providerWord = (provider: string): string => `=provider:${provider.replaceAll(' ', '_')}`
+
+/** The same for a class of rows that are about as good. */
+export const worthWord = (worth: number): string => `=worth:${worth}`
 
 /** A row as the database searches it. */
-export function searchRecord({ doc, state }: SearchedRow, revision: number): SearchRecord {
+export function searchRecord(row: SearchedRow, revision: number): SearchRecord {
+  const { doc, state } = row
   const text = rowTokens(doc)
   const known = new Set([
     ...text.exactIds,
@@ -19,7 +24,7 @@ export function searchRecord({ doc, state }: SearchedRow, revision: number): Sea
     uid: doc.uid,
     id: doc.id,
     revision,
-    words: [...text.words, providerWord(doc.provider)].join(' '),
+    words: [...text.words, providerWord(doc.provider), worthWord(worthClass(row, text))].join(' '),
     names: [...known].filter((name) => name !== ''),
     facts: JSON.stringify({ doc: searchedDoc(doc), state }),
   }

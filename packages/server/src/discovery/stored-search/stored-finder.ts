@@ -9,6 +9,7 @@ import { rowOf } from '../records.ts'
 import type { SearchedRow } from '../row-tokens.ts'
 import { type Entry, entryOf, tokenCosts, type View } from '../view.ts'
 import type { Filters } from '../wanted.ts'
+import { bestMax } from './best-rows.ts'
 import { createStoredSearch } from './stored-search.ts'
 
 /** Filters that what ranking knows of a row decides. */
@@ -22,14 +23,24 @@ const ownFilters: ReadonlySet<keyof Filters> = new Set([
   'group',
 ])
 
+/** And so many where filters, facets or another order look at all of them. */
+const candidatesMax = 1_000
+
 /** Finds the rows of a search in the database. Rows that memory holds are taken from there. */
 export function createStoredFinder(store: Store, clock: Clock, log: Log): StoredFinder {
   const search = createStoredSearch(store, log)
   return async (wanted, view, names) => {
-    const { hits, total, isLowerBound } = await search(wanted.text, names.words)
-    const { filters, facets } = wanted
+    const { filters, facets, text } = wanted
     const isDecided =
       filters.sort === 'relevance' && facets.length === 0 && keysOf(filters).every((name) => ownFilters.has(name))
+    const { hits, total, isLowerBound } = await search(
+      {
+        text,
+        providers: isDecided ? (filters.provider ?? null) : null,
+        candidates: isDecided && wanted.hidesRetired ? bestMax : candidatesMax,
+      },
+      names.words,
+    )
     const load = (uids: readonly string[]) => entriesOf(store, view, uids, clock.now())
     const uids = hits.map(({ row }) => row.doc.uid)
     const known = isDecided ? new Map<string, Entry>() : await load(uids)

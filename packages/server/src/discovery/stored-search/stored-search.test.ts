@@ -10,6 +10,7 @@ import { putSearchRecords } from '../../store/search.ts'
 import type { CatalogRow } from '../model.ts'
 import { providerNames } from '../provider-names.ts'
 import { search } from '../rank.ts'
+import { bestMax } from './best-rows.ts'
 import { searchRecord } from './search-record.ts'
 import { createStoredSearch } from './stored-search.ts'
 
@@ -47,7 +48,8 @@ describe.skipIf('missing' in postgres)(title, () => {
   })
   afterAll(() => store.close())
 
-  const found = async (text: string) => (await find(text, words)).hits.map(({ row }) => row.doc.uid)
+  const found = async (text: string) =>
+    (await find({ text, providers: null, candidates: bestMax }, words)).hits.map(({ row }) => row.doc.uid)
   const foundInMemory = (text: string) =>
     search(view.index, text).map(({ place }) => view.entries[place]?.row.doc.uid ?? '')
 

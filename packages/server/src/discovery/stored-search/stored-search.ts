@@ -1,25 +1,35 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Log } from '../../runtime.ts'
 import type { Store, Tx } from '../../store/database.ts'
 import {
-  countMatching,
   type FoundRow,
   hasTrigrams,
-  isBegun,
-  knownTokens,
-  limitStatements,
+  knownWords,
+  prepareSearch,
   rowsBegun,
-  rowsMatching,
   rowsNamed,
-  tokensAlike,
+  wordsAlike,
+  wordsBegun,
 } from '../../store/search.ts'
-import { correctedFrom, editsFor, nearest } from '../match.ts'
+import { correctedFrom, editsFor, expansionsMax, nearest } from '../match.ts'
 import { type Hit, looseParts, nearBelow, search, tokensMax } from '../rank.ts'
 import { partsOf, type RowTokens, rowTokens, type SearchedRow } from '../row-tokens.ts'
 import { buildIndex } from '../search-index.ts'
 import { folded, squeezed, type Token, tokenize } from '../tokenize.ts'
-import { searchedRow } from './search-record.ts'
-import { joinsOf, tsqueryOf, type Vocabulary, wholeNames } from './stored-query.ts'
+import { bestRows, countedMax, worthWords } from './best-rows.ts'
+import { oneEditFrom } from './one-edit.ts'
+import { providerWord, searchedRow } from './search-record.ts'
+import {
+  type Group,
+  groupsOf,
+  isTyping,
+  joinsOf,
+  providersGroup,
+  type Vocabulary,
+  type Words,
+  wholeNames,
+} from './stored-query.ts'
 
 /** Rows that fit a text, best first, and how many there are. */
 export interface StoredHits {
@@ -31,9 +41,16 @@ export interface StoredHits {
 
 type ProviderWords = ReadonlyMap<string, ReadonlySet<string>>
 
-const candidatesMax = 1_000
+/** What is looked for. */
+interface StoredQuestion {
+  text: string
+  /** Whose rows; null is everybody's. */
+  providers: readonly string[] | null
+  /** How many of the best candidates are ranked. */
+  candidates: number
+}
+
 const namedMax = 200
-export const countedMax = 10_000
 const statementMs = 2_000
 /** Rows that are kept as they were read, because broad queries find the same ones again and again; about 3 KB each. */
 const readMax = 10_000
@@ -50,7 +67,7 @@ function readRow(facts: string): ReadRow {
 
 /** Finds rows in PostgreSQL and ranks them as those in memory are. Throws STORAGE_UNAVAILABLE after 2 s. */
 export function createStoredSearch(store: Store, log: Log) {
-  let canCorrect: boolean | null = null
+  let canLiken: boolean | null = null
   const read = new LRUCache<string, ReadRow>({ max: readMax })
 
   /** The same rank as in memory, over an index of the candidates alone. */
@@ -70,60 +87,69 @@ export function createStoredSearch(store: Store, log: Log) {
     return search(index, text).map((hit) => ({ ...hit, row: (rows[hit.place] as ReadRow).row }))
   }
 
-  async function vocabularyOf(tx: Tx, tokens: readonly Token[]): Promise<Vocabulary> {
-    const joins = tokens.flatMap((_, at) => joinsOf(tokens, at))
-    const known = await knownTokens(tx, [...new Set([...tokens.map(({ text }) => text), ...joins])])
-    const begun = new Set<string>()
-    const corrected = new Map<string, readonly string[]>()
-    for (const { text, isNumber } of tokens) {
-      if (known.has(text)) continue
-      if (await isBegun(tx, text)) begun.add(text)
-      else if (!isNumber && text.length >= correctedFrom && (await isCorrecting(tx))) {
-        corrected.set(text, nearest(text, await tokensAlike(tx, text, editsFor(text))))
-      }
+  async function vocabularyOf(tx: Tx, tokens: readonly Token[], others: readonly string[]): Promise<Vocabulary> {
+    const texts = tokens.flatMap(({ text }, at) => [text, ...joinsOf(tokens, at)])
+    const known = await knownWords(tx, [...new Set([...texts, ...others, ...worthWords])])
+    const begun = new Map<string, Words>()
+    const corrected = new Map<string, Words>()
+    for (const [at, { text, isNumber }] of tokens.entries()) {
+      const isFound = [text, ...joinsOf(tokens, at)].some((word) => known.has(word))
+      if (isFound && !isTyping(tokens, at)) continue
+      const words = await wordsBegun(tx, text, expansionsMax)
+      if (words.size > 0) begun.set(text, words)
+      else if (!isFound && !isNumber && text.length >= correctedFrom) corrected.set(text, await meantBy(tx, text))
     }
     return { known, begun, corrected }
   }
 
-  async function isCorrecting(tx: Tx): Promise<boolean> {
-    if (canCorrect !== null) return canCorrect
-    canCorrect = await hasTrigrams(tx)
-    if (!canCorrect) log.warn('Search corrects no typos: the database has no extension pg_trgm')
-    return canCorrect
+  /** The words that are the fewest edits away; at two edits only those of several rows. */
+  async function meantBy(tx: Tx, text: string): Promise<Words> {
+    const near = await knownWords(tx, oneEditFrom(text))
+    const isTwo = nearest(text, near.keys()).length === 0 && editsFor(text) > 1 && (await hasLikeness(tx))
+    const words = isTwo ? await wordsAlike(tx, text, editsFor(text)) : near
+    return new Map(nearest(text, words.keys()).map((word) => [word, words.get(word) ?? 0]))
   }
 
-  return async (asked: string, providerWords: ProviderWords): Promise<StoredHits> => {
+  async function hasLikeness(tx: Tx): Promise<boolean> {
+    if (canLiken !== null) return canLiken
+    canLiken = await hasTrigrams(tx)
+    if (!canLiken) log.warn('Search corrects no typos of two letters: the database has no extension pg_trgm')
+    return canLiken
+  }
+
+  return async ({ text: asked, providers, candidates }: StoredQuestion, words: ProviderWords): Promise<StoredHits> => {
     // No name has it, and the database takes no text with it.
     const text = asked.replaceAll('\0', ' ')
     const tokens = tokenize(text).slice(0, tokensMax)
     if (tokens.length === 0) return { hits: [], total: 0, isLowerBound: false }
     return store.write(async (tx) => {
-      await limitStatements(tx, statementMs)
-      const named = namedProviders(tokens, providerWords)
-      const vocabulary = await vocabularyOf(tx, tokens)
-      const query = tsqueryOf(tokens, vocabulary, (token) => named.get(token) ?? [])
+      await prepareSearch(tx, statementMs)
+      const named = namedProviders(tokens, words)
+      const providerWords = [...[...named.values()].flatMap((some) => [...some]), ...(providers ?? [])].map(
+        providerWord,
+      )
+      const vocabulary = await vocabularyOf(tx, tokens, providerWords)
+      const classes = worthWords.map((word) => vocabulary.known.get(word) ?? 0)
+      const within = providers === null ? [] : [providersGroup(providers, vocabulary.known)]
+      const groupsFor = (some: readonly Token[]) => groupsOf(some, vocabulary, (token) => named.get(token) ?? [])
       const found = new Map<string, FoundRow>()
-      const take = (rows: readonly FoundRow[]) => {
+      const take = (rows: Iterable<FoundRow>) => {
         for (const row of rows) found.set(row.uid, row)
       }
-      take(
-        await rowsNamed(
-          tx,
-          wholeNames(folded(text), tokens, (token) => named.has(token)),
-          namedMax,
-        ),
-      )
-      const matching = query === null ? [] : await rowsMatching(tx, query, candidatesMax)
-      take(matching)
-      if (found.size < nearBelow) {
-        const near = tsqueryOf(tightTokens(tokens), vocabulary, (token) => named.get(token) ?? [])
-        if (near !== null && near !== query) take(await rowsMatching(tx, near, candidatesMax))
-      }
+      const bestOf = (groups: readonly Group[]) =>
+        bestRows(tx, groups.length === 0 ? [] : [...groups, ...within], classes, candidates)
+      const wholes = wholeNames(folded(text), tokens, (token) => named.has(token))
+      const best = await bestOf(groupsFor(tokens))
+      take(best.rows)
+      take(await rowsNamed(tx, wholes, namedMax))
+      for (const near of [tightTokens(tokens), tokens.filter((token) => !named.has(token))])
+        if (found.size < nearBelow && near.length < tokens.length) take((await bestOf(groupsFor(near))).rows)
       if (found.size === 0) take(await rowsBegun(tx, folded(text), namedMax))
-      const ranked = rank([...found.values()], text, providerWords)
-      const isCut = query !== null && matching.length === candidatesMax
-      const total = isCut ? await countMatching(tx, query, countedMax) : ranked.length
-      return { hits: ranked, total, isLowerBound: isCut && total === countedMax }
+      // The database counts while we rank.
+      const [total, hits] = await Promise.all([best.count(), turn().then(() => rank([...found.values()], text, words))])
+      return total === null
+        ? { hits, total: hits.length, isLowerBound: false }
+        : { hits, total, isLowerBound: total >= countedMax }
     })
   }
 }
