@@ -31,7 +31,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import { createUpgrades, type Upgrades } from './http/upgrade.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { createPasswordHashes } from './identity/password-hash.ts'
-import { createSecrets } from './identity/secrets.ts'
+import { createSecrets, previousKeysIn } from './identity/secrets.ts'
 import { createLedger } from './ledger/create-ledger.ts'
 import { countedShare } from './limits/counted-share.ts'
 import { createLimits } from './limits/create-limits.ts'
@@ -176,9 +176,12 @@ export async function createApp({
   const runtime: Runtime = { clock, random, log, metrics, tracer: tracing?.tracer }
   const store = await openStore({ url: config.database.url, poolMax: config.database.pool_max, log })
   await migrate(store)
-  const secrets = createSecrets(environment.ENCRYPTION_KEY ?? keys!.read().encryption_key)
+  const secrets = createSecrets(
+    environment.ENCRYPTION_KEY ?? keys!.read().encryption_key,
+    previousKeysIn(environment.ENCRYPTION_KEYS_PREVIOUS),
+  )
   const cursors = createCursors(secrets.cursorKey)
-  const audit = createAudit({ store, runtime, cursors, chainKey: secrets.chainKey })
+  const audit = createAudit({ store, runtime, cursors, chainKey: secrets.chainKeys[0] })
 
   const ledger = createLedger({ store, runtime })
   const identity = createIdentity({
@@ -186,9 +189,9 @@ export async function createApp({
     runtime,
     ledger,
     cursors,
-    pepper: secrets.pepper,
+    peppers: secrets.peppers,
     hashes: createPasswordHashes(random),
-    tokens: tokenSettingsOf(config, secrets.tokenSecret),
+    tokens: tokenSettingsOf(config, secrets.tokenSecrets),
     login: loginSettingsOf(config, environment),
     egress,
     sealer: secrets,

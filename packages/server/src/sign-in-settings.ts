@@ -3,14 +3,15 @@ import type { Config } from './config/schema.ts'
 import { loginProviders } from './identity/login-providers.ts'
 import type { LoginSettings } from './identity/logins.ts'
 import type { OidcSettings } from './identity/oidc-client.ts'
+import type { Secrets } from './identity/secrets.ts'
 import type { TokenSettings } from './identity/tokens.ts'
 
-/** Null where tokens are off. `derived` signs where no secret is written. */
-export function tokenSettingsOf({ auth: { jwt } }: Config, derived: Uint8Array): TokenSettings | null {
+/** Null where tokens are off. The first of `derived` signs where no secret is written, and the others still verify. */
+export function tokenSettingsOf({ auth: { jwt } }: Config, derived: Secrets['tokenSecrets']): TokenSettings | null {
   if (jwt.enabled === false) return null
-  const own = jwt.secret_key === undefined ? derived : Buffer.from(jwt.secret_key)
+  const own: Secrets['tokenSecrets'] = jwt.secret_key === undefined ? derived : [Buffer.from(jwt.secret_key)]
   return {
-    secrets: [own, ...jwt.previous_secret_keys.map((secret) => Buffer.from(secret))],
+    secrets: [...own, ...jwt.previous_secret_keys.map((secret) => Buffer.from(secret))],
     algorithm: jwt.algorithm,
     issuer: jwt.issuer,
     lifetimeMaxSeconds: Math.floor(jwt.expiration_hours * 3_600),

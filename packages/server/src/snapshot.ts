@@ -32,7 +32,13 @@ export interface Change {
 }
 
 /** Rooms take these at their start. */
-const startVariables = ['ENCRYPTION_KEY', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'PROXY_API_PUBLIC_URL']
+const startVariables = [
+  'ENCRYPTION_KEY',
+  'ENCRYPTION_KEYS_PREVIOUS',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'PROXY_API_PUBLIC_URL',
+]
 
 const liveVariables = ({ providers }: Config): string[] => [
   ...[...brands.values()].flatMap(({ keyEnv }) => keyEnv),

@@ -3,7 +3,7 @@ import type { Egress } from '../src/egress/egress.ts'
 import type { StaticKey } from '../src/identity/authenticate.ts'
 import { createIdentity } from '../src/identity/create-identity.ts'
 import { createPasswordHashes } from '../src/identity/password-hash.ts'
-import { createSecrets } from '../src/identity/secrets.ts'
+import { createSecrets, type Secrets } from '../src/identity/secrets.ts'
 import type { TokenSettings } from '../src/identity/tokens.ts'
 import { createLedger } from '../src/ledger/create-ledger.ts'
 import type { SliceSizes } from '../src/ledger/limits.ts'
@@ -11,7 +11,7 @@ import type { Clock, Runtime } from '../src/runtime.ts'
 import { createCursors } from '../src/store/cursors.ts'
 import type { Store } from '../src/store/database.ts'
 
-const secrets = createSecrets(Buffer.alloc(32, 9).toString('base64url'))
+const ownSecrets = createSecrets(Buffer.alloc(32, 9).toString('base64url'))
 
 /** Nothing leaves. */
 const noEgress = new Proxy({} as Egress, {
@@ -21,7 +21,7 @@ const noEgress = new Proxy({} as Egress, {
 })
 
 export const tokenSettings: TokenSettings = {
-  secrets: [secrets.tokenSecret],
+  secrets: [ownSecrets.tokenSecrets[0]],
   algorithm: 'HS256',
   issuer: 'proxyapi',
   lifetimeMaxSeconds: 86_400,
@@ -32,15 +32,16 @@ export function accountsRoom<C extends Clock>(
   store: Store,
   runtime: Runtime & { clock: C },
   sizes?: SliceSizes,
-  options: { tokens?: Partial<TokenSettings>; staticKeys?: StaticKey[] } = {},
+  options: { tokens?: Partial<TokenSettings>; staticKeys?: StaticKey[]; secrets?: Secrets } = {},
 ) {
+  const { secrets = ownSecrets } = options
   const ledger = createLedger({ store, runtime, ...(sizes && { sizes }) })
   const identity = createIdentity({
     store,
     runtime,
     ledger,
     cursors: createCursors(secrets.cursorKey),
-    pepper: secrets.pepper,
+    peppers: secrets.peppers,
     hashes: createPasswordHashes(runtime.random, { ln: 4, r: 8, p: 1 }),
     tokens: { ...tokenSettings, ...options.tokens },
     login: null,

@@ -33,6 +33,7 @@ export async function startApp(
     clock = testClock(),
     environment = {} as Record<string, string>,
     seed = 1,
+    apiKey = null as string | null,
   } = {},
 ): Promise<TestApp> {
   let written = yaml
@@ -48,7 +49,7 @@ export async function startApp(
     templates: noTemplates,
     environment,
   })
-  let keys = { encryption_key: Buffer.alloc(32, 7).toString('base64url'), api_key: null as string | null }
+  let keys = { encryption_key: Buffer.alloc(32, 7).toString('base64url'), api_key: apiKey }
   const app = await createApp({
     reading: read(),
     reread: read,

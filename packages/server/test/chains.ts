@@ -10,7 +10,7 @@ import { aUser, grant } from './ledger.ts'
 
 export const chainKey = new Uint8Array(32).fill(5)
 
-export const noEvidence: Evidence = { key: chainKey, checkpoints: [], heads: [] }
+export const noEvidence: Evidence = { keys: [chainKey], checkpoints: [], heads: [] }
 
 export const tables: Record<ChainName, string> = { audit: 'audit_entries', transfers: 'ledger_transfers' }
 

@@ -16,9 +16,13 @@ type Purpose = 'checkpoint' | 'cut'
 export const macOf = (key: Uint8Array, purpose: Purpose, { chain, seq, hash, at }: Checkpoint): string =>
   createHmac('sha256', key).update(`${purpose}\n${chain}\n${seq}\n${hash}\n${at}`).digest('hex')
 
-export function isOurs(key: Uint8Array, purpose: Purpose, checkpoint: Checkpoint, mac: string): boolean {
-  const [given, right] = [Buffer.from(mac, 'hex'), Buffer.from(macOf(key, purpose, checkpoint), 'hex')]
-  return given.length === right.length && timingSafeEqual(given, right)
+/** Whether one of these keys made the MAC. */
+export function isOurs(keys: readonly Uint8Array[], purpose: Purpose, checkpoint: Checkpoint, mac: string): boolean {
+  const given = Buffer.from(mac, 'hex')
+  return keys.some((key) => {
+    const right = Buffer.from(macOf(key, purpose, checkpoint), 'hex')
+    return given.length === right.length && timingSafeEqual(given, right)
+  })
 }
 
 /** One word, so that it is found in a log of any format: `audit.4711.1768213800000.<hash>.<mac>`. */

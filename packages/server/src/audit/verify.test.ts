@@ -222,7 +222,7 @@ eachStore((_, open) => {
     expect(await faultIn(store, 'audit', { ...noEvidence, checkpoints: forged })).toMatch(
       /was not signed by this server/,
     )
-    expect(await faultIn(store, 'audit', { key: null, checkpoints: forged, heads: [] })).toMatch(
+    expect(await faultIn(store, 'audit', { keys: [], checkpoints: forged, heads: [] })).toMatch(
       /without ENCRYPTION_KEY/,
     )
     expect(await faultIn(store, 'transfers', { ...noEvidence, checkpoints: forged })).toBeNull()
@@ -254,7 +254,7 @@ eachStore((_, open) => {
     expect(await retain(store, runtime, chainKey)).toBe(5)
     await sealEverything(store)
     expect(await verifyChain(store, 'audit', noEvidence)).toMatchObject({ links: 3, head: { seq: 8 }, fault: null })
-    expect(await faultIn(store, 'audit', { ...noEvidence, key: null })).toMatch(/without ENCRYPTION_KEY/)
+    expect(await faultIn(store, 'audit', { ...noEvidence, keys: [] })).toMatch(/without ENCRYPTION_KEY/)
     await expect(sql`DELETE FROM chain_cuts`.execute(store.db)).rejects.toThrow('append-only')
     const kept = await store.db
       .selectFrom('audit_entries')

@@ -14,8 +14,8 @@ import { type GivenCheckpoint, isOurs } from './checkpoint.ts'
 import { linkHash } from './link-hash.ts'
 
 export interface Evidence {
-  /** What checkpoints and cuts were signed with; null where it is not known. */
-  key: Uint8Array | null
+  /** What checkpoints and cuts were signed with, any of them; none where it is not known. */
+  keys: readonly Uint8Array[]
   /** From logs. */
   checkpoints: readonly GivenCheckpoint[]
   /** Heads that somebody noted. */
@@ -41,7 +41,7 @@ export async function verifyChain(store: Store, chain: ChainName, evidence: Evid
   const known = knownHeads(chain, evidence)
   const verdict: Verdict = { links: 0, head: null, met: 0, fault: known.fault }
   if (verdict.fault !== null) return verdict
-  const begun = await beginning(db, chain, evidence.key)
+  const begun = await beginning(db, chain, evidence.keys)
   if ('fault' in begun) return { ...verdict, fault: begun.fault }
   verdict.head = begun.cut
   verdict.met = meet(known.heads, begun.cut)
@@ -71,11 +71,11 @@ function faultOf({ seq, row_id, hash, row }: Link, before: Head | null): string 
 }
 
 /** Where the chain begins: at its first row, or after what retention took. */
-async function beginning(db: Db, chain: ChainName, key: Uint8Array | null): Promise<{ cut: Head | null } | Fault> {
+async function beginning(db: Db, chain: ChainName, keys: readonly Uint8Array[]): Promise<{ cut: Head | null } | Fault> {
   const cut = await lastCut(db, chain)
   if (!cut) return { cut: null }
-  if (key === null) return { fault: `the cut at seq ${cut.seq} cannot be checked without ENCRYPTION_KEY` }
-  if (!isOurs(key, 'cut', cut, cut.mac)) return { fault: `the cut at seq ${cut.seq} was not made by this server` }
+  if (keys.length === 0) return { fault: `the cut at seq ${cut.seq} cannot be checked without ENCRYPTION_KEY` }
+  if (!isOurs(keys, 'cut', cut, cut.mac)) return { fault: `the cut at seq ${cut.seq} was not made by this server` }
   return { cut: { seq: cut.seq, hash: cut.hash } }
 }
 
@@ -83,10 +83,10 @@ interface Fault {
   fault: string
 }
 
-function knownHeads(chain: ChainName, { key, checkpoints, heads }: Evidence) {
+function knownHeads(chain: ChainName, { keys, checkpoints, heads }: Evidence) {
   const own = checkpoints.filter((checkpoint) => checkpoint.chain === chain)
-  const bad = own.find((checkpoint) => key === null || !isOurs(key, 'checkpoint', checkpoint, checkpoint.mac))
-  const reason = key === null ? 'cannot be checked without ENCRYPTION_KEY' : 'was not signed by this server'
+  const bad = own.find((checkpoint) => !isOurs(keys, 'checkpoint', checkpoint, checkpoint.mac))
+  const reason = keys.length === 0 ? 'cannot be checked without ENCRYPTION_KEY' : 'was not signed by this server'
   const fault = bad ? `the checkpoint of seq ${bad.seq} ${reason}` : null
   const bySeq = new Map<number, string[]>()
   for (const { seq, hash } of [...own, ...heads]) bySeq.set(seq, [...(bySeq.get(seq) ?? []), hash])

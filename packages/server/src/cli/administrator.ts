@@ -2,7 +2,6 @@
 import { createBootstrap } from '../identity/bootstrap.ts'
 import { createPasswordHashes } from '../identity/password-hash.ts'
 import { createPasswords } from '../identity/passwords.ts'
-import { createSecrets } from '../identity/secrets.ts'
 import { createSignInAttempts } from '../identity/sign-in-attempts.ts'
 import { createUsers } from '../identity/users.ts'
 import { createCursors } from '../store/cursors.ts'
@@ -10,7 +9,7 @@ import { openStore } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { createLog } from '../telemetry/log.ts'
 import { readConfigFiles } from './config-files.ts'
-import { encryptionKeyOf } from './keys-file.ts'
+import { secretsFor } from './keys-file.ts'
 import type { Shell } from './shell.ts'
 
 interface AdministratorOptions {
@@ -24,7 +23,7 @@ export async function createAdministrator(shell: Shell, { email, ...options }: A
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new Error('--email must be an email address')
   const files = readConfigFiles(shell, options)
   const { config } = files.load()
-  const secrets = createSecrets(encryptionKeyOf(config, files.environment))
+  const secrets = secretsFor(config, files.environment)
   const log = createLog({ level: 'warning', format: 'text', now: shell.clock.now, write: shell.writeError, fields: {} })
   const store = await openStore({ url: config.database.url, log })
   try {
@@ -33,10 +32,10 @@ export async function createAdministrator(shell: Shell, { email, ...options }: A
     const passwords = createPasswords({
       store,
       runtime: { clock, random },
-      pepper: secrets.pepper,
+      peppers: secrets.peppers,
       users: createUsers(store, createCursors(secrets.cursorKey), { clock, random }),
       hashes: createPasswordHashes(random),
-      attempts: createSignInAttempts(store, clock, secrets.pepper),
+      attempts: createSignInAttempts(store, clock, secrets.peppers[0]),
       changed() {},
     })
     const { setup_token, setup_token_expires_at } = await createBootstrap(store, passwords).inviteAdministrator(email)

@@ -38,9 +38,9 @@ async function logOf(store: Store): Promise<string> {
   const lines: string[] = []
   const write = (line: string) => void lines.push(line)
   const log = createLog({ level: 'warning', format: 'json', now: () => 0, write, fields: {} })
-  const { chainKey, cursorKey } = createSecrets(encryptionKey)
+  const { chainKeys, cursorKey } = createSecrets(encryptionKey)
   const cursors = createCursors(cursorKey)
-  const jobs = createAudit({ store, runtime: { ...testRuntime(), log }, cursors, chainKey }).jobs()
+  const jobs = createAudit({ store, runtime: { ...testRuntime(), log }, cursors, chainKey: chainKeys[0] }).jobs()
   await jobs.find(({ name }) => name === 'audit.checkpoint')?.run(new AbortController().signal)
   return lines.join('')
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readCheckpoints } from '../audit/checkpoint.ts'
 import { type Evidence, type Verdict, verifyChain } from '../audit/verify.ts'
-import { createSecrets } from '../identity/secrets.ts'
+import { createSecrets, previousKeysIn } from '../identity/secrets.ts'
 import { checkLedger, type Violation } from '../ledger/invariants.ts'
 import type { Head } from '../store/chains.ts'
 import { openStore, type Store } from '../store/database.ts'
@@ -67,22 +67,22 @@ async function withStore(
       throw new Error(
         `The database has no ${missing.join(', ')}: start this version of the server once, then check again.`,
       )
-    return await work(store, evidenceOf(shell, options, keyOf(files.environment, url)))
+    return await work(store, evidenceOf(shell, options, keysOf(files.environment, url)))
   } finally {
     await store.close()
   }
 }
 
-/** As `serve` has it; null where this machine does not have it. */
-function keyOf(environment: Record<string, string | undefined>, url: string): Uint8Array | null {
+/** As `serve` has them; none where this machine does not have the first. */
+function keysOf(environment: Record<string, string | undefined>, url: string): readonly Uint8Array[] {
   const file = keysFileOf(url)
   const text = environment.ENCRYPTION_KEY ?? (existsSync(file) ? openKeysFile(file).read().encryption_key : null)
-  return text === null ? null : createSecrets(text).chainKey
+  return text === null ? [] : createSecrets(text, previousKeysIn(environment.ENCRYPTION_KEYS_PREVIOUS)).chainKeys
 }
 
-function evidenceOf(shell: Shell, { checkpoints = [], head }: EvidenceOptions, key: Uint8Array | null): Evidence {
+function evidenceOf(shell: Shell, { checkpoints = [], head }: EvidenceOptions, keys: readonly Uint8Array[]): Evidence {
   const logs = checkpoints.map((file) => readFileSync(resolve(shell.folder, file), 'utf8'))
-  return { key, checkpoints: logs.flatMap(readCheckpoints), heads: head === undefined ? [] : [headOf(head)] }
+  return { keys, checkpoints: logs.flatMap(readCheckpoints), heads: head === undefined ? [] : [headOf(head)] }
 }
 
 function headOf(text: string): Head {

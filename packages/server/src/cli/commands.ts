@@ -8,6 +8,7 @@ import { readConfigFiles } from './config-files.ts'
 import { checkHealth } from './health.ts'
 import { migrateFromLegacy } from './migrate-legacy.ts'
 import { addModelCommands } from './model-commands.ts'
+import { rotateSecrets } from './rotate-secrets.ts'
 import { encryptSecret } from './secrets.ts'
 import { serve } from './serve.ts'
 import type { Shell } from './shell.ts'
@@ -43,11 +44,19 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
     .action(async (options) => {
       code = await createAdministrator(shell, options)
     })
-  withConfig(program.command('secrets').description('secrets of the environment').command('encrypt'))
+  const secrets = program.command('secrets').description('secrets of the environment and the database')
+  withConfig(secrets.command('encrypt'))
     .description('print the line that stands for a variable, sealed with ENCRYPTION_KEY')
     .argument('<variable>', 'such as OPENAI_API_KEY; it is read from the environment')
     .action((variable, options) => {
       code = encryptSecret(shell, variable, options)
+    })
+  withConfig(secrets.command('rotate'))
+    .description(
+      'seal what is stored under ENCRYPTION_KEYS_PREVIOUS with ENCRYPTION_KEY; done twice it changes nothing',
+    )
+    .action(async (options) => {
+      code = await rotateSecrets(shell, options)
     })
   const withEvidence = (command: Command) =>
     withConfig(command)

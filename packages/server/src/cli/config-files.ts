@@ -4,11 +4,12 @@ import { parseEnvFile } from '../config/env-file.ts'
 import { loadConfig } from '../config/load.ts'
 import { ConfigError } from '../config/problem.ts'
 import type { Reading } from '../snapshot.ts'
+import { openedEnvironment } from './sealed-environment.ts'
 import type { Shell } from './shell.ts'
 import { readTemplates } from './template-files.ts'
 
 export interface ConfigFiles {
-  /** As it is at the start. */
+  /** As it is at the start, with what is given sealed under its own name. */
   environment: Record<string, string | undefined>
   /** Reads the files anew; `below` is a layer under all of them, `extra` are variables under the environment. */
   load(below?: string, extra?: Record<string, string>): Reading
@@ -57,7 +58,7 @@ type Environment = Record<string, string | undefined>
 
 function environmentOf(envFile: string, { environment }: Shell): Environment {
   const fromFile = existsSync(envFile) ? parseEnvFile(readText(envFile).text, environment) : {}
-  return { ...fromFile, ...environment }
+  return openedEnvironment({ ...fromFile, ...environment })
 }
 
 function readText(path: string): { name: string; text: string } {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Config } from '../config/schema.ts'
+import { createSecrets, previousKeysIn, type Secrets } from '../identity/secrets.ts'
 import { requireSoundSecrets } from './start-rules.ts'
 
 /** Secrets of a development server, beside its database (mode 0600), so that the printed lines work at every start. */
@@ -43,6 +44,9 @@ export function keysFor(config: Config, environment: Environment): KeysStore | n
   return environment.ENCRYPTION_KEY ? null : openKeysFile(keysFileOf(config.database.url))
 }
 
-/** What all other secrets of this server are derived from. */
-export const encryptionKeyOf = (config: Config, environment: Environment): string =>
-  keysFor(config, environment)?.read().encryption_key ?? environment.ENCRYPTION_KEY ?? ''
+/** All secrets of this server. */
+export const secretsFor = (config: Config, environment: Environment): Secrets =>
+  createSecrets(
+    keysFor(config, environment)?.read().encryption_key ?? environment.ENCRYPTION_KEY ?? '',
+    previousKeysIn(environment.ENCRYPTION_KEYS_PREVIOUS),
+  )

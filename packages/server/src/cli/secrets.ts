@@ -1,6 +1,6 @@
 /** `secrets encrypt`: the line that stands for a secret in the environment. */
 import { readConfigFiles } from './config-files.ts'
-import { encryptionKeyOf } from './keys-file.ts'
+import { secretsFor } from './keys-file.ts'
 import { sealedLine } from './sealed-environment.ts'
 import type { Shell } from './shell.ts'
 
@@ -14,6 +14,6 @@ export function encryptSecret(shell: Shell, name: string, options: SecretsOption
   const files = readConfigFiles(shell, options)
   const value = files.environment[name]
   if (!value) throw new Error(`The variable ${name} is not set: set it, encrypt it, and keep the line instead.`)
-  shell.write(`${sealedLine(name, value, encryptionKeyOf(files.load().config, files.environment))}\n`)
+  shell.write(`${sealedLine(name, value, secretsFor(files.load().config, files.environment))}\n`)
   return 0
 }

@@ -1,14 +1,12 @@
 import { type App, createApp } from '../app.ts'
 import type { Config } from '../config/schema.ts'
 import type { ReloadCause } from '../reloader.ts'
-import type { Reading } from '../snapshot.ts'
 import { createLog, type LogLevel } from '../telemetry/log.ts'
 import { createRegistry } from '../telemetry/metrics.ts'
 import { version } from '../version.ts'
 import type { ConfigFiles } from './config-files.ts'
-import { encryptionKeyOf, keysFor } from './keys-file.ts'
+import { keysFor } from './keys-file.ts'
 import { listen } from './listen.ts'
-import { openedEnvironment } from './sealed-environment.ts'
 import { openSelectionsFile } from './selections-file.ts'
 import type { Shell } from './shell.ts'
 import type { Stand } from './simulators.ts'
@@ -18,7 +16,7 @@ import { printsOf, watchFiles } from './watch-files.ts'
 /** Runs until a signal; returns the exit code. */
 export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Promise<number> {
   const seen = printsOf(files.paths())
-  const read = () => readSealed(files, stand)
+  const read = () => files.load(stand?.layer, stand?.environment)
   const reading = read()
   const { config, warnings, environment } = reading
   const log = createLog({
@@ -59,13 +57,6 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   await app.close()
   await stand?.close()
   return 0
-}
-
-/** What the files say, with sealed secrets opened. Throws ConfigError. */
-function readSealed(files: ConfigFiles, stand: Stand | undefined): Reading {
-  const loaded = files.load(stand?.layer, stand?.environment)
-  const { config, environment } = loaded
-  return { ...loaded, environment: openedEnvironment(config, environment, encryptionKeyOf(config, environment)) }
 }
 
 const levelOf = ({ logging, app, server }: Config, stand: Stand | undefined): LogLevel =>

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startApp } from '../../test/app.ts'
-import { run } from '../../test/shell.ts'
+import { type Ran, run } from '../../test/shell.ts'
+import { createSecrets } from '../identity/secrets.ts'
+import { sealedLine } from './sealed-environment.ts'
 
 const encryptionKey = Buffer.alloc(32, 7).toString('base64url')
 const staticKey = 'f3a1c8d29be04571a6d2c37e90b85f14'
@@ -180,7 +182,7 @@ describe('sealed secrets of the environment', () => {
       ...production(),
       OPENAI_API_KEY: 'sk-canary',
     })
-    expect(sealed.out).toMatch(/^OPENAI_API_KEY_ENCRYPTED=v1\.[\w-]+\n$/)
+    expect(sealed.out).toMatch(/^OPENAI_API_KEY_ENCRYPTED=v1\.[0-9a-f]{8}\.[\w-]+\n$/)
     const line = sealed.out.trim().split('=')[1]!
     const started = await serve({ ...production(), OPENAI_API_KEY_ENCRYPTED: line })
     expect([started.code, started.error]).toEqual([0, expect.not.stringContaining('No key is set')])
@@ -201,6 +203,53 @@ describe('sealed secrets of the environment', () => {
       OPENAI_API_KEY_ENCRYPTED: fernet,
     })
     expect([code, error]).toEqual([1, expect.stringContaining('ENCRYPTION_KEY')])
+  })
+
+  test.each([
+    ['STRIPE_SECRET_KEY', 'sk_test_0123456789'],
+    ['STRIPE_WEBHOOK_SECRET', 'whsec_0123456789abcdefghijklmnop'],
+    ['JWT_SECRET', 'canary7'],
+    ['PROXY_API_PROXY_API_KEYS', 'canary7'],
+    ['PROXY_API_ADMIN_PASSWORD', 'canary7'],
+    ['PROXY_API_WEBHOOK_INCOMING_SECRET', 'canary7'],
+    ['REDIS_URL', 'canary://7'],
+  ])('%s is read sealed as it is read plain, and refused where it does not open', async (name, value) => {
+    const base = without(production(), name)
+    const line = sealedLine(name, value, createSecrets(encryptionKey)).slice(`${name}_ENCRYPTED=`.length)
+    const [plain, given] = [
+      await serve({ ...base, [name]: value }),
+      await serve({ ...base, [`${name}_ENCRYPTED`]: line }),
+    ]
+    const timeless = ({ error }: Ran) => error.replaceAll(/"timestamp":"[^"]*"/g, '')
+    expect([given.code, timeless(given)]).toEqual([plain.code, timeless(plain)])
+    const other = await serve({ ...base, [`${name}_ENCRYPTED`]: line.slice(0, -8) })
+    expect([other.code, other.error]).toEqual([1, expect.stringContaining(`${name}_ENCRYPTED`)])
+    expect(`${given.error}${other.error}`).not.toContain('canary')
+  })
+
+  test('after an exchange of the key the earlier one still opens what is sealed, and `secrets rotate` says what to write', async () => {
+    const name = 'OPENAI_API_KEY'
+    const newer = Buffer.alloc(32, 8).toString('base64url')
+    writeFileSync(join(folder, 'config.yaml'), providers)
+    const sealed = await run(folder, ['secrets', 'encrypt', name], { ...production(), [name]: 'sk-canary' })
+    const line = sealed.out.trim().slice(`${name}_ENCRYPTED=`.length)
+    const rotating = {
+      ...production(),
+      ENCRYPTION_KEY: newer,
+      ENCRYPTION_KEYS_PREVIOUS: encryptionKey,
+      [`${name}_ENCRYPTED`]: line,
+    }
+    expect((await serve(rotating)).error).not.toContain('No key is set')
+    const { code, out } = await run(folder, ['secrets', 'rotate'], rotating)
+    const [, fresh] = /OPENAI_API_KEY_ENCRYPTED=(\S+)/.exec(out) ?? []
+    expect([code, fresh]).toEqual([0, expect.stringMatching(/^v1\./)])
+    const rotated = { ...production(), ENCRYPTION_KEY: newer, [`${name}_ENCRYPTED`]: `${fresh}` }
+    expect((await serve(rotated)).error).not.toContain('No key is set')
+    expect((await run(folder, ['secrets', 'rotate'], rotated)).out).not.toContain('_ENCRYPTED')
+  })
+
+  test('a variable of others that only looks like ours is left alone', async () => {
+    expect((await serve({ ...production(), BACKUP_ENCRYPTED: 'true' })).code).toBe(0)
   })
 
   test('what is not set cannot be encrypted', async () => {

@@ -3,7 +3,6 @@
 import { isPlaceholder } from '../config/placeholder.ts'
 import { ConfigError, type ConfigProblem } from '../config/problem.ts'
 import type { Config } from '../config/schema.ts'
-import { sealedNames } from './sealed-environment.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -33,13 +32,9 @@ export const keysMissing = `Proxy API keys must be configured
 Set PROXY_API_PROXY_API_KEYS, write auth.api_keys, set PROXY_API_ADMIN_EMAIL and PROXY_API_ADMIN_PASSWORD, or run: proxyapi admin create --email you@example.com`
 
 function encryption(config: Config, environment: Environment): ConfigProblem[] {
-  if (environment.ENCRYPTION_KEY) return []
-  const [sealed] = sealedNames(config, environment)
-  const where = sealed ? `beside ${sealed}_ENCRYPTED` : isExposed(config) ? 'outside loopback development' : null
-  if (where === null) return []
-  return [
-    problem('ENCRYPTION_KEY', `is required ${where}: 32 bytes in url-safe base64; openssl rand -base64 32 makes one`),
-  ]
+  if (environment.ENCRYPTION_KEY || !isExposed(config)) return []
+  const form = '32 bytes in url-safe base64; openssl rand -base64 32 makes one'
+  return [problem('ENCRYPTION_KEY', `is required outside loopback development: ${form}`)]
 }
 
 function tokenSecrets({ auth: { jwt } }: Config): ConfigProblem[] {

@@ -94,7 +94,7 @@ export function environmentLayer(environment: Record<string, string | undefined>
   const problems: ConfigProblem[] = []
   const known = new Set([...rows.flatMap(([names]) => names), ...foreign])
   for (const [name, text] of Object.entries(environment)) {
-    if (!name.startsWith('PROXY_API_') || known.has(name) || text === undefined) continue
+    if (!name.startsWith('PROXY_API_') || known.has(name) || text === undefined || isOpened(name)) continue
     if (!name.includes('__')) warnings.push(`${name} is not a variable of this server`)
     else place(name.slice('PROXY_API_'.length).toLowerCase().replaceAll('__', '.'), text, name)
   }
@@ -116,6 +116,11 @@ export function environmentLayer(environment: Record<string, string | undefined>
     origin.set('webhooks.incoming[0].secret', incomingSecret)
   }
   return { value, origin, warnings, problems }
+
+  /** A sealed variable, which stands under its own name too. */
+  function isOpened(name: string): boolean {
+    return name.endsWith('_ENCRYPTED') && environment[name.slice(0, -'_ENCRYPTED'.length)] !== undefined
+  }
 
   function place(path: string, given: unknown, name: string): void {
     const parts = path.split('.')

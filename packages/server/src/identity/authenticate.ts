@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Runtime } from '../runtime.ts'
 import { readTokenFacts } from '../store/access-tokens.ts'
-import { findApiKey, writeLastUsed } from '../store/api-keys.ts'
+import { findApiKey, type KeyDigest, writeDigests, writeLastUsed } from '../store/api-keys.ts'
 import type { Store } from '../store/database.ts'
 import { readEpoch } from '../store/users.ts'
 import { isWellFormed } from './api-key.ts'
@@ -10,7 +10,7 @@ import type { Credentials, Identity } from './identity.ts'
 import { fenceAllows } from './ip-fence.ts'
 import { rolePermissions } from './permissions.ts'
 import { operatorId, type Principal } from './principal.ts'
-import { digestOf } from './secrets.ts'
+import { digestOf, digestsOf, type Peppers, pepperIdOf } from './secrets.ts'
 import { keyStanding, type Standing, tokenStanding } from './standing.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -22,7 +22,7 @@ export interface StaticKey {
 export interface AuthenticationParts {
   store: Store
   runtime: Runtime
-  pepper: Uint8Array
+  peppers: Peppers
   staticKeys: readonly StaticKey[]
   /** Null: no token is accepted. */
   tokens: Tokens | null
@@ -44,7 +44,7 @@ const cacheMax = 10_000
 export interface Authentication extends Identity {
   /** Sees within a second what another process changed. */
   poll(): Promise<number>
-  /** Writes when keys were last used. */
+  /** Writes when keys were last used, and digests of the present pepper. */
   writeUsed(): Promise<number>
   /** These take the place of those before; tokens that were made from one that is gone end with it. */
   adoptStaticKeys(keys: readonly StaticKey[]): void
@@ -54,10 +54,10 @@ export interface Authentication extends Identity {
 
 /** Keys and tokens by header. Whatever is not accepted is a 401 with one body; a store that fails is 503, never anonymous. */
 export function createAuthentication(parts: AuthenticationParts): Authentication {
-  const { store, runtime, pepper, tokens } = parts
+  const { store, runtime, peppers, tokens } = parts
   const { clock } = runtime
   const cache = new Map<string, Cached>()
-  let { named, fixed } = staticPrincipals(parts.staticKeys, pepper)
+  let { named, fixed } = staticPrincipals(parts.staticKeys, peppers)
   const anonymous: Principal = {
     kind: 'anonymous',
     userId: null,
@@ -72,6 +72,8 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
   let age = 0
   /** Key → when it was last looked up; a look-up is kept for a minute, which is as exact as this is told. */
   const used = new Map<string, number>()
+  /** Keys that were found by an earlier pepper, and how they are found by the present one. */
+  const moved = new Map<string, KeyDigest>()
 
   return {
     authenticate({ headers, clientIp }) {
@@ -95,7 +97,7 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       parts.changed()
     },
     adoptStaticKeys(keys) {
-      const made = staticPrincipals(keys, pepper)
+      const made = staticPrincipals(keys, peppers)
       named = made.named
       fixed = made.fixed
       this.forget()
@@ -104,6 +106,9 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       const rows = [...used].map(([id, at]) => ({ id, at }))
       used.clear()
       await writeLastUsed(store, rows)
+      const digests = [...moved]
+      moved.clear()
+      if (digests.length > 0) await writeDigests(store, digests)
       return 0
     },
     async poll() {
@@ -128,8 +133,10 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
   }
 
   async function findKey(key: string): Promise<Standing | null> {
-    const known = await findApiKey(store.db, [digestOf(pepper, key)])
+    const digests = digestsOf(peppers, key)
+    const known = await findApiKey(store.db, digests)
     if (known) used.set(known.key.id, clock.now())
+    if (known?.isOld) moved.set(known.key.id, { digest: digests[0], pepperId: pepperIdOf(peppers[0]) })
     return known ? keyStanding(known) : null
   }
 
@@ -157,26 +164,27 @@ const tokenLike = /^ey|\..*\./
 /** The same in every process, and of no use to guess the key by. */
 const staticName = (pepper: Uint8Array, key: string) => `static:${digestOf(pepper, key).slice(0, 16)}`
 
-/** By name, and by what a request shows. */
-function staticPrincipals(keys: readonly StaticKey[], pepper: Uint8Array) {
-  const named = new Map(keys.map(({ key, role }) => staticPrincipal(role, staticName(pepper, key))))
-  const fixed = new Map(keys.map(({ key }) => [sha256(key), named.get(staticName(pepper, key))!]))
-  return { named, fixed }
+/** By what a request shows, and by name: also by the names that tokens have, which were made under an earlier pepper. */
+function staticPrincipals(keys: readonly StaticKey[], peppers: Peppers) {
+  const made = keys.map(({ key, role }) => ({ key, principal: staticPrincipal(role, staticName(peppers[0], key)) }))
+  const names = ({ key, principal }: (typeof made)[number]) =>
+    peppers.map((pepper) => [staticName(pepper, key), principal] as const)
+  return {
+    named: new Map(made.flatMap(names)),
+    fixed: new Map(made.map(({ key, principal }) => [sha256(key), principal])),
+  }
 }
 
-const staticPrincipal = (role: StaticKey['role'], name: string): [string, Principal] => [
-  name,
-  {
-    kind: 'operator',
-    userId: operatorId,
-    keyId: null,
-    role,
-    permissions: new Set(rolePermissions[role]),
-    billing: 'unmetered',
-    modelsAllow: null,
-    limits: { credential: name, key: {}, user: {} },
-  },
-]
+const staticPrincipal = (role: StaticKey['role'], name: string): Principal => ({
+  kind: 'operator',
+  userId: operatorId,
+  keyId: null,
+  role,
+  permissions: new Set(rolePermissions[role]),
+  billing: 'unmetered',
+  modelsAllow: null,
+  limits: { credential: name, key: {}, user: {} },
+})
 
 const sha256 = (text: string) => hash('sha256', text)
 

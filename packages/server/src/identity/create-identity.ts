@@ -81,7 +81,8 @@ const developmentEmail = 'dev@localhost'
 const developmentGrant = 100_000_000
 
 export function createIdentity(parts: IdentityParts): IdentityRoom {
-  const { store, runtime, ledger, pepper } = parts
+  const { store, runtime, ledger, peppers } = parts
+  const [pepper] = peppers
   const { clock, random } = runtime
   const tokens = parts.tokens && createTokens(parts.tokens, clock)
   const authentication = createAuthentication({ ...parts, tokens, changed: () => ledger.forget() })
@@ -91,7 +92,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
   const passwords = createPasswords({
     store,
     runtime,
-    pepper,
+    peppers,
     users,
     hashes: parts.hashes,
     attempts: createSignInAttempts(store, clock, pepper),
@@ -111,7 +112,7 @@ export function createIdentity(parts: IdentityParts): IdentityRoom {
   })
 
   const accounts: Accounts = {
-    ...createKeys({ store, runtime, pepper, cursors: parts.cursors, changed }),
+    ...createKeys({ store, runtime, peppers, cursors: parts.cursors, changed }),
     users,
     passwords,
     sessions,

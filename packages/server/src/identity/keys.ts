@@ -22,7 +22,7 @@ import { keyChange, requireOverride } from './key-change.ts'
 import { tellOfKey } from './key-events.ts'
 import { defaultScopes, resolvedScopes } from './permissions.ts'
 import { ownerOf, type Principal } from './principal.ts'
-import { digestOf } from './secrets.ts'
+import { digestOf, type Peppers, pepperIdOf } from './secrets.ts'
 
 type Schemas = components['schemas']
 type NewKey = Schemas['CreateApiKeyRequest']
@@ -51,7 +51,7 @@ export interface Keys {
 export interface KeysParts {
   store: Store
   runtime: Pick<Runtime, 'clock' | 'random'>
-  pepper: Uint8Array
+  peppers: Peppers
   cursors: Cursors
   /** Keys were changed here. */
   changed(): void
@@ -177,14 +177,14 @@ export function newKeyRow(
   request: Omit<NewKey, 'overlap_hours'>,
   scopes: readonly string[],
   secret: string,
-  { runtime, pepper }: Pick<KeysParts, 'runtime' | 'pepper'>,
+  { runtime, peppers: [pepper] }: Pick<KeysParts, 'runtime' | 'peppers'>,
 ): ApiKeysTable {
   return {
     id: newId('key', runtime),
     user_id: userId,
     name: request.name,
     digest: digestOf(pepper, secret),
-    pepper_id: 'v1',
+    pepper_id: pepperIdOf(pepper),
     key_hint: hintOf(secret),
     scopes: JSON.stringify(scopes),
     status: 'active',

@@ -9,7 +9,7 @@ import { bumpEpoch, readUser, readUserByEmail } from '../store/users.ts'
 import { type Asker, auditOf } from './asker.ts'
 import type { PasswordHashes } from './password-hash.ts'
 import { operatorId } from './principal.ts'
-import { digestOf } from './secrets.ts'
+import { digestsOf, type Peppers } from './secrets.ts'
 import type { SignInAttempts } from './sign-in-attempts.ts'
 import type { Users } from './users.ts'
 
@@ -33,7 +33,7 @@ export interface Passwords {
 export interface PasswordsParts {
   store: Store
   runtime: Pick<Runtime, 'clock' | 'random'>
-  pepper: Uint8Array
+  peppers: Peppers
   users: Users
   hashes: PasswordHashes
   attempts: SignInAttempts
@@ -47,7 +47,7 @@ const passwordCharactersMin = 12
 const passwordBytesMax = 1_024
 
 export function createPasswords(parts: PasswordsParts): Passwords {
-  const { store, runtime, pepper, users, hashes, attempts } = parts
+  const { store, runtime, peppers, users, hashes, attempts } = parts
   const { clock, random } = runtime
   const audit = auditOf(runtime)
 
@@ -62,17 +62,17 @@ export function createPasswords(parts: PasswordsParts): Passwords {
     const setup_token = Buffer.from(random.bytes(setupTokenBytes)).toString('base64url')
     const until = clock.now() + setupTokenMs
     const shown = { setup_token, setup_token_expires_at: new Date(until).toISOString() }
-    return { digest: setupDigest(pepper, setup_token), until, shown }
+    return { digest: setupDigests(peppers, setup_token)[0], until, shown }
   }
 
   async function byInvitation(asker: Asker, setupToken: string, password: string): Promise<string> {
-    const digest = setupDigest(pepper, setupToken)
-    const invited = await findInvited(store.db, digest, clock.now())
+    const digests = setupDigests(peppers, setupToken)
+    const invited = await findInvited(store.db, digests, clock.now())
     if (invited?.status !== 'active') throw new ApiError('INVALID_CREDENTIALS', unusable)
     const hash = await hashes.make(password)
     await store.write(async (tx) => {
       await bumpEpoch(tx)
-      if (!(await takeSetupToken(tx, digest, clock.now()))) throw new ApiError('INVALID_CREDENTIALS', unusable)
+      if (!(await takeSetupToken(tx, digests, clock.now()))) throw new ApiError('INVALID_CREDENTIALS', unusable)
       await writePassword(tx, invited.id, hash, clock.now())
       await audit(tx, asker, { action: 'password.set', ...concerning(invited.id), details: { by: 'setup_token' } })
     })
@@ -143,7 +143,7 @@ export function createPasswords(parts: PasswordsParts): Passwords {
 
 const unusable = 'The setup token was used, is over or never was.'
 
-const setupDigest = (pepper: Uint8Array, token: string) => digestOf(pepper, `setup ${token}`)
+const setupDigests = (peppers: Peppers, token: string) => digestsOf(peppers, `setup ${token}`)
 
 const concerning = (id: string) => ({ target: { type: 'user', id }, userId: id })
 

@@ -15,7 +15,7 @@ export interface Standing {
 const list = (json: string) => JSON.parse(json) as string[]
 
 /** Null where the key or its user is not active. */
-export function keyStanding({ key, user }: KnownKey): Standing | null {
+export function keyStanding({ key, user }: Pick<KnownKey, 'key' | 'user'>): Standing | null {
   if (key.status !== 'active' || user.status !== 'active') return null
   return {
     principal: {

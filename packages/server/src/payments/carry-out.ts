@@ -52,6 +52,8 @@ export async function carryOut(
         return take(needed(payment), deed)
       case 'give back':
         return giveBack(needed(payment), deed)
+      case 'rule out':
+        return ruleOut(needed(payment), deed)
       case 'link':
         changed.push(deed.intent)
         return linkPayment(tx, needed(payment).id, deed.intent)
@@ -104,10 +106,15 @@ export async function carryOut(
     changed.push(id)
   }
 
-  async function giveBack(to: PaymentsTable, { id, cents, credits }: Deed<'give back'>): Promise<void> {
+  /** A refund of this id will never take anything. */
+  function ruleOut({ id: payment_id }: PaymentsTable, { kind, id, cents }: Deed<'rule out'>): Promise<unknown> {
+    return insertReturn(tx, { id, payment_id, kind, cents, credits: 0, state: 'given_back', ...at })
+  }
+
+  async function giveBack(to: PaymentsTable, { kind, id, cents, credits }: Deed<'give back'>): Promise<void> {
     const { user_id, intent } = to
     if (credits > 0) {
-      postingKey = `dispute:${id}:won`
+      postingKey = kind === 'refund' ? `ref:${id}:failed` : `dispute:${id}:won`
       await post(
         { debit: outside, credit: `user:${user_id}`, amount: credits, type: 'payment', reference: id },
         user_id,

@@ -297,21 +297,33 @@ describe('money that goes back', () => {
     ['other_currency', refund({ currency: 'eur' }), known({ payment })],
     ['other_amount', refund({ cents: null }), known({ payment })],
     ['other_amount', refund({ cents: 0 }), known({ payment })],
-    ['failed_after_it_was_taken', refund({ state: 'failed' }), known({ payment, returned: taken })],
   ] as const)('is flagged as %s', (reason, report, facts) => {
     expect(decide(report, facts)).toMatchObject({ state: 'flagged', reason })
   })
 
   test('takes nothing before it went, or where it did not go', () => {
     expect(decide(refund({ state: 'pending' }), known({ payment }))).toEqual(nothing)
-    expect(decide(refund({ state: 'failed' }), known({ payment }))).toEqual(nothing)
+    expect(decide(refund({ state: 'failed' }), known({ payment })).deeds).toEqual([
+      { do: 'rule out', kind: 'refund', id: 're_1', cents: 2_000 },
+    ])
+    expect(decide(refund({ state: 'failed' }), known())).toMatchObject({ state: 'waiting', waitsFor: 'pi_1' })
+  })
+
+  test('and did not arrive is given back, once; nothing is taken for it afterwards', () => {
+    const without = { ...payment, returned_cents: 2_000, returned_credits: 20_000_000 }
+    expect(decide(refund({ state: 'failed' }), known({ payment: without, returned: taken })).deeds).toEqual([
+      { do: 'give back', kind: 'refund', id: 're_1', cents: 2_000, credits: 20_000_000 },
+    ])
+    const back = known({ payment, returned: { ...taken, state: 'given_back' } })
+    expect(decide(refund({ state: 'failed' }), back)).toEqual(nothing)
+    expect(decide(refund(), back)).toEqual(nothing)
   })
 
   test('and is won back is given back, once, and waits for the loss', () => {
     const lost = { ...taken, id: 'du_1', kind: 'dispute' as const }
     const without = { ...payment, returned_cents: 2_000, returned_credits: 20_000_000 }
     expect(decide(dispute('reinstated'), known({ payment: without, returned: lost })).deeds).toEqual([
-      { do: 'give back', id: 'du_1', cents: 2_000, credits: 20_000_000 },
+      { do: 'give back', kind: 'dispute', id: 'du_1', cents: 2_000, credits: 20_000_000 },
     ])
     const back = { ...lost, state: 'given_back' as const }
     expect(decide(dispute('reinstated'), known({ payment, returned: back }))).toEqual(nothing)

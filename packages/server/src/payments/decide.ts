@@ -142,13 +142,17 @@ function decideLink({ invoice, payment: intent }: LinkReport, { payment }: Known
   return payment.intent === null ? applied({ do: 'link', intent }) : applied()
 }
 
-/** Takes the credit that was given for the money that went back: all of it for all of it, else its part. */
+/**
+ * Takes the credit that was given for the money that went back: all of it for all of it, else its part. A refund that failed
+ * takes nothing, also where that is heard first, and what it took is given back.
+ */
 function decideReturn(report: ReturnReport, { payment, returned }: Known): Verdict {
   const { id, kind, state, cents, currency } = report
   if (report.payment === null) return flagged('no_payment')
   if (state === 'pending') return applied()
-  if (state === 'failed') return returned === null ? applied() : flagged('failed_after_it_was_taken')
-  if (state === 'reinstated') return giveBack(id, returned, payment)
+  if (state === 'failed' && returned === null)
+    return payment === null ? waitingFor(report.payment) : applied({ do: 'rule out', kind, id, cents: cents || 1 })
+  if (state === 'failed' || state === 'reinstated') return giveBack(report, returned, payment)
   if (returned !== null) return applied()
   if (payment === null) return waitingFor(report.payment)
   if (currency !== 'usd') return flagged('other_currency')
@@ -161,12 +165,16 @@ function decideReturn(report: ReturnReport, { payment, returned }: Known): Verdi
   return applied({ do: 'take', kind, id, cents, credits }, { do: 'tell', event, reference: id, cents })
 }
 
-/** Afterwards as much is taken as would be without the dispute, whatever was rounded when. */
-function giveBack(id: string, returned: PaymentReturnsTable | null, payment: PaymentsTable | null): Verdict {
+/** Afterwards as much is taken as would be without what was won or came to nothing, whatever was rounded when. */
+function giveBack(
+  { kind, id }: ReturnReport,
+  returned: PaymentReturnsTable | null,
+  payment: PaymentsTable | null,
+): Verdict {
   if (returned === null || payment === null) return waitingFor(id)
   if (returned.state === 'given_back') return applied()
   const credits = payment.returned_credits - partOf(payment, payment.returned_cents - returned.cents)
-  return applied({ do: 'give back', id, cents: returned.cents, credits })
+  return applied({ do: 'give back', kind, id, cents: returned.cents, credits })
 }
 
 /** The credits for so many cents of a payment, rounded down; BigInt, since both factors are large. */

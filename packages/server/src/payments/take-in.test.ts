@@ -167,6 +167,25 @@ eachStore((name, open) => {
       await store.close()
     })
 
+    test.each([
+      ['after it took credit', ['created', 'failed', 'created']],
+      ['before anything else is heard of it', ['failed', 'created', 'failed']],
+    ])('and fails %s leaves the balance as it was, and sound books', async (_, heard) => {
+      const store = await open()
+      const userId = await aUser(store)
+      const till = await openTill(store, `${name} failed ${heard[0]}`)
+      await till.simulator.visit(await till.order(userId, { amount: 25 }), 'pay')
+      await handAll(till)
+      await till.simulator.refund(String(till.newest('checkout.session.completed').payment_intent), 1_000)
+      for (const [at, state] of heard.entries()) {
+        const change = state === 'failed' ? { status: 'failed' } : {}
+        await till.hand({ body: altered(till, 'refund.created', change).body.replace('_altered', `_altered_${at}`) })
+      }
+      expect([await totalOf(store, userId), await flagsOf(store)]).toEqual([usd(25), []])
+      await expectSound(store.db)
+      await store.close()
+    })
+
     test('by a dispute, and comes again where it is won', async () => {
       const store = await open()
       const userId = await aUser(store)

@@ -12,13 +12,13 @@ export type Flag =
   | 'paid_by_another_payment'
   | 'payment_of_another_order'
   | 'exceeds_payment'
-  | 'failed_after_it_was_taken'
 
 /** One change that follows from an event; all of one event are made in one transaction. */
 export type PaymentDeed =
   | { do: 'credit'; paymentId: string; intent: string | null; source: PaymentOrdersTable['kind'] }
   | { do: 'take'; kind: 'refund' | 'dispute'; id: string; cents: number; credits: number }
-  | { do: 'give back'; id: string; cents: number; credits: number }
+  | { do: 'give back'; kind: 'refund' | 'dispute'; id: string; cents: number; credits: number }
+  | { do: 'rule out'; kind: 'refund' | 'dispute'; id: string; cents: number }
   | { do: 'link'; intent: string }
   | { do: 'order'; status: PaymentOrdersTable['status'] }
   | { do: 'subscription'; id: string; status: string; asOf: number }

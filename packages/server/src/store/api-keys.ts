@@ -26,18 +26,27 @@ const columns = [
 export interface KnownKey {
   key: ApiKeyRow
   user: UsersTable
+  /** Its digest is not the first of those that were asked for. */
+  isOld: boolean
 }
 
-/** The key that has one of these digests (one for each pepper), with its user. */
-export async function findApiKey(db: Db, digests: readonly string[]): Promise<KnownKey | undefined> {
-  const key = await db
+/** What is stored instead of a key. */
+export interface KeyDigest {
+  digest: string
+  pepperId: string
+}
+
+/** The key that has one of these digests (one for each pepper, the present one first), with its user. */
+export async function findApiKey(db: Db, digests: readonly [string, ...string[]]): Promise<KnownKey | undefined> {
+  const found = await db
     .selectFrom('api_keys')
-    .select(columns)
+    .select([...columns, 'digest'])
     .where('digest', 'in', [...digests])
     .executeTakeFirst()
-  if (!key) return undefined
+  if (!found) return undefined
+  const { digest, ...key } = found
   const user = await db.selectFrom('users').selectAll().where('id', '=', key.user_id).executeTakeFirst()
-  return user && { key, user }
+  return user && { key, user, isOld: digest !== digests[0] }
 }
 
 export const readApiKeyOwner = async (tx: Tx, id: string): Promise<string | undefined> =>
@@ -104,4 +113,23 @@ export async function writeLastUsed(store: Store, used: readonly { id: string; a
   await store.write((tx) =>
     sql`UPDATE api_keys SET last_used_at = r.at FROM ${rows} WHERE api_keys.id = r.id`.execute(tx),
   )
+}
+
+/** Keys are found by the present pepper from now on. */
+export const writeDigests = (store: Store, digests: readonly (readonly [id: string, KeyDigest])[]): Promise<void> =>
+  store.write(async (tx) => {
+    for (const [id, { digest, pepperId }] of digests)
+      await tx.updateTable('api_keys').set({ digest, pepper_id: pepperId }).where('id', '=', id).execute()
+  })
+
+/** Keys that work and are found by another pepper only. */
+export async function countKeysOfOtherPeppers(db: Db, pepperId: string, nowMs: number): Promise<number> {
+  const row = await db
+    .selectFrom('api_keys')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('pepper_id', '<>', pepperId)
+    .where('status', '=', 'active')
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', nowMs)]))
+    .executeTakeFirstOrThrow()
+  return Number(row.n)
 }

@@ -30,20 +30,20 @@ export async function writeSetupToken(tx: Tx, userId: string, digest: string, ex
 }
 
 /** The user of an invitation that still stands. */
-export const findInvited = (db: Db | Tx, digest: string, nowMs: number): Promise<UsersTable | undefined> =>
+export const findInvited = (db: Db | Tx, digests: readonly string[], nowMs: number): Promise<UsersTable | undefined> =>
   db
     .selectFrom('setup_tokens')
     .innerJoin('users', 'users.id', 'setup_tokens.user_id')
     .selectAll('users')
-    .where('digest', '=', digest)
+    .where('digest', 'in', [...digests])
     .where('expires_at', '>', nowMs)
     .executeTakeFirst()
 
 /** Takes an invitation; false where another took it or its time is over. */
-export async function takeSetupToken(tx: Tx, digest: string, nowMs: number): Promise<boolean> {
+export async function takeSetupToken(tx: Tx, digests: readonly string[], nowMs: number): Promise<boolean> {
   const { numDeletedRows } = await tx
     .deleteFrom('setup_tokens')
-    .where('digest', '=', digest)
+    .where('digest', 'in', [...digests])
     .where('expires_at', '>', nowMs)
     .executeTakeFirst()
   return numDeletedRows === 1n
