@@ -75,6 +75,7 @@ import { openCacheFile } from './store/cache-file.ts'
 import { createCursors } from './store/cursors.ts'
 import { openStore, ping } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
+import { createPlaces } from './store/places.ts'
 import { postgresWire } from './store/postgres-wire.ts'
 import { connected, openRedis } from './store/redis.ts'
 import { redisCache } from './store/redis-cache.ts'
@@ -183,6 +184,7 @@ export async function createApp({
   const cursors = createCursors(secrets.cursorKey)
   const audit = createAudit({ store, runtime, cursors, chainKey: secrets.chainKeys[0] })
 
+  const places = createPlaces({ ...runtime, store })
   const ledger = createLedger({ store, runtime })
   const identity = createIdentity({
     store,
@@ -328,7 +330,7 @@ export async function createApp({
     discovery,
     document,
     feed,
-    exports: createExports({ store, runtime, users: identity.accounts.users }),
+    exports: createExports({ store, runtime, users: identity.accounts.users, places }),
     gateway,
     graphql,
     health,
@@ -351,7 +353,7 @@ export async function createApp({
 
   return {
     fetch: (request, env) => router.fetch(request, env as never),
-    upgrades: createUpgrades({ door, feed, identity, corsOrigins: () => now.corsOrigins }),
+    upgrades: createUpgrades({ door, feed, identity, places, corsOrigins: () => now.corsOrigins }),
     refusals: createRefusals(door),
     health,
     rooms,
@@ -382,7 +384,13 @@ export async function createApp({
       caches.warm()
       await discovery.firstLists(firstListsMs)
       worker = startWorker(
-        [...jobs, ...(shared?.jobs() ?? []), ...(counted ? [counted.job] : []), ...(tracing?.jobs() ?? [])],
+        [
+          ...jobs,
+          places.job(),
+          ...(shared?.jobs() ?? []),
+          ...(counted ? [counted.job] : []),
+          ...(tracing?.jobs() ?? []),
+        ],
         clock,
         log.child('worker'),
       )
@@ -397,6 +405,7 @@ export async function createApp({
       await bus.close()
       await discovery.close()
       await counted?.stop()
+      await places.close()
       await ledger.close()
       await audit.denials.flush()
       await tracing?.close()

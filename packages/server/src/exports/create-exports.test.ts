@@ -8,6 +8,7 @@ import { readCsv } from '../../test/read-csv.ts'
 import { testClock, testRuntime } from '../../test/runtime.ts'
 import { eachStore, type OpenStore } from '../../test/stores.ts'
 import { insertEach } from '../store/insert-each.ts'
+import { createPlaces } from '../store/places.ts'
 import { createExports, type ExportFile } from './create-exports.ts'
 import { hoursWithin } from './usage-by-day.ts'
 
@@ -46,7 +47,12 @@ async function world(open: OpenStore) {
     await ledger.close()
     await store.close()
   })
-  const exports = createExports({ store, runtime, users: identity.accounts.users })
+  const exports = createExports({
+    store,
+    runtime,
+    users: identity.accounts.users,
+    places: createPlaces({ ...runtime, store }),
+  })
   const userId = asker.principal.userId ?? ''
   /** So many more movements, a millisecond apart. */
   const move = async (count: number, from = 0) => {

@@ -5,6 +5,7 @@ import { ownerOf } from '../identity/principal.ts'
 import type { Users } from '../identity/users.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Store } from '../store/database.ts'
+import type { Places } from '../store/places.ts'
 import { type Scope, type SectionRow, sections } from './account-sections.ts'
 import { csvLine } from './csv.ts'
 import { exportedUsers, userColumns } from './exported-users.ts'
@@ -33,23 +34,29 @@ const longestMs = 600_000
 const retryAfterMs = 10_000
 const sectionNames = Object.keys(sections) as Section[]
 
-export function createExports({ store, runtime, users }: { store: Store; runtime: Runtime; users: Users }): Exports {
+interface ExportParts {
+  store: Store
+  runtime: Runtime
+  users: Users
+  places: Places
+}
+
+export function createExports({ store, runtime, users, places }: ExportParts): Exports {
   const { clock } = runtime
   const audit = auditOf(runtime)
-  /** Account → until when its export counts as running. */
-  const running = new Map<string, number>()
 
   /** Takes the place of an account; returns what gives it back. */
-  function begin(userId: string): () => void {
-    const now = clock.monotonic()
-    if ((running.get(userId) ?? 0) > now)
+  async function begin(userId: string): Promise<() => Promise<void>> {
+    const place = await places.take('export', userId, 1)
+    if (place === null)
       throw new ApiError('CONCURRENCY_LIMITED', 'An export of this account is running; wait for its end.', {
         retryAfterMs,
       })
-    const until = now + longestMs
-    running.set(userId, until)
+    const over = new AbortController()
+    void clock.sleep(longestMs, over.signal).then(() => place.leave())
     return () => {
-      if (running.get(userId) === until) running.delete(userId)
+      over.abort()
+      return place.leave()
     }
   }
 
@@ -59,7 +66,7 @@ export function createExports({ store, runtime, users }: { store: Store; runtime
     pieces: (untilMs: number) => Promise<AsyncGenerator<string>>,
   ): Promise<ExportFile> {
     const userId = ownerOf(asker.principal)
-    const end = begin(userId)
+    const end = await begin(userId)
     try {
       const untilMs = clock.now()
       const made = await pieces(untilMs)
@@ -71,7 +78,7 @@ export function createExports({ store, runtime, users }: { store: Store; runtime
       const day = new Date(untilMs).toISOString().slice(0, 10)
       return { name: `${name}-${day}.${format}`, format, content: writePages(made, end) }
     } catch (error) {
-      end()
+      await end()
       throw error
     }
   }

@@ -8,7 +8,7 @@ const chunkLength = 64 * 1_024
  * gone or may have no more, nothing is read and the file is cut. `done` runs once, however it ended.
  */
 export const writePages =
-  (pieces: AsyncGenerator<string>, done: () => void): StreamWriter =>
+  (pieces: AsyncGenerator<string>, done: () => Promise<void>): StreamWriter =>
   async ({ write, signal }) => {
     let waiting = ''
     try {
@@ -22,6 +22,6 @@ export const writePages =
       }
       if (waiting !== '') await write(waiting)
     } finally {
-      done()
+      await done()
     }
   }

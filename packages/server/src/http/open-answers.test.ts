@@ -104,7 +104,7 @@ test('a file is cut between two pages, and its place is free', async () => {
     yield 'y'.repeat(70_000)
     yield 'the end'
   }
-  const file = writePages(pages(), () => {
+  const file = writePages(pages(), async () => {
     isFree = true
   })
   await expect(answers.guarded(file, ask)(outlet)).rejects.toMatchObject({ code: 'INVALID_API_KEY' })

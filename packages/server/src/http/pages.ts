@@ -26,14 +26,34 @@ export const dashboardPage = `${head('ProxyAPI')}
     <li><a href="/openapi.json">openapi.json</a>: the contract</li>
     <li><a href="/health">Health</a></li>
   </ul>
+  <p id="signed-in" role="status"></p>
+  <pre id="token"></pre>
 </main>
+<script src="/docs/signed-in.js"></script>
 </html>
 `
 
 const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', validatorUrl: null, deepLinking: true, tryItOutEnabled: true })\n`
+/** After a login elsewhere: trades the code in the address, which works once, for a token, and shows it. */
+const signedIn = `const code = new URLSearchParams(location.hash.slice(1)).get('code')
+const say = (id, text) => { document.getElementById(id).textContent = text }
+if (code) {
+  history.replaceState(null, '', '/')
+  fetch('/api/v1/auth/token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ grant_type: 'authorization_code', code }),
+  }).then(async (answer) => {
+    const { access_token, expires_in, error } = await answer.json()
+    say('signed-in', answer.ok ? 'You are signed in for ' + Math.round(expires_in / 60) + ' minutes. Send this as Authorization: Bearer …' : error)
+    if (answer.ok) say('token', access_token)
+  }).catch(() => say('signed-in', 'The server did not answer; sign in again.'))
+}
+`
 const pageStyle = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
 main { max-width: 42rem; margin: 4rem auto; padding: 0 1rem }
 h1 { letter-spacing: -.02em }
+pre { white-space: pre-wrap; overflow-wrap: anywhere }
 `
 
 interface Asset {
@@ -47,6 +67,7 @@ const fromPackage = (name: string): Uint8Array<ArrayBuffer> =>
 /** Path → asset; read when first asked for. */
 export const assets: ReadonlyMap<string, () => Asset> = new Map<string, () => Asset>([
   ['/docs/start.js', () => ({ type: 'text/javascript', content: start })],
+  ['/docs/signed-in.js', () => ({ type: 'text/javascript', content: signedIn })],
   ['/docs/page.css', () => ({ type: 'text/css', content: pageStyle })],
   ['/docs/swagger-ui.css', () => ({ type: 'text/css', content: fromPackage('swagger-ui.css') })],
   ['/docs/swagger-ui-bundle.js', () => ({ type: 'text/javascript', content: fromPackage('swagger-ui-bundle.js') })],

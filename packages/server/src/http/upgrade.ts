@@ -5,9 +5,11 @@ import { asApiError, operations } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Feed } from '../events/feed/feed.ts'
-import type { Peer } from '../events/feed/parts.ts'
+import { CLOSING_MS, SOCKETS_A_USER_MAX } from '../events/feed/limits.ts'
+import type { Peer, Visitor } from '../events/feed/parts.ts'
 import type { Identity } from '../identity/identity.ts'
 import { networkOf } from '../identity/ip-fence.ts'
+import type { Place, Places } from '../store/places.ts'
 import type { ServerDoor } from './door.ts'
 import { judgeOrigin } from './origin.ts'
 import { writeRefusal } from './write-refusal.ts'
@@ -22,6 +24,7 @@ interface UpgradeParts {
   door: ServerDoor
   feed: Feed
   identity: Identity
+  places: Places
   corsOrigins(): readonly string[]
 }
 
@@ -29,7 +32,7 @@ const payloadBytesMax = 64 * 1024
 const fragmentsMax = 64
 const path = '/ws'
 
-export function createUpgrades({ door, feed, identity, corsOrigins }: UpgradeParts): Upgrades {
+export function createUpgrades({ door, feed, identity, places, corsOrigins }: UpgradeParts): Upgrades {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: payloadBytesMax,
@@ -69,8 +72,14 @@ export function createUpgrades({ door, feed, identity, corsOrigins }: UpgradePar
       if (unknown.length > 0) throw new ApiError('UNKNOWN_PARAMETER', `Unknown query parameter ${unknown.join(', ')}.`)
       const ask = () => identity.authenticate({ headers: credential, clientIp })
       const visitor = { principal, ask, network: networkOf(clientIp) }
-      feed.admit(visitor)
-      server.handleUpgrade(request, socket, head, (webSocket) => connect(webSocket, visitor))
+      feed.admit()
+      const place = await placeOf(visitor)
+      let isOpen = false
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        isOpen = true
+        connect(webSocket, visitor, place)
+      })
+      if (!isOpen) void place.leave()
       door.done?.(knock, 101)
     } catch (thrown) {
       const error = asApiError(thrown)
@@ -93,11 +102,22 @@ export function createUpgrades({ door, feed, identity, corsOrigins }: UpgradePar
     return credential
   }
 
-  function connect(webSocket: WebSocket, visitor: Parameters<Feed['connect']>[0]): void {
+  /** Throws CONCURRENCY_LIMITED. */
+  async function placeOf({ principal, network }: Visitor): Promise<Place> {
+    const place = await places.take('socket', principal.userId ?? `network ${network}`, SOCKETS_A_USER_MAX)
+    if (place !== null) return place
+    const message = `At most ${SOCKETS_A_USER_MAX} sockets; close one first.`
+    throw new ApiError('CONCURRENCY_LIMITED', message, { retryAfterMs: CLOSING_MS })
+  }
+
+  function connect(webSocket: WebSocket, visitor: Visitor, place: Place): void {
     const line = feed.connect(visitor, peerOf(webSocket))
     webSocket.on('message', (data, isBinary) => line.message(isBinary ? null : bytesOf(data)))
     webSocket.on('pong', () => line.pong())
-    webSocket.on('close', () => line.closed())
+    webSocket.on('close', () => {
+      line.closed()
+      void place.leave()
+    })
     // What breaks the protocol is closed by the library, with its code.
     webSocket.on('error', () => {})
   }

@@ -4,7 +4,7 @@ import type { Db } from '../store/database.ts'
 
 export interface Violation {
   invariant: string
-  /** An account, hold, slice or window. */
+  /** An account, hold, slice, window or segment of GPU time. */
   subject: string
   expected: number
   found: number
@@ -21,6 +21,8 @@ export async function checkTotals(db: Db): Promise<Violation[]> {
     ...(await found(db, 'sum of debits = sum of credits', debitsEqualCredits)),
     ...(await found(db, 'stored totals = sum of transfers', totalsEqualTransfers)),
     ...(await found(db, 'prepaid balance >= 0 but for overshoot and refunds', overspent)),
+    ...(await found(db, 'a segment begins where the one before it ends', brokenSegments)),
+    ...(await found(db, 'a segment is posted within its bounds', overpostedSegments)),
   ]
 }
 
@@ -81,6 +83,17 @@ const overspent = sql<Row>`
                    ON t.user_id = a.user_id AND t.debit_account = a.id
            WHERE a.user_id IS NOT NULL) AS balances
    WHERE available < least`
+
+/** Times of GPUs, in milliseconds: without gap or overlap within an attempt, as what follows one another must be. */
+const brokenSegments = sql<Row>`
+  SELECT id AS subject, COALESCE(ended_at, 0) AS expected, from_at AS found
+    FROM (SELECT id, seq, from_at, LAG(to_at) OVER following AS ended_at, LAG(seq) OVER following AS seq_before
+            FROM gpu_segments WINDOW following AS (PARTITION BY attempt_id ORDER BY seq)) AS pairs
+   WHERE seq_before IS NOT NULL AND (ended_at IS NULL OR from_at <> ended_at OR seq <> seq_before + 1)`
+
+const overpostedSegments = sql<Row>`
+  SELECT id AS subject, COALESCE(to_at, from_at) AS expected, posted_until AS found FROM gpu_segments
+   WHERE posted_until < from_at OR to_at < from_at OR posted_until > to_at`
 
 const pendingOfAccounts = sql<Row>`
   SELECT a.id AS subject, COALESCE(p.held, 0) AS expected, a.debits_pending AS found

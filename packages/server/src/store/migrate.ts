@@ -19,6 +19,7 @@ import { liveInstances } from './migrations/015-live-instances.ts'
 import { told } from './migrations/017-told.ts'
 import { keyWarnings } from './migrations/018-key-warnings.ts'
 import { searchWorth } from './migrations/019-search-worth.ts'
+import { places } from './migrations/020-places.ts'
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   told,
   keyWarnings,
   searchWorth,
+  places,
 ]
 
 const lockKey = 7_026_915

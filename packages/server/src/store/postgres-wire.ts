@@ -4,7 +4,7 @@ import type { Store } from './database.ts'
 
 interface PostgresWireParts {
   url: string
-  store: Pick<Store, 'db'>
+  store: Pick<Store, 'writeSoon'>
   clock: Pick<Clock, 'sleep'>
   log: Log
 }
@@ -21,9 +21,12 @@ export function postgresWire(
   const closing = new AbortController()
   const listening = listen()
   return {
+    // A notification is a commit of its own: one that waits for no disk, since a message may be lost.
     send: (messages: readonly string[]) =>
-      sql`SELECT pg_notify(${channel}, value) FROM json_array_elements_text(CAST(${JSON.stringify(messages)} AS json))`.execute(
-        store.db,
+      store.writeSoon((tx) =>
+        sql`SELECT pg_notify(${channel}, value) FROM json_array_elements_text(CAST(${JSON.stringify(messages)} AS json))`.execute(
+          tx,
+        ),
       ),
     async close() {
       closing.abort()

@@ -98,7 +98,7 @@ export function connect(
     },
   }
   const visitor = { principal, ask, network }
-  feed.admit(visitor)
+  feed.admit()
   const line = feed.connect(visitor, peer)
   const text = (frame: unknown) => new TextEncoder().encode(typeof frame === 'string' ? frame : JSON.stringify(frame))
   return Object.assign(state, {

@@ -5,7 +5,7 @@ import { connect, type FeedRoom, openFeedRoom, reader, settled, type TestSocket 
 import { receiver, someone } from '../../../test/events/room.ts'
 import { eachStore, type OpenStore } from '../../../test/stores.ts'
 import type { HandledEvent } from './feed.ts'
-import { RESUME_EVENTS_MAX, RESUME_MS, SOCKETS_A_USER_MAX, TICKET_MS } from './limits.ts'
+import { RESUME_EVENTS_MAX, RESUME_MS, TICKET_MS } from './limits.ts'
 
 const ann = reader('usr_ann')
 const bob = reader('usr_bob')
@@ -412,22 +412,6 @@ describe('while a connection lasts', () => {
     }
     expect(silent.end).toMatchObject({ code: 1006 })
     expect(alive.end).toBeNull()
-  })
-
-  it.each([
-    ['a user', ann, '192.0.2.1'],
-    ['an address without a credential', nobody, '192.0.2.9'],
-  ])('%s has 20 at once', async (_, principal, network) => {
-    const room = await openOne()
-    const sockets = Array.from({ length: SOCKETS_A_USER_MAX }, () => connect(room.feed, principal, { network }))
-    expect(() => connect(room.feed, principal, { network })).toThrow(
-      expect.objectContaining({ code: 'CONCURRENCY_LIMITED' }),
-    )
-    connect(room.feed, bob, { network: '192.0.2.10' })
-    sockets[0]?.closed()
-    sockets[0]?.closed()
-    connect(room.feed, principal, { network })
-    expect(() => connect(room.feed, principal, { network })).toThrow()
   })
 
   it('a drain tells each to connect elsewhere, and takes none any more', async () => {

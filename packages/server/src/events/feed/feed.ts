@@ -7,7 +7,7 @@ import { mayBePublic } from '../catalog.ts'
 import type { Sealer } from '../parts.ts'
 import { iso } from '../views.ts'
 import { EventTexts } from './frames.ts'
-import { CLOSING_MS, POLL_MS, SOCKETS_A_USER_MAX, SOCKETS_MAX, SWEEP_MS } from './limits.ts'
+import { CLOSING_MS, POLL_MS, SOCKETS_MAX, SWEEP_MS } from './limits.ts'
 import { closeCodes, type FeedParts, type Peer, type Visitor } from './parts.ts'
 import { Session } from './session.ts'
 import { createTails, type Follower } from './tails.ts'
@@ -33,8 +33,8 @@ export interface Line {
 /** Events as they happen, for sockets and for handlers in this process. */
 export interface Feed {
   readonly tickets: Tickets
-  /** Throws CONCURRENCY_LIMITED, OVERLOADED, SHUTTING_DOWN where a further connection cannot be. */
-  admit(visitor: Visitor): void
+  /** Throws OVERLOADED, SHUTTING_DOWN where a further connection cannot be. */
+  admit(): void
   connect(visitor: Visitor, peer: Peer): Line
   /** Streams have come so far, here or in another process. */
   announced(heads: ReadonlyMap<string, number>): void
@@ -62,40 +62,28 @@ export function createFeed(given: FeedRoomParts): Feed {
   const parts: FeedParts = { store, clock, log, tails, texts: new EventTexts() }
   const tickets = createTickets(given)
   const sessions = new Set<Session>()
-  const counts = new Map<string, number>()
   const allGone = new AbortController()
   let isClosing = false
 
-  const callerOf = ({ principal, network }: Visitor) => principal.userId ?? `network ${network}`
-  const count = (visitor: Visitor, by: 1 | -1) => {
-    const caller = callerOf(visitor)
-    const now = (counts.get(caller) ?? 0) + by
-    if (now === 0) counts.delete(caller)
-    else counts.set(caller, now)
-    metrics.gauge('proxyapi_sockets_open', sessions.size)
-  }
+  const showOpen = () => metrics.gauge('proxyapi_sockets_open', sessions.size)
 
   return {
     tickets,
-    admit(visitor) {
+    admit() {
       if (isClosing) throw new ApiError('SHUTTING_DOWN', undefined, { retryAfterMs: CLOSING_MS })
       if (sessions.size >= SOCKETS_MAX) throw new ApiError('OVERLOADED', undefined, { retryAfterMs: CLOSING_MS })
-      if ((counts.get(callerOf(visitor)) ?? 0) >= SOCKETS_A_USER_MAX)
-        throw new ApiError('CONCURRENCY_LIMITED', `At most ${SOCKETS_A_USER_MAX} sockets; close one first.`, {
-          retryAfterMs: CLOSING_MS,
-        })
     },
     connect(visitor, peer) {
       const session = new Session(visitor, peer, parts)
       sessions.add(session)
-      count(visitor, 1)
+      showOpen()
       return {
         message: (bytes) => session.receive(bytes),
         pong: () => session.heard(),
         closed() {
           if (!sessions.delete(session)) return
           session.end()
-          count(visitor, -1)
+          showOpen()
           if (isClosing && sessions.size === 0) allGone.abort()
         },
       }
