@@ -7,6 +7,7 @@ import { RealtimeClientFrame } from './generated/schemas.ts'
 import type * as Types from './generated/types.ts'
 import { parseJson } from './json-text.ts'
 import type { OperationMeta } from './operation-meta.ts'
+import { isSurelyGood } from './quick-judge.ts'
 
 export interface RouteSchemas {
   params?: z.ZodType
@@ -50,9 +51,11 @@ export function readJson(bytes: Uint8Array, schemas: RouteSchemas, operation: Op
   if (bytes.length === 0 && !operation.bodyRequired) return schemas.body?.safeParse({}).data
   const value = parseJson(bytes)
   if (!schemas.body) return value
-  const parsed = judged(schemas.body, value, '/', '/', operation.amounts)
   // Upstream prompt caches depend on the order of members: inference gets the body as the caller wrote it.
-  return operation.family === 'openai' || operation.family === 'anthropic' ? value : parsed
+  const isVerbatim = operation.family === 'openai' || operation.family === 'anthropic'
+  if (isVerbatim && isSurelyGood(schemas.body, value)) return value
+  const parsed = judged(schemas.body, value, '/', '/', operation.amounts)
+  return isVerbatim ? value : parsed
 }
 
 /** A frame that a client sent over the feed. Throws INVALID_JSON, BODY_TOO_COMPLEX, UNKNOWN_PARAMETER, INVALID_REQUEST. */

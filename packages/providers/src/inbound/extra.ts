@@ -9,5 +9,7 @@ export function extraOf(level: Level, known: ReadonlySet<string>): Extra {
 }
 
 export function fieldsOf(level: Level, wanted: (name: string) => boolean): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(level).filter(([name, value]) => value !== undefined && wanted(name)))
+  const fields: Record<string, unknown> = {}
+  for (const name in level) if (level[name] !== undefined && wanted(name)) fields[name] = level[name]
+  return fields
 }

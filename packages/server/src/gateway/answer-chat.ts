@@ -18,10 +18,15 @@ export interface AnsweringParts extends ChatParts {
 }
 
 /** Answers a chat; a prompt that does not fit is made shorter once, as long as nothing was delivered. */
-export async function answerChat(request: ChatRequest, parts: AnsweringParts): Promise<PlainReply> {
-  const { condenser } = parts
+export function answerChat(request: ChatRequest, parts: AnsweringParts): Promise<PlainReply> {
   const ready = shaped(request, parts)
-  const first = ready instanceof Promise ? await ready : ready
+  return ready instanceof Promise
+    ? ready.then((first) => answerShaped(request, first, parts))
+    : answerShaped(request, ready, parts)
+}
+
+function answerShaped(request: ChatRequest, first: Shaped, parts: AnsweringParts): Promise<PlainReply> {
+  const { condenser } = parts
   if (condenser === null || !first.asked.options.condense) return answerOnce(request, first, parts)
   return answerFitting(request, first, condenser, parts)
 }

@@ -46,41 +46,14 @@ const retryAfterMs = 1_000
 
 export function createIdempotency({ store, runtime, sealer }: IdempotencyParts): Idempotency {
   return {
-    async around({ operation }, request, context, run) {
+    around({ operation }, request, context, run) {
       const { principal, idempotencyKey: key } = context
       if (key !== null && !/^[\x21-\x7e]{1,255}$/.test(key)) throw new ApiError('INVALID_IDEMPOTENCY_KEY')
       const { userId } = principal
       // The key of an inference call belongs to its hold: it costs one commit before dispatch, not two.
       const inference = operation.family === 'openai' || operation.family === 'anthropic'
       if (key === null || userId === null || !operation.idempotent || inference) return run()
-      const scope: KeyScope = { userId, operation: operation.id, key }
-      const place = `idempotency_keys:${userId} ${operation.id} ${key}:answer`
-      const nowMs = runtime.clock.now()
-      const keepMs = movesMoney(operation) ? moneyKeptMs : dayMs
-      const claim = await claimKey(store, scope, { fingerprint: fingerprintOf(request), nowMs, leaseMs, keepMs })
-      if (claim === 'other-request') throw new ApiError('IDEMPOTENCY_KEY_REUSED')
-      if (claim === 'in-flight') throw new ApiError('IDEMPOTENCY_IN_PROGRESS', undefined, { retryAfterMs })
-      if (claim.answer !== null) return replayed(JSON.parse(sealer.open(claim.answer, place)) as PlainReply)
-      const { fence } = claim
-      const sealed = (reply: PlainReply) => sealer.seal(JSON.stringify(reply), place)
-      let isKept = false
-      context.keepAnswer = async (tx, reply) => {
-        isKept = await storeAnswer(tx, scope, fence, sealed(reply))
-        // Another run has taken the key over: this one leaves no effect.
-        if (!isKept) throw new ApiError('IDEMPOTENCY_IN_PROGRESS', undefined, { retryAfterMs })
-      }
-      const over = new AbortController()
-      void keepLease(scope, fence, over.signal)
-      try {
-        const reply = await run()
-        if (!isKept) await store.write((tx) => storeAnswer(tx, scope, fence, sealed(reply)))
-        return reply
-      } catch (error) {
-        await releaseKey(store, scope, fence)
-        throw error
-      } finally {
-        over.abort()
-      }
+      return once(operation, { userId, operation: operation.id, key }, request, context, run)
     },
     jobs: () => [
       {
@@ -89,6 +62,42 @@ export function createIdempotency({ store, runtime, sealer }: IdempotencyParts):
         run: () => forgetKeys(store, runtime.clock.now(), forgottenAtOnce),
       },
     ],
+  }
+
+  async function once(
+    operation: OperationMeta,
+    scope: KeyScope,
+    request: { path: unknown; query: unknown; body: unknown },
+    context: Context,
+    run: () => Promise<PlainReply>,
+  ): Promise<PlainReply> {
+    const place = `idempotency_keys:${scope.userId} ${scope.operation} ${scope.key}:answer`
+    const nowMs = runtime.clock.now()
+    const keepMs = movesMoney(operation) ? moneyKeptMs : dayMs
+    const claim = await claimKey(store, scope, { fingerprint: fingerprintOf(request), nowMs, leaseMs, keepMs })
+    if (claim === 'other-request') throw new ApiError('IDEMPOTENCY_KEY_REUSED')
+    if (claim === 'in-flight') throw new ApiError('IDEMPOTENCY_IN_PROGRESS', undefined, { retryAfterMs })
+    if (claim.answer !== null) return replayed(JSON.parse(sealer.open(claim.answer, place)) as PlainReply)
+    const { fence } = claim
+    const sealed = (reply: PlainReply) => sealer.seal(JSON.stringify(reply), place)
+    let isKept = false
+    context.keepAnswer = async (tx, reply) => {
+      isKept = await storeAnswer(tx, scope, fence, sealed(reply))
+      // Another run has taken the key over: this one leaves no effect.
+      if (!isKept) throw new ApiError('IDEMPOTENCY_IN_PROGRESS', undefined, { retryAfterMs })
+    }
+    const over = new AbortController()
+    void keepLease(scope, fence, over.signal)
+    try {
+      const reply = await run()
+      if (!isKept) await store.write((tx) => storeAnswer(tx, scope, fence, sealed(reply)))
+      return reply
+    } catch (error) {
+      await releaseKey(store, scope, fence)
+      throw error
+    } finally {
+      over.abort()
+    }
   }
 
   /** While a run lasts nobody takes its key over; a store that is down is asked again as long as the lease may stand. */

@@ -28,10 +28,10 @@ export interface ChoiceDecoder {
 }
 
 export function choiceDecoder(choice: number, part: 'delta' | 'message', quirks: Quirks): ChoiceDecoder {
-  const calls = toolCalls(choice)
+  let calls: ToolCalls | undefined
   /** What only callers of this dialect understand, put together. */
   const leftovers: Record<string, unknown> = {}
-  const customCalls = new Map<number, Record<string, unknown>>()
+  let customCalls: Map<number, Record<string, unknown>> | undefined
   let native: string | undefined
 
   function push(body: Json, message: unknown, events: AnswerEvent[]): void {
@@ -54,7 +54,7 @@ export function choiceDecoder(choice: number, part: 'delta' | 'message', quirks:
     if (Array.isArray(message.annotations)) pushCitations(message.annotations, choice, events)
     for (const image of array(message.images)) pushImage(record(image), choice, events)
     if (calling.length > 0) pushToolCalls(calling, events)
-    if (isRecord(message.function_call)) calls.push(functionPiece(message.function_call, 0, undefined), events)
+    if (isRecord(message.function_call)) pushFunction(functionPiece(message.function_call, 0, undefined), events)
     if (isRecord(message.audio)) mergeDelta(leftovers, { audio: message.audio })
   }
 
@@ -71,22 +71,28 @@ export function choiceDecoder(choice: number, part: 'delta' | 'message', quirks:
       // In a whole message every entry is a call of its own, whatever it says.
       const key = part === 'message' ? position : number(call.index)
       if (isRecord(call.custom) || call.type === 'custom') {
+        customCalls ??= new Map()
         const known = customCalls.get(key ?? position) ?? {}
         const { index: _, ...piece } = call
         mergeDelta(known, piece)
         customCalls.set(key ?? position, known)
       } else {
-        calls.push(functionPiece(record(call.function), key, call), events)
+        pushFunction(functionPiece(record(call.function), key, call), events)
       }
     }
   }
 
+  function pushFunction(piece: ToolCallPiece, events: AnswerEvent[]): void {
+    calls ??= toolCalls(choice)
+    calls.push(piece, events)
+  }
+
   function finish(events: AnswerEvent[]): boolean {
-    if (!calls.closeAll(events)) return false
-    if (customCalls.size > 0) leftovers.tool_calls = [...customCalls.values()]
+    if (calls?.closeAll(events) === false) return false
+    if (customCalls !== undefined) leftovers.tool_calls = [...customCalls.values()]
     if (Object.keys(leftovers).length > 0) events.push({ type: 'raw', choice, dialect: id, value: leftovers })
     const reason = reasons.get(native ?? '') ?? 'unknown'
-    events.push({ type: 'finish', choice, reason: withCalls(reason, calls), native: native ?? null })
+    events.push({ type: 'finish', choice, reason: withCalls(reason, calls?.count ?? 0), native: native ?? null })
     return true
   }
 
@@ -96,8 +102,8 @@ export function choiceDecoder(choice: number, part: 'delta' | 'message', quirks:
 }
 
 /** A named tool choice, and some servers, say `stop` although there are calls to run. */
-function withCalls(reason: FinishReason, calls: ToolCalls): FinishReason {
-  return reason === 'stop' && calls.count > 0 ? 'tool_calls' : reason
+function withCalls(reason: FinishReason, calls: number): FinishReason {
+  return reason === 'stop' && calls > 0 ? 'tool_calls' : reason
 }
 
 function functionPiece(fn: Json, key: number | undefined, call: Json | undefined): ToolCallPiece {

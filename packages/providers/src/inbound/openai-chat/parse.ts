@@ -132,19 +132,27 @@ function parseFormat(format: Body): OutputOptions['format'] {
   }
 }
 
+/** Numbers by their names on the wire. */
+const samplingNumbers = {
+  temperature: 'temperature',
+  top_p: 'topP',
+  top_k: 'topK',
+  seed: 'seed',
+  presence_penalty: 'presencePenalty',
+  frequency_penalty: 'frequencyPenalty',
+  top_logprobs: 'topLogprobs',
+} as const satisfies Record<string, keyof Call['sampling']>
+const samplingNames = Object.keys(samplingNumbers) as (keyof typeof samplingNumbers)[]
+
 function parseSampling(body: Body): Call['sampling'] {
-  const sampling: Call['sampling'] = {
-    temperature: number(body.temperature),
-    topP: number(body.top_p),
-    topK: number(body.top_k),
-    seed: number(body.seed),
-    presencePenalty: number(body.presence_penalty),
-    frequencyPenalty: number(body.frequency_penalty),
-    logitBias: isRecord(body.logit_bias) ? (body.logit_bias as Record<string, number>) : undefined,
-    logprobs: typeof body.logprobs === 'boolean' ? body.logprobs : undefined,
-    topLogprobs: number(body.top_logprobs),
+  const sampling: Call['sampling'] = {}
+  for (const name of samplingNames) {
+    const value = number(body[name])
+    if (value !== undefined) sampling[samplingNumbers[name]] = value
   }
-  return Object.fromEntries(Object.entries(sampling).filter(([, value]) => value !== undefined))
+  if (isRecord(body.logit_bias)) sampling.logitBias = body.logit_bias as Record<string, number>
+  if (typeof body.logprobs === 'boolean') sampling.logprobs = body.logprobs
+  return sampling
 }
 
 /** `reasoning_effort`, or OpenRouter's `reasoning` with effort or budget. */
