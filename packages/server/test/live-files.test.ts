@@ -1,5 +1,5 @@
 /** A server as a user starts it, whose files change. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -49,6 +49,32 @@ test('a file that is written, SIGHUP and the command reload; a bad file changes 
   const audit = await fetch(`${server.url}/api/v1/admin/audit?limit=100`, { headers: { 'x-api-key': server.key } })
   const told = await audit.text()
   for (const cause of ['file', 'signal', 'request']) expect(told).toContain(`"cause":"${cause}"`)
+}, 60_000)
+
+test('a template that comes while the server runs can be called; a bad one changes nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'proxyapi-live-'))
+  mkdirSync(join(folder, 'templates'))
+  writeFileSync(join(folder, 'config.yaml'), 'templates: { auto_reload: true }\n')
+  const server = await startServer({ folder })
+  onTestFinished(async () => void (await server.stop()))
+  const statusOf = async (name: string) => {
+    const { status } = await fetch(`${server.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': server.key },
+      body: JSON.stringify({
+        model: 'openai/gpt-4o-mini',
+        messages: [{ role: 'user', content: 'hi' }],
+        proxyapi: { template: { name } },
+      }),
+    })
+    return status
+  }
+  expect(await statusOf('late')).toBe(400)
+  writeFileSync(join(folder, 'templates', 'late.j2'), 'Be brief.')
+  await vi.waitFor(async () => expect(await statusOf('late')).toBe(200), soon)
+  writeFileSync(join(folder, 'templates', 'bad.j2'), '{{ x | nope }}')
+  await vi.waitFor(() => expect(server.output()).toContain('config.reload_rejected'), soon)
+  expect(await Promise.all([statusOf('late'), statusOf('bad')])).toEqual([200, 400])
 }, 60_000)
 
 test.skipIf('missing' in postgresUrl())('another process reads its own file as soon as one has', async () => {

@@ -12,6 +12,7 @@ import type { Shell } from './shell.ts'
 import type { Stand } from './simulators.ts'
 import { isExposed, keysMissing } from './start-rules.ts'
 import { printsOf, watchFiles } from './watch-files.ts'
+import { watchTemplates } from './watch-templates.ts'
 
 /** Runs until a signal; returns the exit code. */
 export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Promise<number> {
@@ -48,9 +49,14 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   await app.start()
   greet(shell, config, listening.port, keys?.read().api_key ?? null, stand)
   shell.onReload(() => void reload(app, 'signal'))
-  const watching = watchFiles(seen, shell.clock, () => void reload(app, 'file'))
+  const fileChanged = () => void reload(app, 'file')
+  const templates = () => app.config.snapshot().config.templates
+  const watching = [
+    watchFiles(seen, shell.clock, fileChanged),
+    watchTemplates(shell.folder, templates, shell.clock, fileChanged),
+  ]
   await stopSignal(shell)
-  watching.close()
+  for (const watcher of watching) watcher.close()
   app.health.block('draining')
   void app.rooms.feed.close()
   await listening.drain(app.config.snapshot().config.server.drain_timeout, () => void app.rooms.gateway.close())
