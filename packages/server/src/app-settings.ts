@@ -1,22 +1,31 @@
 /** What every room is told, of one snapshot. */
+import { isDeepStrictEqual } from 'node:util'
 
 import type { ComputeSettings } from './compute/compute.ts'
 import { usableSecrets } from './config/incoming.ts'
 import type { GraphqlSettings } from './discovery/graphql/graphql.ts'
 import type { DiscoverySettings } from './discovery/settings.ts'
+import type { ConnectionLimits } from './egress/connections.ts'
 import type { EgressRules } from './egress/target.ts'
 import type { IncomingSecret } from './events/verify-incoming.ts'
+import type { CachesSettings } from './gateway/cache/create-caches.ts'
+import type { CondenseSettings } from './gateway/condense/condense-settings.ts'
 import type { GatewaySettings } from './gateway/gateway-parts.ts'
 import type { DoorSettings } from './http/door.ts'
 import type { StaticKey } from './identity/authenticate.ts'
 import { limitSettingsOf } from './limit-settings.ts'
 import type { LimitSettings } from './limits/limit-settings.ts'
+import type { PaymentSettings } from './payments/payment-settings.ts'
+import { connectionLimitsOf } from './routing-settings.ts'
 import {
+  cachesSettingsOf,
   computeSettingsOf,
+  condenseSettingsOf,
   discoverySettingsOf,
   egressRulesOf,
   gatewaySettingsOf,
   graphqlSettingsOf,
+  paymentSettingsOf,
   providersOf,
   requestRulesOf,
   staticKeysOf,
@@ -33,6 +42,10 @@ export interface AppSettings {
   readonly compute: ComputeSettings
   readonly limits: LimitSettings
   readonly egress: EgressRules
+  readonly connections: Partial<ConnectionLimits>
+  readonly caches: CachesSettings
+  readonly condense: CondenseSettings
+  readonly payments: PaymentSettings
   readonly door: DoorSettings
   readonly staticKeys: readonly StaticKey[]
   readonly incoming: readonly IncomingSecret[]
@@ -41,7 +54,7 @@ export interface AppSettings {
   readonly unused: readonly string[]
 }
 
-/** Throws nothing: a snapshot has been checked. */
+/** Throws ConfigError for what a room cannot work with. */
 export function appSettingsOf({ config, environment, templates }: Snapshot): AppSettings {
   const providers = providersOf(config, environment)
   return {
@@ -51,6 +64,10 @@ export function appSettingsOf({ config, environment, templates }: Snapshot): App
     compute: computeSettingsOf(config),
     limits: limitSettingsOf(config),
     egress: egressRulesOf(config),
+    connections: connectionLimitsOf(config),
+    caches: cachesSettingsOf(config),
+    condense: condenseSettingsOf(config),
+    payments: paymentSettingsOf(config, environment),
     door: {
       bodyBytesMax: config.validation.request.max_body_size,
       trustedProxies: config.security.trusted_proxies,
@@ -62,4 +79,15 @@ export function appSettingsOf({ config, environment, templates }: Snapshot): App
     corsOrigins: config.security.cors_origins,
     unused: withoutKey(providers),
   }
+}
+
+/** Pools whose provider is gone, or called elsewhere or otherwise than before. */
+export function retiredPools(before: GatewaySettings, after: GatewaySettings): string[] {
+  const present = new Map(after.providers.map((provider) => [provider.name, provider]))
+  return before.providers
+    .filter(({ name, baseUrl, pool }) => {
+      const next = present.get(name)
+      return next === undefined || next.baseUrl !== baseUrl || !isDeepStrictEqual(next.pool, pool)
+    })
+    .map(({ name }) => name)
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { isDeepStrictEqual } from 'node:util'
 import { type Handlers, implement, webResponse } from '@proxyapi/contract'
 import type { Hono } from 'hono'
-import { type AppSettings, appSettingsOf } from './app-settings.ts'
+import { type AppSettings, appSettingsOf, retiredPools } from './app-settings.ts'
 import { createAudit } from './audit/create-audit.ts'
 import { createCompute } from './compute/compute.ts'
 import type { Config } from './config/schema.ts'
@@ -56,16 +56,12 @@ import { user } from './resources/user.ts'
 import { webhooks } from './resources/webhooks.ts'
 import { workflow } from './resources/workflow.ts'
 import type { Rooms } from './rooms.ts'
-import { connectionLimitsOf } from './routing-settings.ts'
 import type { Runtime } from './runtime.ts'
 import {
   anonymousPermissionsOf,
   cacheFileOf,
-  cachesSettingsOf,
   cloudAccountsOf,
   cloudHealthOf,
-  condenseSettingsOf,
-  paymentSettingsOf,
   redisSettingsOf,
   withOverrides,
 } from './settings.ts'
@@ -167,7 +163,7 @@ export async function createApp({
   const egress = createEgress({
     rules: now.egress,
     userAgent: `ProxyAPI/${version}`,
-    connections: connectionLimitsOf(config),
+    connections: now.connections,
     onError: (error) => log.error('A call broke', { error }),
   })
   let worker: Worker | undefined
@@ -209,14 +205,13 @@ export async function createApp({
   const numbered = bus.publish
   const processNumber = Math.floor(random.float() * 1e15)
   const events = createEvents({ ...runtime, store, egress, sealer: secrets, cursors, wake, numbered })
-  const paymentSettings = paymentSettingsOf(config, environment)
-  const { secretKey, baseUrl } = paymentSettings
+  const { secretKey, baseUrl } = now.payments
   const payments = createPayments({
     store,
     runtime,
     ledger,
     provider: secretKey === null ? null : stripeProvider({ egress, clock, secretKey, baseUrl }),
-    settings: paymentSettings,
+    settings: () => now.payments,
     wake: events.events.wake,
   })
   warnOfUnused(now)
@@ -246,7 +241,7 @@ export async function createApp({
   const cacheFile = fileSettings && openCacheFile(fileSettings.folder, fileSettings.bytesMax, log.child('cache'))
   const caches = createCaches({
     runtime,
-    settings: cachesSettingsOf(config),
+    settings: now.caches,
     sealer: secrets,
     file: cacheFile,
     shared: redis && redisCache(redis),
@@ -271,7 +266,7 @@ export async function createApp({
     tokens: limits,
     store,
     caches,
-    condense: condenseSettingsOf(config),
+    condense: () => now.condense,
     sharedPins: redis && redisPins(redis),
     events: events.events,
     sealer: secrets,
@@ -425,14 +420,16 @@ export async function createApp({
 
   /** What rooms read at each use changes with `now`; the others are told. */
   function adopt(next: Snapshot, before: Snapshot): Promise<void> {
-    const { discovery: known } = now
+    const known = now
     now = appSettingsOf(next)
     warnOfUnused(now)
-    egress.adopt(now.egress)
+    egress.adopt(now.egress, now.connections)
+    for (const name of retiredPools(known.gateway, now.gateway)) egress.retire(name)
+    if (!isDeepStrictEqual(known.caches, now.caches)) caches.adopt(now.caches)
     if (next.config.auth.api_keys !== before.config.auth.api_keys) identity.adoptStaticKeys(now.staticKeys)
     lookup = withOverrides(discovery.lookup(), next.config)
     adopted?.(next.config)
-    const followed = isDeepStrictEqual(known, now.discovery) ? Promise.resolve() : discovery.reconfigure()
+    const followed = isDeepStrictEqual(known.discovery, now.discovery) ? Promise.resolve() : discovery.reconfigure()
     return followed.catch((error: unknown) => log.error('Model lists do not follow the configuration', { error }))
   }
 

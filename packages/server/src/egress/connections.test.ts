@@ -69,6 +69,44 @@ describe('connections', () => {
     expect(egress.counts().provider).toEqual({ open: 2, idle: 2, origins: 2 })
   })
 
+  it('of a pool that is retired are closed, each when its call has ended; the next call gets a new one', async () => {
+    const server = await gatedServer()
+    const egress = egressFor([server.port])
+    const own = { ...get(server.port), pool: { name: 'a', maxOpen: 5, maxWaiting: 5, waitMs: 100, idleMs: 30_000 } }
+    const [first, second] = [record(egress, own), record(egress, own)]
+    await expect.poll(server.waiting).toBe(2)
+    server.release()
+    await Promise.race([first.ended, second.ended])
+    await expect.poll(() => egress.counts().provider).toEqual({ open: 2, idle: 1, origins: 1 })
+    egress.retire('other')
+    expect(egress.counts().provider.idle).toBe(1)
+    egress.retire('a')
+    await expect.poll(() => egress.counts().provider).toEqual({ open: 1, idle: 0, origins: 0 })
+    const next = record(egress, own)
+    await expect.poll(server.waiting).toBe(2)
+    expect(server.accepted()).toBe(3)
+    server.release()
+    server.release()
+    await Promise.all([first.ended, second.ended, next.ended])
+    for (const { failure } of [first, second, next]) expect(failure).toBeNull()
+    await expect.poll(() => egress.counts().provider).toEqual({ open: 1, idle: 1, origins: 1 })
+  })
+
+  it('beyond what may now be idle are closed, and those who wait get what may now be open', async () => {
+    const server = await gatedServer()
+    const egress = egressFor([server.port], { connections: { maxPerOrigin: 1 } })
+    const [first, second] = [record(egress, get(server.port)), record(egress, get(server.port))]
+    await expect.poll(server.waiting).toBe(1)
+    egress.adopt({ allow: [{ host: LOOPBACK, port: server.port }] }, { maxPerOrigin: 2 })
+    await expect.poll(server.waiting).toBe(2)
+    server.release()
+    server.release()
+    await Promise.all([first.ended, second.ended])
+    await expect.poll(() => egress.counts().provider.idle).toBe(2)
+    egress.adopt({ allow: [{ host: LOOPBACK, port: server.port }] }, { maxIdle: 1 })
+    await expect.poll(() => egress.counts().provider).toEqual({ open: 1, idle: 1, origins: 1 })
+  })
+
   it('of one owner are bounded apart from others, also at the same origin; who waits too long gives up', async () => {
     const server = await gatedServer()
     const egress = egressFor([server.port])

@@ -59,6 +59,8 @@ interface Origin {
   readonly key: string
   /** As the last call said. */
   pool: Pool | null
+  /** Another one takes its place: what is idle is closed, and what runs, once it has ended. */
+  isRetired: boolean
   /** Newest last and taken first, so that the others can grow old. */
   readonly idle: Connection[]
   readonly waiting: Set<Ticket>
@@ -72,7 +74,7 @@ interface Origin {
  */
 export class Connections {
   readonly #connector: Connector
-  readonly #limits: ConnectionLimits
+  #limits: ConnectionLimits
   readonly #origins = new Map<string, Origin>()
   readonly #connections = new Set<Connection>()
   /** Oldest first. */
@@ -89,6 +91,23 @@ export class Connections {
 
   get counts(): { open: number; idle: number; origins: number } {
     return { open: this.#open, idle: this.#idle.size, origins: this.#origins.size }
+  }
+
+  /** Other limits from now on; what is idle beyond them is closed. */
+  adopt(limits: ConnectionLimits): void {
+    this.#limits = limits
+    while (this.#idle.size > limits.maxIdle) this.#closeOldestIdle()
+    this.#serveHungry()
+  }
+
+  /** No call takes a connection of this pool any more: idle ones are closed now, the others when their calls have ended. */
+  retire(poolName: string): void {
+    for (const origin of [...this.#origins.values()]) {
+      if (origin.pool?.name !== poolName) continue
+      origin.isRetired = true
+      this.#origins.delete(origin.key)
+      for (const { socket } of [...origin.idle]) socket.destroy()
+    }
   }
 
   /** A connection that waits for work, unless other calls wait for it already. */
@@ -115,6 +134,10 @@ export class Connections {
     // A microtask later undici has decided whether the socket can carry another request.
     queueMicrotask(() => {
       if (connection.socket.destroyed) return
+      if (connection.origin.isRetired && connection.origin.waiting.size === 0) {
+        connection.socket.destroy()
+        return
+      }
       connection.origin.idle.push(connection)
       this.#idle.add(connection)
       this.#serveHungry()
@@ -138,7 +161,7 @@ export class Connections {
       known.pool = pool
       return known
     }
-    const origin: Origin = { key, pool, idle: [], waiting: new Set(), open: 0 }
+    const origin: Origin = { key, pool, isRetired: false, idle: [], waiting: new Set(), open: 0 }
     this.#origins.set(key, origin)
     return origin
   }
@@ -164,7 +187,7 @@ export class Connections {
       if (idle === null) this.#connect(origin, ticket)
       else ticket.waiter.connected(idle)
     }
-    if (origin.open === 0) this.#origins.delete(origin.key)
+    if (origin.open === 0 && !origin.isRetired) this.#origins.delete(origin.key)
   }
 
   #serveHungry(): void {

@@ -31,8 +31,10 @@ export interface Egress {
    * resolve now is accepted: it is judged again at each use.
    */
   admit(url: string, egressClass: EgressClass, contract?: Contract): Promise<void>
-  /** Judges by other rules from now on. */
-  adopt(rules: EgressRules): void
+  /** Judges by other rules, and holds other numbers of connections, from now on. */
+  adopt(rules: EgressRules, connections: Partial<ConnectionLimits>): void
+  /** Closes the connections of a pool, each when its call has ended; whoever calls next gets new ones. */
+  retire(poolName: string): void
   /** Connections open or being made, those of them that are idle, and origins, of each class. */
   counts(): Readonly<Record<EgressClass, { open: number; idle: number; origins: number }>>
   /** Ends all calls with SHUTTING_DOWN and refuses new ones; resolves when the last socket is closed. */
@@ -71,9 +73,13 @@ export function createEgress(options: EgressOptions): Egress {
       const target = checkUrl(url, egressClass, present.rules, contract)
       await admitEndpoint(target, present.rules, options.lookUp)
     },
-    adopt(rules) {
+    adopt(rules, limits) {
       present.rules = rules
       judge = judgeOf(rules)
+      for (const name of classes) connections[name].adopt({ ...defaultConnectionLimits, ...limits })
+    },
+    retire(poolName) {
+      for (const name of classes) connections[name].retire(poolName)
     },
     counts: () => byClass((name) => connections[name].counts),
     async close() {

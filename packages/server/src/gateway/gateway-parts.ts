@@ -34,7 +34,7 @@ export interface GatewayParts {
   /** Opens what others sealed for us. */
   readonly sealer: { open(sealed: string, place: string): string }
   readonly caches: Pick<Caches, 'responses' | 'summaries' | 'keyed' | 'forget'>
-  readonly condense: CondenseSettings
+  condense(): CondenseSettings
   /** Which lane keeps which answer, as other replicas know it. */
   readonly sharedPins: SharedPins | null
   readonly events: Events

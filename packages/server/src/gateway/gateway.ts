@@ -10,7 +10,8 @@ import type { Job } from '../worker.ts'
 import { announcer } from './announce.ts'
 import { type AnsweringParts, answerChat } from './answer-chat.ts'
 import { BucketBook } from './buckets.ts'
-import { isComplete, isStorable } from './cache/cacheable.ts'
+import { isComplete } from './cache/cacheable.ts'
+import { presentResponseCache } from './cache/present-response-cache.ts'
 import { ResponseCache } from './cache/response-cache.ts'
 import { CallEnds } from './call-ends.ts'
 import { callableNamed, callablesOf } from './callables.ts'
@@ -126,21 +127,19 @@ export function createGateway(parts: GatewayParts): Gateway {
   const tools = { egress, clock, random, deadlines: new Deadlines<Watched>(), ...books }
   const pins = new Pins(parts.sharedPins)
   const directory = presentDirectory(parts, deployments)
-  const cache = caches.responses === null ? null : new ResponseCache(caches.responses, isStorable)
+  const responseCache = presentResponseCache(caches)
   const keyedAnswers = new ResponseCache(caches.keyed, isComplete)
   const turns = new Turns()
   const announce = announcer({ store, events: parts.events, log })
   const prompt = createPrompts(summaryTemplates, () => parts.settings().templates, templateTools(runtime))
-  const condenser = parts.condense.enabled
-    ? new Condenser({
-        settings: parts.condense,
-        cache: caches.summaries,
-        clock,
-        metrics: runtime.metrics,
-        prompt: (values) => prompt('condensation', values),
-        degraded: (data) => announce('condensation.degraded', data),
-      })
-    : null
+  const condensing = new Condenser({
+    settings: parts.condense,
+    cache: () => caches.summaries,
+    clock,
+    metrics: runtime.metrics,
+    prompt: (values) => prompt('condensation', values),
+    degraded: (data) => announce('condensation.degraded', data),
+  })
   let calls = 0
   const idFor = (requestId: string) => `${requestId}.${processId}${(calls++).toString(36)}`
   const ends = new CallEnds({ ...runtime, log }, requestLog, idFor)
@@ -192,6 +191,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     who: Pick<ChatRequest, 'principal' | 'requestId' | 'body'> & { readonly operation: string },
     work: (own: AnsweringParts) => Promise<T>,
   ): Promise<T> {
+    const cache = responseCache()
+    const condenser = parts.condense().enabled ? condensing : null
     const own = { runtime, tools, billing, tokens, cache, keyedAnswers, turns, pins, condenser, idFor, ended, hit }
     const arrivedAt = clock.monotonic()
     let isOpened = false
@@ -218,7 +219,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const family = families.get(inboundId)
     if (inbound === undefined || family === undefined) throw new ApiError('NOT_IMPLEMENTED')
     const passed = headers === undefined ? {} : picked(headers, family.passedHeaders)
-    const noStore = cache !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')
+    const noStore = caches.responses !== null && /\bno-store\b/i.test(headers?.get('cache-control') ?? '')
     const asking = { principal, requestId, inbound, family, body, bytes, idempotencyKey, signal, span }
     const { operation } = family
     const who = { principal, requestId, body, operation }

@@ -34,7 +34,7 @@ interface PaymentsParts {
   ledger: Pick<Ledger, 'post'>
   /** null where no key is set. */
   provider: PaymentProvider | null
-  settings: PaymentSettings
+  settings(): PaymentSettings
   /** Our own events are sent. */
   wake(): void
 }
@@ -48,8 +48,8 @@ export function createPayments({ store, runtime, ledger, provider, settings, wak
   return {
     async checkout(userId, request, keep) {
       const seller = configured(provider)
-      const successUrl = returnUrl(request.success_url, settings.returnOrigins)
-      const cancelUrl = returnUrl(request.cancel_url, settings.returnOrigins)
+      const successUrl = returnUrl(request.success_url, settings().returnOrigins)
+      const cancelUrl = returnUrl(request.cancel_url, settings().returnOrigins)
       const { order, what } = ordered(userId, request)
       await store.write((tx) => insertOrder(tx, order))
       const customer = await customerOf(seller, userId)
@@ -64,14 +64,14 @@ export function createPayments({ store, runtime, ledger, provider, settings, wak
     },
     async portal(userId, { return_url }) {
       const seller = configured(provider)
-      const url = returnUrl(return_url, settings.returnOrigins)
+      const url = returnUrl(return_url, settings().returnOrigins)
       const customer = await readCustomer(store.db, userId)
       if (customer === null) throw new ApiError('INVALID_STATE', 'There was no checkout yet: open one first.')
       return { portal_url: await seller.createPortal(customer, url) }
     },
     async receive(bytes, signature) {
       const seller = configured(provider)
-      const secret = settings.webhookSecret
+      const secret = settings().webhookSecret
       if (secret === null || !isWebhookSecret(secret)) throw new ApiError('NOT_CONFIGURED')
       if (signature === null) throw new ApiError('INVALID_SIGNATURE')
       const event = await seller.read(bytes, signature, secret)
@@ -93,7 +93,7 @@ export function createPayments({ store, runtime, ledger, provider, settings, wak
       const order: PaymentOrdersTable = { ...fresh, kind: 'payment', plan: null, cents, credits, status: 'open' }
       return { order, what: { cents } }
     }
-    const plan = settings.plans.find(({ id }) => id === planId)
+    const plan = settings().plans.find(({ id }) => id === planId)
     if (plan === undefined) throw new ApiError('INVALID_REQUEST', `There is no plan '${planId}'.`)
     const { id, cents, credits, priceId } = plan
     const order: PaymentOrdersTable = { ...fresh, kind: 'subscription', plan: id, cents, credits, status: 'open' }

@@ -129,7 +129,7 @@ export async function startHarness(options: HarnessOptions) {
       forget: async () => {},
     },
     sharedPins: null,
-    condense: { ...condenseSettings, ...options.condense },
+    condense: () => ({ ...condenseSettings, ...options.condense }),
     events: keptEvents(told),
     sealer: { open: (sealed) => sealed },
     selections: () => noSelections,

@@ -132,7 +132,7 @@ export function scripted({ providers, models, settings, principal, balance, ...m
     } as unknown as Store,
     caches: { responses: responses ?? null, summaries: summaries ?? null, keyed: testCache(), forget: async () => {} },
     sharedPins: null,
-    condense: { ...condenseSettings, ...condense },
+    condense: () => ({ ...condenseSettings, ...condense }),
     events: keptEvents(told),
     sealer: { open: (sealed) => sealed },
     selections: () => noSelections,

@@ -48,7 +48,7 @@ export async function openTill(store: Store, seed: string, over: Partial<Payment
     runtime,
     ledger: aLedger(store),
     provider: stripeProvider({ egress, clock, secretKey: 'sk_test_1', baseUrl: simulator.url }),
-    settings,
+    settings: () => settings,
     wake: () => undefined,
   })
   return {

@@ -24,6 +24,17 @@ test('what is switched off is not there', () => {
   expect(off.figures()).toEqual({ size: 0, hits: 0, misses: 0 })
 })
 
+test('one can be switched on and off; what was in memory is gone then', () => {
+  const caches = created()
+  caches.responses?.keep('u', 'k', 'x', 'm')
+  caches.adopt({ ...settings, responses: { ...row, enabled: false } })
+  expect(caches.responses).toBeNull()
+  caches.adopt({ ...settings, summaries: row })
+  expect(caches.responses?.find('u', 'k')).toBeNull()
+  caches.summaries?.keep('u', 'k', 'x', 'm')
+  expect(caches.summaries?.find('u', 'k')).toBe('x')
+})
+
 test('figures are those of all caches', () => {
   const { responses, summaries, figures } = created({ settings: { ...settings, summaries: row } })
   responses?.keep('u', 'k', 'x', 'm')

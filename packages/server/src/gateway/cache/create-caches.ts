@@ -3,7 +3,7 @@ import type { CacheFile } from '../../store/cache-file.ts'
 import type { Job } from '../../worker.ts'
 import { type CacheTier, guarded } from './cache-tier.ts'
 import { memoryShares } from './memory-shares.ts'
-import { type CacheLimits, type Sealer, TieredCache } from './tiered-cache.ts'
+import { type CacheLimits, type CacheTerms, type Sealer, TieredCache } from './tiered-cache.ts'
 
 /** One cache as it is configured. */
 interface CacheSettings extends CacheLimits {
@@ -34,10 +34,13 @@ export interface CachesParts {
 
 /** All that the gateway keeps to spare a call. */
 export interface Caches {
+  /** Null while it is switched off, like the other one. */
   readonly responses: TieredCache | null
   readonly summaries: TieredCache | null
   /** Of calls with an idempotency key, for 10 min; they count as no cache in the figures. */
   readonly keyed: TieredCache
+  /** Sizes, times and switches as they are from now on; what is switched off forgets what it had in memory. */
+  adopt(settings: CachesSettings): void
   /** Of what is in memory. */
   figures(): { size: number; hits: number; misses: number }
   /** Takes the newest answers of the configured models into memory; 5 s at most. */
@@ -52,23 +55,15 @@ const sweepMs = 300_000
 const warmMaxMs = 5_000
 const warmedPerModel = 100
 
-export function createCaches({ runtime, settings, sealer, file, shared }: CachesParts): Caches {
+export function createCaches({ runtime, settings: first, sealer, file, shared }: CachesParts): Caches {
   const { clock, random } = runtime
   const log = runtime.log.child('cache')
   const disk = file && guarded(file, { clock, log })
   const common = shared && guarded(shared, { clock, log })
-  const rows = [settings.responses, settings.summaries]
-  const shares = memoryShares(
-    rows.map(({ enabled, bytesMax }) => (enabled ? bytesMax : 0)),
-    settings.bytesMax,
-  )
-  const [responses, summaries] = ['response', 'summary'].map((name, index) => {
-    const row = rows[index]
-    if (row?.enabled !== true) return null
-    const limits = { ...row, bytesMax: shares[index] ?? 0 }
-    const tiers = [row.onDisk ? disk : null, row.isShared ? common : null].filter((tier) => tier !== null)
-    return new TieredCache({ name, limits, tiers, sealer, compression: row.compression, clock, random })
-  })
+  let settings = first
+  const made = (name: 'response' | 'summary') =>
+    new TieredCache({ name, ...termsOf(settings)[name], sealer, clock, random })
+  const [response, summary] = [made('response'), made('summary')]
   const keyed = new TieredCache({
     name: 'keyed',
     limits: keyedLimits,
@@ -78,14 +73,14 @@ export function createCaches({ runtime, settings, sealer, file, shared }: Caches
     clock,
     random,
   })
-  const all = [responses, summaries].filter((cache) => cache != null)
+  const all = [response, summary]
 
   function warm(): void {
     const until = clock.monotonic() + warmMaxMs
     for (const model of settings.warm) {
       for (const { key, sealed, expiresAt } of file?.newest(model, warmedPerModel) ?? []) {
         if (clock.monotonic() >= until) return
-        responses?.warm(key, sealed, expiresAt)
+        if (settings.responses.enabled) response.warm(key, sealed, expiresAt)
       }
     }
   }
@@ -97,9 +92,24 @@ export function createCaches({ runtime, settings, sealer, file, shared }: Caches
   }
 
   return {
-    responses: responses ?? null,
-    summaries: summaries ?? null,
+    get responses() {
+      return settings.responses.enabled ? response : null
+    },
+    get summaries() {
+      return settings.summaries.enabled ? summary : null
+    },
     keyed,
+    adopt(next) {
+      settings = next
+      const terms = termsOf(next)
+      for (const [cache, own, { enabled }] of [
+        [response, terms.response, next.responses],
+        [summary, terms.summary, next.summaries],
+      ] as const) {
+        cache.adopt(own)
+        if (!enabled) cache.clear()
+      }
+    },
     figures() {
       const figures = all.map((cache) => cache.figures())
       const sum = (name: 'size' | 'hits' | 'misses') => figures.reduce((total, row) => total + row[name], 0)
@@ -116,5 +126,17 @@ export function createCaches({ runtime, settings, sealer, file, shared }: Caches
       await Promise.all([...all, keyed].map((cache) => cache.forget(userId)))
     },
     jobs: () => [{ name: 'cache-sweep', everyMs: sweepMs, run: sweep }],
+  }
+
+  /** All caches together stay below the ceiling. */
+  function termsOf({ responses, summaries, bytesMax }: CachesSettings) {
+    const wanted = [responses, summaries].map((row) => (row.enabled ? row.bytesMax : 0))
+    const [responseBytes = 0, summaryBytes = 0] = memoryShares(wanted, bytesMax)
+    const terms = (row: CacheSettings, bytes: number): CacheTerms => ({
+      limits: { ...row, bytesMax: bytes },
+      tiers: [row.onDisk ? disk : null, row.isShared ? common : null].filter((tier) => tier !== null),
+      compression: row.compression,
+    })
+    return { response: terms(responses, responseBytes), summary: terms(summaries, summaryBytes) }
   }
 }

@@ -35,6 +35,17 @@ describe('in memory', () => {
     expect(cache.figures()).toMatchObject({ size: 0, bytes: 0 })
   })
 
+  test('under other terms it drops the oldest at once, and lets nothing live longer', async () => {
+    const clock = testClock()
+    const cache = testCache({ entriesMax: 3, ttlMs: 60_000 }, [], { clock })
+    for (const key of ['a', 'b', 'c']) cache.keep('u', key, key, 'm')
+    cache.find('u', 'a')
+    cache.adopt({ limits: { bytesMax: 1_000_000, entriesMax: 2, ttlMs: 5_000 }, tiers: [], compression: false })
+    expect(['a', 'b', 'c'].map((key) => cache.find('u', key))).toEqual(['a', null, 'c'])
+    await clock.advance(6_000)
+    expect(cache.find('u', 'a')).toBeNull()
+  })
+
   test('never holds more than its limits, whatever is kept', () => {
     const entry = fc.tuple(fc.string({ maxLength: 3 }), fc.string({ maxLength: 60 }))
     fc.assert(

@@ -17,15 +17,19 @@ export interface CacheLimits {
   readonly ttlMs: number
 }
 
-export interface CacheParts {
-  /** `response` or `summary`: part of every key below memory. */
-  readonly name: string
+/** What may change while it holds entries. */
+export interface CacheTerms {
   readonly limits: CacheLimits
   /** Below memory, the nearest first. */
   readonly tiers: readonly CacheTier[]
-  readonly sealer: Sealer
   /** Below memory, from 4 KB on. */
   readonly compression: boolean
+}
+
+export interface CacheParts extends CacheTerms {
+  /** `response` or `summary`: part of every key below memory. */
+  readonly name: string
+  readonly sealer: Sealer
   readonly clock: Clock
   readonly random: Random
 }
@@ -39,7 +43,7 @@ const waitingMax = 100
  * cannot be opened are misses. Entries below memory are sealed with user and key as their place.
  */
 export class TieredCache {
-  readonly #parts: CacheParts
+  #parts: CacheParts
   /** Takes the room of all its entries at once, so it is made for the first one. */
   #memory: LRUCache<string, Buffer> | undefined
   readonly #reads = new Map<string, Promise<string | null>>()
@@ -49,6 +53,23 @@ export class TieredCache {
 
   constructor(parts: CacheParts) {
     this.#parts = parts
+  }
+
+  /** Other terms from now on; what no longer fits goes at once, the oldest first. */
+  adopt(terms: CacheTerms): void {
+    const before = this.#memory
+    this.#parts = { ...this.#parts, ...terms }
+    this.#memory = undefined
+    for (const name of before?.rkeys() ?? []) {
+      const text = before?.peek(name)
+      const ttl = Math.min(terms.limits.ttlMs, before?.getRemainingTTL(name) ?? 0)
+      if (text !== undefined && ttl > 0) this.#room().set(name, text, { ttl })
+    }
+  }
+
+  /** Nothing is in memory any more. */
+  clear(): void {
+    this.#memory = undefined
   }
 
   /** What was kept for this user and key; at once where the memory has it or there is nothing below. */

@@ -40,8 +40,8 @@ function setup(
     },
   }
   const condenser = new Condenser({
-    settings: { ...condenseSettings, ...settings },
-    cache,
+    settings: () => ({ ...condenseSettings, ...settings }),
+    cache: () => cache,
     clock,
     metrics,
     prompt: ({ max_tokens }) => ({

@@ -29,8 +29,8 @@ export interface CondenseWork {
 }
 
 export interface CondenserParts {
-  readonly settings: CondenseSettings
-  readonly cache: TieredCache | null
+  settings(): CondenseSettings
+  cache(): TieredCache | null
   readonly clock: Clock
   readonly metrics: Metrics
   /** What a summarizer is told. Throws INVALID_REQUEST where the operator’s own words cannot be rendered. */
@@ -60,16 +60,15 @@ const tokensPerFact = 8
 export class Condenser {
   readonly #parts: CondenserParts
   readonly #slots: Slots
-  readonly #rate: SuccessRate
+  readonly #rate = new SuccessRate()
 
   constructor(parts: CondenserParts) {
     this.#parts = parts
-    this.#slots = new Slots(parts.settings.concurrencyMax)
-    this.#rate = new SuccessRate(parts.settings.alertBelow ?? 0)
+    this.#slots = new Slots(() => this.settings.concurrencyMax)
   }
 
   get settings(): CondenseSettings {
-    return this.#parts.settings
+    return this.#parts.settings()
   }
 
   /** The text of the turn; null where everything shall stay as it is. */
@@ -132,7 +131,7 @@ export class Condenser {
 
   /** What was made before, else what the first summarizers make, who may try once more. */
   async #twice(piece: Piece, work: CondenseWork, signal: AbortSignal): Promise<string | null> {
-    const known = await this.#parts.cache?.find(work.tenant, piece.key)
+    const known = await this.#parts.cache()?.find(work.tenant, piece.key)
     this.#parts.metrics.count(known == null ? 'cache_misses_total' : 'cache_hits_total', { cache: 'summary' })
     if (known != null) return known
     const models = this.#modelsFor(piece, work).slice(0, this.settings.parallelProviders)
@@ -172,7 +171,7 @@ export class Condenser {
     })
     try {
       const { model, summary } = await Promise.any(summaries)
-      this.#parts.cache?.keep(work.tenant, piece.key, summary, model)
+      this.#parts.cache()?.keep(work.tenant, piece.key, summary, model)
       return summary
     } catch {
       // Whatever went wrong, there is no summary; each call has its own row that says why.
@@ -189,8 +188,9 @@ export class Condenser {
   }
 
   #note(good: boolean): void {
-    if (this.settings.alertBelow === null) return
-    const degradation = this.#rate.note(good, this.#parts.clock.now())
+    const { alertBelow } = this.settings
+    if (alertBelow === null) return
+    const degradation = this.#rate.note(good, alertBelow, this.#parts.clock.now())
     if (degradation !== null) this.#parts.degraded(degradation)
   }
 

@@ -1,22 +1,24 @@
-/** Lets at most `max` pieces of work run at once; the others wait in order. */
+/** Lets at most `most` pieces of work run at once, as it is when one wants to begin; the others wait in order. */
 export class Slots {
-  readonly #max: number
+  readonly #most: () => number
   readonly #waiting: (() => void)[] = []
   #running = 0
 
-  constructor(max: number) {
-    this.#max = max
+  constructor(most: () => number) {
+    this.#most = most
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#max) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    if (this.#running >= this.#most()) await new Promise<void>((resolve) => this.#waiting.push(resolve))
     else this.#running++
     try {
       return await work()
     } finally {
-      const next = this.#waiting.shift()
-      if (next === undefined) this.#running--
-      else next()
+      this.#running--
+      while (this.#running < this.#most() && this.#waiting.length > 0) {
+        this.#running++
+        this.#waiting.shift()?.()
+      }
     }
   }
 }

@@ -11,24 +11,19 @@ export interface Degradation {
 }
 
 export class SuccessRate {
-  readonly #threshold: number
   #last: { good: boolean; at: number }[] = []
   #isDegraded = false
 
-  constructor(threshold: number) {
-    this.#threshold = threshold
-  }
-
   /** What is to be told where too few are good; once, until enough are again. */
-  note(good: boolean, nowMs: number): Degradation | null {
+  note(good: boolean, threshold: number, nowMs: number): Degradation | null {
     this.#last = [...this.#last.slice(1 - remembered), { good, at: nowMs }]
     const attempts = this.#last.length
     if (attempts < tellingFrom) return null
     const rate = this.#last.filter((summary) => summary.good).length / attempts
     const wasDegraded = this.#isDegraded
-    this.#isDegraded = rate < this.#threshold
+    this.#isDegraded = rate < threshold
     if (wasDegraded || !this.#isDegraded) return null
     const since = new Date(this.#last[0]?.at ?? nowMs).toISOString()
-    return { success_rate: rate, threshold: this.#threshold, attempts, since }
+    return { success_rate: rate, threshold, attempts, since }
   }
 }
