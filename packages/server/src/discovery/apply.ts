@@ -26,7 +26,8 @@ import { isoTime } from './iso-time.ts'
 import { isLocalSource, rowOf, storedObservation } from './records.ts'
 import { type DiscoverySettings, rowsNameOf } from './settings.ts'
 import { type Attempt, afterFailure, afterWord } from './settlement.ts'
-import { snapshotIdOf } from './snapshot-id.ts'
+import { type Breath, inSlices } from './slices.ts'
+import { hashDocs } from './snapshot-id.ts'
 import { type Group, takeGroups } from './take-groups.ts'
 
 type ProviderRefresh = components['schemas']['ProviderRefresh']
@@ -38,6 +39,8 @@ export interface ApplyParts {
   random: () => number
   /** Of the taking over, where it is traced. */
   span?: Span | null
+  /** Others run between the pieces of a large delivery. */
+  breathe: Breath
 }
 
 /** What came of a fetch. */
@@ -116,8 +119,8 @@ async function applyWord(
   const { source, fetched, fence, now } = delivery
   const isHeld = verdict.verdict === 'held'
   const head = await lockCatalog(tx)
-  const groups = await takeGroups(tx, delivery, !isHeld, parts.settings, parts.span)
-  const written = await write(tx, groups, head, source, now)
+  const groups = await takeGroups(tx, delivery, !isHeld, parts.settings, parts)
+  const written = await write(tx, groups, head, delivery, parts.breathe)
   const refresh = refreshOf(delivery, stored, groups, isHeld)
   const kinds = groups.flatMap(({ taken }) => taken.changes.map(({ kind }) => kind))
   const isFirst = stored.last_success_at === null
@@ -169,35 +172,58 @@ async function write(
   tx: Tx,
   groups: readonly Group[],
   head: CatalogHead,
-  source: SourceFacts,
-  now: number,
+  { source, now }: Delivery,
+  breathe: Breath,
 ): Promise<Written> {
-  await putObservations(
-    tx,
-    groups.flatMap(({ owner, taken }) => taken.put.map((one) => storedObservation(one, owner.provider))),
-  )
+  for (const { owner, taken } of groups) {
+    for (const batch of batches(taken.put)) {
+      await putObservations(
+        tx,
+        batch.map((one) => storedObservation(one, owner.provider)),
+      )
+      await breathe()
+    }
+    for (const batch of batches(taken.records)) {
+      await putModels(
+        tx,
+        batch.map((record) => ({ ...record, revision: head.version })),
+      )
+      await breathe()
+    }
+  }
   await deleteObservations(
     tx,
     source.id,
     groups.flatMap(({ taken }) => taken.withdrawn),
   )
-  await putModels(
-    tx,
-    groups.flatMap(({ taken }) => taken.records.map((record) => ({ ...record, revision: head.version }))),
-  )
   if (groups.every(({ taken }) => taken.changes.length === 0) && head.snapshot !== null)
     return { changes: new Map(), seq: head.seq, snapshot: head.snapshot }
-  const snapshot = snapshotIdOf(await liveDocs(tx))
+  const snapshot = await presentSnapshot(tx, breathe)
   let seq = head.seq
   const changes = new Map(
     groups.map(({ owner, taken }) => [owner.provider, taken.changes.map((change) => ({ ...change, seq: ++seq }))]),
   )
-  await appendChanges(
-    tx,
-    [...changes].flatMap(([provider, list]) => list.map((change) => storedChange(change, provider, snapshot, now))),
-  )
+  for (const [provider, list] of changes) {
+    for (const batch of batches(list)) {
+      await appendChanges(
+        tx,
+        batch.map((change) => storedChange(change, provider, snapshot, now)),
+      )
+      await breathe()
+    }
+  }
   await moveHead(tx, { seq, snapshot }, now)
   return { changes, seq, snapshot }
+}
+
+async function presentSnapshot(tx: Tx, breathe: Breath): Promise<string> {
+  const docs: (readonly [uid: string, doc: string])[] = []
+  for (;;) {
+    const page = await liveDocs(tx, docs.at(-1)?.[0] ?? '', pageRows)
+    docs.push(...page.map(({ uid, doc }) => [uid, doc] as const))
+    if (page.length < pageRows) return inSlices(hashDocs(docs), breathe)
+    await breathe()
+  }
 }
 
 const storedChange = (change: NumberedChange, provider: string, snapshot: string, now: number): StoredChange => ({
@@ -211,6 +237,14 @@ const storedChange = (change: NumberedChange, provider: string, snapshot: string
   body: JSON.stringify(change.kind === 'added' ? change.doc : change.fields),
   days_left: null,
 })
+
+/** As many rows as are written or read in a few milliseconds. */
+const pageRows = 200
+
+function batches<T>(rows: readonly T[]): T[][] {
+  const count = Math.ceil(rows.length / pageRows)
+  return Array.from({ length: count }, (_, at) => rows.slice(at * pageRows, (at + 1) * pageRows))
+}
 
 const digestEveryMs = 3_600_000
 

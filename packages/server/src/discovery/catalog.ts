@@ -5,17 +5,19 @@ import {
   catalogHead,
   discoverySources,
   hasMoreModels,
-  modelsSince,
+  modelsNamed,
   observationHeads,
   type StoredSource,
+  uidsSince,
 } from '../store/catalog.ts'
 import type { Store } from '../store/database.ts'
 import type { CatalogDoc, CatalogRow, CatalogSource } from './model.ts'
 import type { ProviderNames } from './provider-names.ts'
 import { type ObservationHead, rowOf, statedAt } from './records.ts'
 import { rowTokens } from './row-tokens.ts'
-import { buildIndex, type SearchIndex } from './search-index.ts'
+import { indexing, type SearchIndex } from './search-index.ts'
 import { type DiscoverySettings, rowsNameOf } from './settings.ts'
+import { atOnce, type Breath, breathing, inSlices, type Sliced } from './slices.ts'
 import { snapshotIdOf } from './snapshot-id.ts'
 import { listId } from './sources.ts'
 import { type Entry, type EntryParts, entryOf, type SourceWord, tokenCosts, type View } from './view.ts'
@@ -48,51 +50,69 @@ interface Loaded {
   held: readonly string[] | null
 }
 
+/** What is loaded and what was made of it: swapped as one. */
+interface Held {
+  loaded: Loaded
+  index: SearchIndex
+  view: View
+}
+
 const readTries = 3
+/** As many rows as are read in a few milliseconds. */
+const pageRows = 200
+const headsPage = 1000
 
 export function createCatalog(parts: CatalogParts): Catalog {
-  let loaded: Loaded = {
+  const nothing: Loaded = {
     head: { id: 'head', version: -1, seq: 0, snapshot: null },
     rows: new Map(),
     words: new Map(),
     sources: new Map(),
     held: null,
   }
-  let index: SearchIndex | null = null
   // Rows that have not changed are not read again.
   const tokensOf = remembered(rowTokens)
   const costsOf = remembered(tokenCosts)
-  let view = assemble()
+  let held = atOnce(assemble(nothing, null))
+  let configurations = 0
   let reading: Promise<boolean> = Promise.resolve(false)
 
-  function assemble(): View {
+  function* assemble(loaded: Loaded, known: SearchIndex | null): Sliced<Held> {
     const sorted = [...loaded.rows.values()].sort((a, b) => (a.doc.uid < b.doc.uid ? -1 : 1))
-    index ??= buildIndex(sorted, parts.names().words, tokensOf)
-    return viewOf(loaded, sorted, index, costsOf, parts.settings(), parts.clock.now())
+    yield
+    const index = known ?? (yield* indexing(sorted, parts.names().words, tokensOf))
+    const view = yield* viewOf(loaded, sorted, index, costsOf, parts.settings(), parts.clock.now())
+    return { loaded, index, view }
   }
 
   async function read(): Promise<boolean> {
-    const next = await load(parts.store, loaded, parts.settings())
+    const breathe = breathing(parts.clock)
+    const next = await load(parts.store, held.loaded, parts.settings(), breathe)
     if (next === null) return false
-    if (next.rows !== loaded.rows) index = null
-    loaded = next
-    view = assemble()
-    return true
+    for (;;) {
+      const configured = configurations
+      const known = next.rows === held.loaded.rows ? held.index : null
+      const made = await inSlices(assemble(next, known), breathe)
+      // What was configured meanwhile is not in it.
+      if (configured !== configurations) continue
+      held = made
+      return true
+    }
   }
 
   return {
     view() {
-      if (parts.clock.now() >= view.staleAt) view = assemble()
-      return view
+      if (parts.clock.now() >= held.view.staleAt) held = atOnce(assemble(held.loaded, held.index))
+      return held.view
     },
     reload() {
       reading = reading.then(read, read)
       return reading
     },
-    isPartial: () => loaded.held !== null,
+    isPartial: () => held.loaded.held !== null,
     reconfigure() {
-      index = null
-      view = assemble()
+      configurations++
+      held = atOnce(assemble(held.loaded, null))
     },
   }
 }
@@ -110,7 +130,7 @@ export function remembered<T>(make: (doc: CatalogDoc) => T): (doc: CatalogDoc) =
  * What the database holds beyond `known`; null where that is nothing. Read again where a writer came in between; one that
  * still does is seen at the next reload, because the older version stays noted.
  */
-async function load(store: Store, known: Loaded, settings: DiscoverySettings): Promise<Loaded | null> {
+async function load(store: Store, known: Loaded, settings: DiscoverySettings, breathe: Breath): Promise<Loaded | null> {
   for (let tried = 1; ; tried++) {
     const head = await catalogHead(store.db)
     const sources = new Map((await discoverySources(store.db)).map((row) => [row.id, row]))
@@ -118,15 +138,30 @@ async function load(store: Store, known: Loaded, settings: DiscoverySettings): P
     const isSame = JSON.stringify(held) === JSON.stringify(known.held)
     if (isSame && head.version === known.head.version)
       return isSameSources(sources, known.sources) ? null : { ...known, sources }
-    const changed = await modelsSince(store.db, isSame ? known.head.version : -1, held)
-    const words = wordsByUid(await observationHeads(store.db), sources)
+    const fresh = await rowsSince(store, isSame ? known.head.version : -1, held, breathe)
+    const words = await readWords(store, sources, breathe)
     const after = await catalogHead(store.db)
     if (after.version !== head.version && tried < readTries) continue
-    const fresh = changed.map((stored) => [stored.uid, rowOf(stored)] as const)
     const kept = isSame ? known.rows : new Map<string, CatalogRow>()
     const rows = isSame && fresh.length === 0 ? known.rows : new Map([...kept, ...fresh])
     return { head, rows, words, sources, held }
   }
+}
+
+async function rowsSince(
+  { db }: Store,
+  version: number,
+  held: readonly string[] | null,
+  breathe: Breath,
+): Promise<(readonly [uid: string, row: CatalogRow])[]> {
+  const uids = await uidsSince(db, version, held)
+  const rows: (readonly [uid: string, row: CatalogRow])[] = []
+  for (let from = 0; from < uids.length; from += pageRows) {
+    for (const stored of await modelsNamed(db, uids.slice(from, from + pageRows)))
+      rows.push([stored.uid, rowOf(stored)])
+    await breathe()
+  }
+  return rows
 }
 
 /** Whose rows memory holds: all, or only those of enabled providers where the catalog is too large. */
@@ -146,45 +181,56 @@ const sqliteRefusal = ({ searchEngine, maxInMemoryRows }: DiscoverySettings): st
 const isSameSources = (a: ReadonlyMap<string, StoredSource>, b: ReadonlyMap<string, StoredSource>): boolean =>
   a.size === b.size && [...a].every(([id, row]) => JSON.stringify(b.get(id)) === JSON.stringify(row))
 
-function wordsByUid(
-  heads: readonly ObservationHead[],
+/** Who says something of each row. */
+async function readWords(
+  { db }: Store,
   sources: ReadonlyMap<string, StoredSource>,
-): Map<string, SourceWord[]> {
+  breathe: Breath,
+): Promise<Map<string, SourceWord[]>> {
   const words = new Map<string, SourceWord[]>()
-  for (const head of heads) {
-    const word: SourceWord = {
-      sourceId: head.source_id,
-      source: head.source as CatalogSource,
-      sourceKey: head.source_key,
-      url: head.url,
-      statedAt: statedAt(head, sources),
-      isCurrent: head.misses === 0,
+  let last: ObservationHead | null = null
+  for (;;) {
+    const page: ObservationHead[] = await observationHeads(db, last, headsPage)
+    for (const head of page) {
+      const list = words.get(head.uid)
+      if (list === undefined) words.set(head.uid, [wordOf(head, sources)])
+      else list.push(wordOf(head, sources))
     }
-    const list = words.get(head.uid)
-    if (list === undefined) words.set(head.uid, [word])
-    else list.push(word)
+    last = page.at(-1) ?? null
+    if (page.length < headsPage) return words
+    await breathe()
   }
-  return words
 }
 
-function viewOf(
+const wordOf = (head: ObservationHead, sources: ReadonlyMap<string, StoredSource>): SourceWord => ({
+  sourceId: head.source_id,
+  source: head.source as CatalogSource,
+  sourceKey: head.source_key,
+  url: head.url,
+  statedAt: statedAt(head, sources),
+  isCurrent: head.misses === 0,
+})
+
+function* viewOf(
   loaded: Loaded,
   rows: readonly CatalogRow[],
   index: SearchIndex,
   costsOf: EntryParts['costsOf'],
   settings: DiscoverySettings,
   now: number,
-): View {
+): Sliced<View> {
   const { providers } = settings
   const freshUntil = freshness(settings, loaded.sources)
-  const entries = rows.map((row) =>
-    entryOf(row, loaded.words.get(row.doc.uid) ?? [], { providers, freshUntil, costsOf, now }),
-  )
+  const entries: Entry[] = []
+  for (const row of rows) {
+    entries.push(entryOf(row, loaded.words.get(row.doc.uid) ?? [], { providers, freshUntil, costsOf, now }))
+    yield
+  }
   const snapshot = loaded.head.snapshot ?? snapshotIdOf([])
   const later = [...freshUntil.values()].filter((until) => until > now)
   return {
     snapshot,
-    stamp: stampOf(snapshot, entries),
+    stamp: yield* stampOf(snapshot, entries),
     entries,
     byUid: new Map(entries.map((entry) => [entry.row.doc.uid, entry])),
     index,
@@ -210,9 +256,11 @@ function freshness(
 }
 
 /** Of everything that an answer may show and that the snapshot does not cover. */
-function stampOf(snapshot: string, entries: readonly Entry[]): string {
+function* stampOf(snapshot: string, entries: readonly Entry[]): Sliced<string> {
   const hash = createHash('sha256').update(snapshot)
-  for (const { row, servedBy, availability } of entries)
+  for (const { row, servedBy, availability } of entries) {
     hash.update(`${row.doc.uid}\n${availability.state}\n${servedBy.join()}\n`)
+    yield
+  }
   return hash.digest('hex').slice(0, 8)
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { listServer, provider, sendJson } from '../../test/discovery/parts.ts'
 import { openRoom, type Room, run, startUpstreams } from '../../test/discovery/room.ts'
+import { type TestClock, testClock } from '../../test/runtime.ts'
 import { eachStore } from '../../test/stores.ts'
 import type { Store } from '../store/database.ts'
 import type { CatalogEntry, ConfiguredProvider, DiscoverySettings } from './settings.ts'
@@ -66,6 +67,42 @@ eachStore((_, open) => {
   }
 
   describe('public catalogs', () => {
+    it('of many rows let others run while they are taken over, and give the same as in one go', async () => {
+      const file = modelsDev({
+        deepinfra: Object.fromEntries(
+          Array.from({ length: 1_500 }, (_, at) => [`m-${at}`, { limit: { context: 1_000 + at, output: 0 } }]),
+        ),
+      })
+      const { entry } = await catalogFile('models_dev', file)
+      /** Every look at this clock is a millisecond later; the other one stands still, and nobody is let in. */
+      const turnsWith = async (clock: TestClock) => {
+        const own = await open()
+        onTestFinished(() => own.close())
+        const room = await openRoom({
+          store: own,
+          clock,
+          providers: [provider('blackbox')],
+          settings: { catalogs: [entry] },
+        })
+        let turns = 0
+        let isOver = false
+        const turn = () => {
+          turns++
+          if (!isOver) setImmediate(turn)
+        }
+        turn()
+        await drain(room)
+        isOver = true
+        expect(room.discovery.size()).toBeGreaterThan(1_500)
+        return { turns, snapshot: room.discovery.list({ scope: 'all' }).body().snapshot }
+      }
+      let now = 0
+      const sliced = await turnsWith({ ...testClock(), monotonic: () => now++ })
+      const whole = await turnsWith(testClock())
+      expect(sliced.snapshot).toBe(whole.snapshot)
+      expect(sliced.turns - whole.turns).toBeGreaterThan(1_000)
+    })
+
     it('state facts of rows, each with its source; where they differ the stronger holds and both are shown', async () => {
       const dev = await catalogFile(
         'models_dev',

@@ -8,6 +8,7 @@ import { inSpan } from '../telemetry/tracing/in-span.ts'
 import { type Applied, applyFetch } from './apply.ts'
 import type { Fetched } from './health.ts'
 import type { DiscoverySettings } from './settings.ts'
+import { breathing } from './slices.ts'
 import { createSlots, type Slots } from './slots.ts'
 import type { Source } from './source.ts'
 import { isRemovable } from './standing.ts'
@@ -54,7 +55,13 @@ export function createRefresher(parts: RefreshParts): Refresher {
   const settled = new Set<string>()
   // Sources are taken over one after the other: they would only wait for one another in the database.
   const applying = createSlots(1)
-  const applyParts = () => ({ store, events: parts.events, settings: parts.settings(), random: parts.random.float })
+  const applyParts = () => ({
+    store,
+    events: parts.events,
+    settings: parts.settings(),
+    random: parts.random.float,
+    breathe: breathing(clock),
+  })
 
   return {
     refresh(source, options) {

@@ -2,6 +2,7 @@ import { addPlace as add, joinedNames } from './joined-names.ts'
 import { makePostings, type Postings } from './postings.ts'
 import { priorsOf } from './row-priors.ts'
 import { type Phrase, type RowTokens, rowTokens, type SearchedDoc, type SearchedRow } from './row-tokens.ts'
+import { atOnce, type Sliced } from './slices.ts'
 import { squeezed as joined, tokenize } from './tokenize.ts'
 
 /** What is known of a row before anyone asks. */
@@ -58,17 +59,33 @@ const scratchFor = (rows: number): Scratch => ({
 })
 
 /** Rows must stand in the order of the view. */
-export function buildIndex<Doc extends SearchedDoc>(
+export const buildIndex = <Doc extends SearchedDoc>(
   rows: readonly SearchedRow<Doc>[],
   providerWords: ReadonlyMap<string, ReadonlySet<string>>,
   read: (doc: Doc) => RowTokens = rowTokens,
-): SearchIndex {
-  const texts = rows.map(({ doc }) => read(doc))
+): SearchIndex => atOnce(indexing(rows, providerWords, read))
+
+/** As `buildIndex`, and may be laid down between its steps. */
+export function* indexing<Doc extends SearchedDoc>(
+  rows: readonly SearchedRow<Doc>[],
+  providerWords: ReadonlyMap<string, ReadonlySet<string>>,
+  read: (doc: Doc) => RowTokens,
+): Sliced<SearchIndex> {
+  const texts: RowTokens[] = []
+  for (const { doc } of rows) {
+    texts.push(read(doc))
+    yield
+  }
   const priors = priorsOf(rows, texts)
+  yield
   const { squeezed, snapshots } = joinedNames(texts)
+  yield
   const spoken = new Set([...providerWords.values()].flatMap((names) => [...names]))
   const hasOwnWords = (place: number) => spoken.has(rows[place]?.doc.provider ?? '')
   const { postings, wordIds, starts } = makePostings(texts, hasOwnWords, providerWords.keys())
+  yield
+  const names = namesOf(rows, texts)
+  yield
   return {
     ...postings,
     wordIds,
@@ -80,7 +97,7 @@ export function buildIndex<Doc extends SearchedDoc>(
       prior: priors[place] ?? 0,
       release: doc.release_date ?? '',
     })),
-    ...namesOf(rows, texts),
+    ...names,
     squeezed,
     providerWords: withOthers(providerWords, rows, hasOwnWords),
     scratch: scratchFor(rows.length),

@@ -8,11 +8,13 @@ import {
   type StoredSource,
 } from '../store/catalog.ts'
 import type { Tx } from '../store/database.ts'
+import { inSpan } from '../telemetry/tracing/in-span.ts'
 import type { Delivery } from './delivery.ts'
 import type { RowOwner, Statement } from './model.ts'
 import { observationOf } from './records.ts'
+import { type Breath, inSlices } from './slices.ts'
 import type { RemovalRules } from './standing.ts'
-import { type Taken, takeOver, type Word } from './take-over.ts'
+import { diffRows, resolveRows, type Taken, type Word } from './take-over.ts'
 
 /** The rows of one provider as they were, and what a delivery makes of them. */
 export interface Group {
@@ -27,7 +29,7 @@ export async function takeGroups(
   delivery: Delivery,
   countsAbsences: boolean,
   rules: RemovalRules,
-  span: Span | null = null,
+  { breathe, span = null }: { breathe: Breath; span?: Span | null },
 ): Promise<Group[]> {
   const { source, fetched, now } = delivery
   const sources = new Map((await discoverySources(tx)).map((row) => [row.id, row]))
@@ -51,7 +53,10 @@ export async function takeGroups(
     const known = { ...owner, brand: owner.brand ?? models[0]?.brand ?? owner.provider }
     const observations = await ofProvider(tx, owner.provider, sources)
     const word = wordOf(delivery, blindMs, known, said, countsAbsences)
-    return { owner: known, models, taken: takeOver({ models, observations }, word, rules, now, span) }
+    await breathe()
+    const rows = () => inSlices(resolveRows({ models, observations }, word, rules, now), breathe)
+    const resolved = await inSpan(span, 'resolve', rows)
+    return { owner: known, models, taken: await inSpan(span, 'diff', () => inSlices(diffRows(resolved, now), breathe)) }
   }
 }
 

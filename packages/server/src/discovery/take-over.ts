@@ -1,11 +1,10 @@
-import type { Span } from '../runtime.ts'
 import type { StoredModel } from '../store/catalog.ts'
-import { inSpan } from '../telemetry/tracing/in-span.ts'
 import { traitsOf } from './brand-traits.ts'
 import { type DocChange, diff } from './diff.ts'
 import type { CatalogRow, CatalogSource, Identity, Observation, Statement } from './model.ts'
 import { isSameRecord, type ModelRecord, recordOf, rowOf } from './records.ts'
 import { resolve } from './resolve.ts'
+import type { Sliced } from './slices.ts'
 import { isRemovable, missed, type RemovalRules, type StandingFacts, standingOf } from './standing.ts'
 
 /** What a source says, ready to be taken over. */
@@ -49,24 +48,13 @@ export interface Taken {
   missing: number
 }
 
-/** What the word of one source makes of the rows of its provider. */
-export function takeOver(
-  before: Before,
-  word: Word,
-  rules: RemovalRules,
-  now: number,
-  span: Span | null = null,
-): Taken {
-  const resolved = inSpan(span, 'resolve', () => resolveRows(before, word, rules, now))
-  return inSpan(span, 'diff', () => diffRows(resolved, now))
-}
-
 /** Rows that come out otherwise than they are stored, and what is to be written of what was said. */
 interface Resolved extends Pick<Taken, 'put' | 'withdrawn' | 'missing'> {
   rows: { previous: CatalogRow | null; next: CatalogRow; record: ModelRecord; isSameDoc: boolean }[]
 }
 
-function resolveRows(before: Before, word: Word, rules: RemovalRules, now: number): Resolved {
+/** What the word of one source makes of the rows of its provider. */
+export function* resolveRows(before: Before, word: Word, rules: RemovalRules, now: number): Sliced<Resolved> {
   const heard = hear(before, word, rules, now)
   const models = new Map(before.models.map((model) => [model.uid, model]))
   const stated = byUid(heard.observations)
@@ -74,6 +62,7 @@ function resolveRows(before: Before, word: Word, rules: RemovalRules, now: numbe
   const isTouched = touchedBy(heard, word)
   const resolved: Resolved = { put: heard.put, withdrawn: heard.withdrawn, missing: 0, rows: [] }
   for (const uid of [...new Set([...models.keys(), ...stated.keys()])].sort()) {
+    yield
     const stored = models.get(uid)
     if (stored !== undefined && !isTouched(stored)) {
       if (stored.state === 'missing') resolved.missing++
@@ -91,9 +80,11 @@ function resolveRows(before: Before, word: Word, rules: RemovalRules, now: numbe
   return resolved
 }
 
-function diffRows({ rows, ...resolved }: Resolved, now: number): Taken {
+/** What has changed of them. */
+export function* diffRows({ rows, ...resolved }: Resolved, now: number): Sliced<Taken> {
   const taken: Taken = { ...resolved, records: [], changes: [], added: 0, changed: 0 }
   for (const { previous, next, record, isSameDoc } of rows) {
+    yield
     const changes = changesBetween(previous, next, isSameDoc)
     const isChanged = changes.length > 0
     taken.records.push(

@@ -47,14 +47,19 @@ export async function moveHead(tx: Tx, head: Pick<CatalogHead, 'seq' | 'snapshot
     .execute()
 }
 
-/** Rows that were written after this version of the catalog; of these providers, where they are named. */
-export const modelsSince = (db: Db, version: number, providers: readonly string[] | null): Promise<StoredModel[]> =>
-  db
-    .selectFrom('models')
-    .selectAll()
-    .where('revision', '>', version)
-    .$if(providers !== null, (query) => query.where('provider', 'in', [...(providers ?? []), '']))
-    .execute()
+/** Names of rows that were written after this version of the catalog; of these providers, where they are named. */
+export const uidsSince = async (db: Db, version: number, providers: readonly string[] | null): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('models')
+      .select('uid')
+      .where('revision', '>', version)
+      .$if(providers !== null, (query) => query.where('provider', 'in', [...(providers ?? []), '']))
+      .execute()
+  ).map(({ uid }) => uid)
+
+export const modelsNamed = (db: Db, uids: readonly string[]): Promise<StoredModel[]> =>
+  db.selectFrom('models').selectAll().where('uid', 'in', uids).execute()
 
 /** Whether the catalog has more rows than that. */
 export async function hasMoreModels(db: Db, rows: number): Promise<boolean> {
@@ -65,11 +70,16 @@ export async function hasMoreModels(db: Db, rows: number): Promise<boolean> {
 export const modelsOf = (db: Db, provider: string): Promise<StoredModel[]> =>
   db.selectFrom('models').selectAll().where('provider', '=', provider).execute()
 
-/** Canonical text of every row that is not removed, by uid. */
-export async function liveDocs(db: Db): Promise<Map<string, string>> {
-  const rows = await db.selectFrom('models').select(['uid', 'doc']).where('state', '<>', 'removed').execute()
-  return new Map(rows.map(({ uid, doc }) => [uid, doc]))
-}
+/** Canonical text of rows that are not removed, in an order of the database's own, beginning behind a uid. */
+export const liveDocs = (db: Db, after: string, limit: number): Promise<Pick<StoredModel, 'uid' | 'doc'>[]> =>
+  db
+    .selectFrom('models')
+    .select(['uid', 'doc'])
+    .where('state', '<>', 'removed')
+    .where('uid', '>', after)
+    .orderBy('uid')
+    .limit(limit)
+    .execute()
 
 export async function putModels(tx: Tx, rows: readonly NewModel[]): Promise<void> {
   for (const batch of batches(rows)) {
@@ -126,8 +136,11 @@ export const providersOfSource = async (db: Db, sourceId: string): Promise<strin
   ).map(({ provider }) => provider)
 
 /** What is known of every observation but its facts. */
+/** By source and uid, beginning behind one of them. */
 export const observationHeads = (
   db: Db,
+  after: Pick<StoredObservation, 'source_id' | 'uid'> | null,
+  limit: number,
 ): Promise<Omit<StoredObservation, 'facts' | 'inferred' | 'suspects' | 'note'>[]> =>
   db
     .selectFrom('model_observations')
@@ -143,6 +156,12 @@ export const observationHeads = (
       'misses',
       'missing_since',
     ])
+    .$if(after !== null, (query) =>
+      query.where((eb) => eb(eb.refTuple('source_id', 'uid'), '>', eb.tuple(after?.source_id ?? '', after?.uid ?? ''))),
+    )
+    .orderBy('source_id')
+    .orderBy('uid')
+    .limit(limit)
     .execute()
 
 export async function putObservations(tx: Tx, rows: readonly StoredObservation[]): Promise<void> {

@@ -1,6 +1,7 @@
 /** A catalog without a database, changed by one word after the other. */
 import type { Facts, Observation, Statement } from '../../src/discovery/model.ts'
-import { type Before, type Taken, takeOver, type Word } from '../../src/discovery/take-over.ts'
+import { atOnce } from '../../src/discovery/slices.ts'
+import { type Before, diffRows, resolveRows, type Taken, type Word } from '../../src/discovery/take-over.ts'
 import type { StoredModel } from '../../src/store/catalog.ts'
 
 export const hour = 3_600_000
@@ -37,7 +38,7 @@ export class World {
 
   hear(word: Word, at = start): Taken {
     const before: Before = { models: [...this.models.values()], observations: [...this.observations.values()] }
-    const taken = takeOver(before, word, rules, at)
+    const taken = atOnce(diffRows(atOnce(resolveRows(before, word, rules, at)), at))
     for (const one of taken.put) this.observations.set(`${one.sourceId} ${one.uid}`, one)
     for (const uid of taken.withdrawn) this.observations.delete(`${word.sourceId} ${uid}`)
     for (const record of taken.records)

@@ -12,6 +12,7 @@ import type { ProviderNames } from '../provider-names.ts'
 import { takeOverSelections } from '../selections-file.ts'
 import { readSelectionsText } from '../selections-text.ts'
 import { defaultDiscoverySettings } from '../settings.ts'
+import { breathing } from '../slices.ts'
 import type { LegacyDocument, LegacyPreferences } from './legacy-document.ts'
 import { legacyModels, type Rejected } from './legacy-models.ts'
 import { joined } from './legacy-preferences.ts'
@@ -87,7 +88,8 @@ async function putModels(provider: string, statements: readonly Statement[], par
   const delivery = { source, fence, fetched: stated, provenGone: new Set<string>(), now: clock.now(), durationMs: 0 }
   const flags = { acceptDrop: true, isRequested: false, isThorough: true }
   const settings = defaultDiscoverySettings
-  const applied = await applyFetch({ ...delivery, ...flags }, { store, events, settings, random: random.float })
+  const taking = { store, events, settings, random: random.float, breathe: breathing(clock) }
+  const applied = await applyFetch({ ...delivery, ...flags }, taking)
   if (applied === null) throw new Error(`Another process migrates the models of ${provider}; try again.`)
   const known = await knownUids(store.db, provider)
   const missing = statements.filter(({ uid }) => !known.has(uid))

@@ -5,11 +5,12 @@ import { EgressFailure } from '../../../egress/failure.ts'
 import type { Log } from '../../../runtime.ts'
 import type { Fetched } from '../../health.ts'
 import type { CatalogEntry, DiscoverySettings } from '../../settings.ts'
+import { breathing, inSlices } from '../../slices.ts'
 import type { Source } from '../../source.ts'
 import { patiently, unreached } from '../patiently.ts'
 import type { ProviderCallParts } from '../provider-call.ts'
 import type { Validators } from '../provider-list.ts'
-import { formatFacts, importCatalog } from './import-catalog.ts'
+import { formatFacts, importing } from './import-catalog.ts'
 import { UnreadableCatalog } from './imported.ts'
 import { placed } from './placed.ts'
 
@@ -43,7 +44,7 @@ export function catalogSource(entry: CatalogEntry, settings: DiscoverySettings, 
     addsFactsOnly,
     async fetch(validators, signal) {
       const got = path === null ? await fetched(entry, validators, settings, parts, signal) : await readFile(path)
-      return got.outcome === 'text' ? taken(got, entry, settings, parts.log) : got
+      return got.outcome === 'text' ? taken(got, entry, settings, parts) : got
     },
   }
 }
@@ -55,9 +56,14 @@ interface Text {
   lastModified: string | null
 }
 
-function taken(got: Text, { format }: CatalogEntry, { providers }: DiscoverySettings, log: Log): Fetched {
+async function taken(
+  got: Text,
+  { format }: CatalogEntry,
+  { providers }: DiscoverySettings,
+  { log, clock }: Pick<CatalogParts, 'log' | 'clock'>,
+): Promise<Fetched> {
   try {
-    const { rows, rejects, counts } = importCatalog(format, got.text)
+    const { rows, rejects, counts } = await inSlices(importing(format, got.text), breathing(clock))
     if (rejects.length > 0)
       log.info('Rows of a catalog were not taken', { format, counts, first: rejects.slice(0, reasonsLogged) })
     if (rows.length > rowsMax) return failed('UPSTREAM_PROTOCOL_ERROR', `The catalog has more than ${rowsMax} models.`)

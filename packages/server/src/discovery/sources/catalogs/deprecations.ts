@@ -1,5 +1,6 @@
 import { isUsableId } from '../../fact-values.ts'
 import type { Facts } from '../../model.ts'
+import type { Sliced } from '../../slices.ts'
 import { defined } from '../listed-facts.ts'
 import {
   collect,
@@ -28,15 +29,17 @@ const providers: ReadonlyMap<string, string> = new Map(
  * The feed of deprecations.info: a notice an entry, of which the newest on a model holds. It states dates and replacements
  * of models that others name. Throws UnreadableCatalog.
  */
-export function importDeprecations(text: string, words: ProviderWords): Imported {
-  const file = readJson(text, () => false)
+export function* importDeprecations(text: string, words: ProviderWords): Sliced<Imported> {
+  const file = yield* readJson(text, () => false)
   const list = isMembers(file) ? file.items : file
   if (!Array.isArray(list)) throw new UnreadableCatalog('holds no notices')
   const entries = listOf(list).map((notice, at) => [`/${at}`, notice] as const)
   const newest = [...entries].sort(([, a], [, b]) =>
     announced(a) < announced(b) ? 1 : announced(a) > announced(b) ? -1 : 0,
   )
-  return collect(newest, (notice) => (isMembers(notice) ? readNotice(notice, words) : { reject: 'is no object' }))
+  return yield* collect(newest, (notice) =>
+    isMembers(notice) ? readNotice(notice, words) : { reject: 'is no object' },
+  )
 }
 
 const announced = (notice: unknown): string => (isMembers(notice) && textOf(notice.announcement_date)) || ''

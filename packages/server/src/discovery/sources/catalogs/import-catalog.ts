@@ -1,6 +1,7 @@
 import { brands, dialects } from '@proxyapi/providers'
 import { traitsOf } from '../../brand-traits.ts'
 import type { CatalogSource } from '../../model.ts'
+import { atOnce, type Sliced } from '../../slices.ts'
 import { statementOf } from '../listed-facts.ts'
 import { keepPrices } from '../listed-prices.ts'
 import { importDeprecations } from './deprecations.ts'
@@ -8,6 +9,7 @@ import { collect, type Imported, UnreadableCatalog } from './imported.ts'
 import { importLitellm } from './litellm.ts'
 import { importModelsDev } from './models-dev.ts'
 import { type ProviderWords, providerWords } from './names.ts'
+import { parseJson } from './sliced-json.ts'
 
 export const catalogFormats = ['models_dev', 'litellm', 'openrouter', 'deprecations'] as const
 export type CatalogFormat = (typeof catalogFormats)[number]
@@ -20,7 +22,7 @@ export const formatFacts: Readonly<Record<CatalogFormat, { source: CatalogSource
   deprecations: { source: 'deprecation_feed', addsFactsOnly: true },
 }
 
-const importers: Readonly<Record<CatalogFormat, (text: string, words: ProviderWords) => Imported>> = {
+const importers: Readonly<Record<CatalogFormat, (text: string, words: ProviderWords) => Sliced<Imported>>> = {
   models_dev: importModelsDev,
   litellm: importLitellm,
   openrouter: (text) => importList(text, 'openrouter'),
@@ -30,15 +32,18 @@ const importers: Readonly<Record<CatalogFormat, (text: string, words: ProviderWo
 const words = providerWords(brands.values())
 
 /** Every row of a public catalog, and what was not taken. Throws UnreadableCatalog for a text that is not of the format. */
-export const importCatalog = (format: CatalogFormat, text: string): Imported => importers[format](text, words)
+export const importCatalog = (format: CatalogFormat, text: string): Imported => atOnce(importing(format, text))
+
+/** As `importCatalog`, and may be laid down between rows. */
+export const importing = (format: CatalogFormat, text: string): Sliced<Imported> => importers[format](text, words)
 
 /** A provider's own list, as anybody can read it. */
-function importList(text: string, brand: string): Imported {
+function* importList(text: string, brand: string): Sliced<Imported> {
   const { listPrices } = traitsOf(brand)
   const dialect = dialects.get(brands.get(brand)?.list?.dialect ?? '')
-  const list = dialect?.models?.(parsed(text, listPrices)) ?? { rows: [], rejected: 0 }
+  const list = dialect?.models?.(yield* parsed(text, listPrices)) ?? { rows: [], rejected: 0 }
   const entries = list.rows.map((row, at) => [`/data/${at}`, row] as const)
-  const read = collect(entries, (row) => {
+  const read = yield* collect(entries, (row) => {
     const statement = statementOf(row, brand, brand)
     if (statement === undefined) return { reject: 'has an id that cannot be a name' }
     const { uid: _, ...said } = statement
@@ -53,9 +58,9 @@ function importList(text: string, brand: string): Imported {
   }
 }
 
-function parsed(text: string, prices: Parameters<typeof keepPrices>[0]): unknown {
+function* parsed(text: string, prices: Parameters<typeof keepPrices>[0]): Sliced<unknown> {
   try {
-    return JSON.parse(text, keepPrices(prices))
+    return yield* parseJson(text, keepPrices(prices))
   } catch {
     // What stands there may be anything; only that it is no JSON matters.
     throw new UnreadableCatalog('is not JSON, or was cut')

@@ -1,5 +1,7 @@
 import { isUsableId } from '../../fact-values.ts'
 import type { Statement } from '../../model.ts'
+import type { Sliced } from '../../slices.ts'
+import { parseJson } from './sliced-json.ts'
 
 /** A row of a public catalog: whose model it is, in our word where the provider is a brand that we know. */
 export type ImportedRow = Omit<Statement, 'uid'> & { provider: string; id: string }
@@ -27,11 +29,15 @@ export type Read = ImportedRow | { reject: string } | { skip: string }
 export class UnreadableCatalog extends Error {}
 
 /** Reads every entry; one that cannot be read is rejected and stops nothing. Of two rows of one model the first holds. */
-export function collect<T>(entries: Iterable<readonly [path: string, value: T]>, read: (value: T) => Read): Imported {
+export function* collect<T>(
+  entries: Iterable<readonly [path: string, value: T]>,
+  read: (value: T) => Read,
+): Sliced<Imported> {
   const rows = new Map<string, ImportedRow>()
   const rejects: Reject[] = []
   const skipped: Reject[] = []
   for (const [path, value] of entries) {
+    yield
     const found = read(value)
     if ('reject' in found) rejects.push({ path, reason: found.reject })
     else if ('skip' in found) skipped.push({ path, reason: found.skip })
@@ -53,11 +59,11 @@ const providerPattern = /^[a-z0-9][a-z0-9._-]{0,63}$/
 const keyOf = ({ provider, id }: ImportedRow) => `${provider}:${id}`
 
 /** A file as JSON; numbers whose name fits stay their source text, so that no digit of a price is lost. */
-export function readJson(text: string, isPrice: (name: string) => boolean): unknown {
+export function* readJson(text: string, isPrice: (name: string) => boolean): Sliced<unknown> {
   const keepPrices = (name: string, value: unknown, context?: { source?: string }) =>
     typeof value === 'number' && isPrice(name) ? (context?.source ?? value) : value
   try {
-    return JSON.parse(text, keepPrices)
+    return yield* parseJson(text, keepPrices)
   } catch {
     // What stands there may be anything; only that it is no JSON matters.
     throw new UnreadableCatalog('is not JSON, or was cut')

@@ -1,6 +1,7 @@
 import { limitOf } from '../../fact-values.ts'
 import { cleanMetadata } from '../../metadata.ts'
 import type { Facts, Flag, PriceTier } from '../../model.ts'
+import type { Sliced } from '../../slices.ts'
 import { defined } from '../listed-facts.ts'
 import {
   collect,
@@ -94,11 +95,11 @@ const taken =
   /cost|^(?:litellm_provider|mode|max_|supports_|supported_(?:output_)?modalities$|deprecation_date|source$|tiered_pricing)/
 
 /** `model_prices_and_context_window.json` of LiteLLM: models by key; USD a token. Throws UnreadableCatalog. */
-export function importLitellm(text: string, words: ProviderWords): Imported {
-  const file = readJson(text, (name) => name.includes('cost'))
+export function* importLitellm(text: string, words: ProviderWords): Sliced<Imported> {
+  const file = yield* readJson(text, (name) => name.includes('cost'))
   if (!isMembers(file)) throw new UnreadableCatalog('holds no models')
   const entries = Object.entries(file).map(([key, model]) => [`/${key}`, { key, model }] as const)
-  return collect(entries, ({ key, model }) => readModel(key, model, words))
+  return yield* collect(entries, ({ key, model }) => readModel(key, model, words))
 }
 
 function readModel(key: string, model: unknown, words: ProviderWords): Read {

@@ -1,6 +1,7 @@
 import { limitOf, shortText } from '../../fact-values.ts'
 import { cleanMetadata } from '../../metadata.ts'
 import type { Facts, PriceTier } from '../../model.ts'
+import type { Sliced } from '../../slices.ts'
 import { statusOfStage } from '../../stages.ts'
 import { defined } from '../listed-facts.ts'
 import {
@@ -51,15 +52,15 @@ const taken: ReadonlySet<string> = new Set([
 ])
 
 /** `api.json` of models.dev: providers by key, each with models by id; USD for 1,000,000 tokens. Throws UnreadableCatalog. */
-export function importModelsDev(text: string, words: ProviderWords): Imported {
-  const file = readJson(text, (name) => priceNames.has(name))
+export function* importModelsDev(text: string, words: ProviderWords): Sliced<Imported> {
+  const file = yield* readJson(text, (name) => priceNames.has(name))
   if (!isMembers(file)) throw new UnreadableCatalog('holds no providers')
   const entries = Object.entries(file).flatMap(([key, provider]) =>
     Object.entries(membersOf(membersOf(provider).models)).map(
       ([id, model]) => [`/${key}/models/${id}`, { key, id, provider: membersOf(provider), model }] as const,
     ),
   )
-  return collect(entries, ({ key, id, provider, model }) => readModel(words(key), id, provider, model))
+  return yield* collect(entries, ({ key, id, provider, model }) => readModel(words(key), id, provider, model))
 }
 
 function readModel(provider: string, key: string, { doc }: Members, model: unknown): Read {
