@@ -5,7 +5,7 @@ import {
   catalogHead,
   discoverySources,
   hasMoreModels,
-  modelsNamed,
+  modelsByUid,
   observationHeads,
   type StoredSource,
   uidsSince,
@@ -157,7 +157,7 @@ async function rowsSince(
   const uids = await uidsSince(db, version, held)
   const rows: (readonly [uid: string, row: CatalogRow])[] = []
   for (let from = 0; from < uids.length; from += pageRows) {
-    for (const stored of await modelsNamed(db, uids.slice(from, from + pageRows)))
+    for (const stored of await modelsByUid(db, uids.slice(from, from + pageRows)))
       rows.push([stored.uid, rowOf(stored)])
     await breathe()
   }

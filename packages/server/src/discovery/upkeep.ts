@@ -9,6 +9,7 @@ import {
   toldReminders,
 } from '../store/catalog.ts'
 import type { Store, Tx } from '../store/database.ts'
+import { dropSearchRecords } from '../store/search.ts'
 import { modelEvents, type NumberedChange } from './announce.ts'
 import { dueReminders, type Reminder } from './reminders.ts'
 import { rowsNameOf } from './settings.ts'
@@ -30,7 +31,8 @@ export async function keepUp(parts: UpkeepParts): Promise<void> {
   const { store, now } = parts
   await remind(parts)
   await store.write(async (tx) => {
-    await forgetRemoved(tx, now - removedKeptMs)
+    const gone = await forgetRemoved(tx, now - removedKeptMs)
+    if (store.dialect === 'postgres') await dropSearchRecords(tx, gone)
     await forgetChanges(tx, now - changesKeptMs)
   })
 }

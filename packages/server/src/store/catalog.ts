@@ -58,7 +58,7 @@ export const uidsSince = async (db: Db, version: number, providers: readonly str
       .execute()
   ).map(({ uid }) => uid)
 
-export const modelsNamed = (db: Db, uids: readonly string[]): Promise<StoredModel[]> =>
+export const modelsByUid = (db: Db, uids: readonly string[]): Promise<StoredModel[]> =>
   db.selectFrom('models').selectAll().where('uid', 'in', uids).execute()
 
 /** Whether the catalog has more rows than that. */
@@ -336,8 +336,8 @@ export const toldReminders = async (db: Db, since: number): Promise<string[]> =>
       .execute()
   ).map(({ uid }) => uid)
 
-/** Drops rows that were removed before then and that nobody names any more, with all that was said of them. */
-export async function forgetRemoved(tx: Tx, before: number): Promise<void> {
+/** Drops rows that were removed before then and that nobody names any more, with all that was said of them. Gives their uids. */
+export async function forgetRemoved(tx: Tx, before: number): Promise<string[]> {
   const gone = await tx
     .selectFrom('models')
     .select('uid')
@@ -355,10 +355,12 @@ export async function forgetRemoved(tx: Tx, before: number): Promise<void> {
       ),
     )
     .execute()
-  for (const batch of batches(gone.map(({ uid }) => uid))) {
+  const uids = gone.map(({ uid }) => uid)
+  for (const batch of batches(uids)) {
     await tx.deleteFrom('model_observations').where('uid', 'in', batch).execute()
     await tx.deleteFrom('models').where('uid', 'in', batch).execute()
   }
+  return uids
 }
 
 /** Drops changes from before then, and snapshots that nothing leads from any more. */

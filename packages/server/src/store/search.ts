@@ -54,6 +54,13 @@ export async function putSearchRecords(tx: Tx, records: readonly SearchRecord[])
   await countWords(tx, records, before)
 }
 
+/** Forgets rows, and that they had their words. */
+export async function dropSearchRecords(tx: Tx, uids: readonly string[]): Promise<void> {
+  const before = await wordsBefore(tx, uids)
+  await sql`DELETE FROM model_search WHERE uid = ANY (CAST(${uids} AS text[]))`.execute(tx)
+  await countWords(tx, [], before)
+}
+
 async function wordsBefore(tx: Tx, uids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ words: string }>`
     SELECT words FROM model_search WHERE uid = ANY (CAST(${uids} AS text[])) FOR UPDATE`.execute(tx)

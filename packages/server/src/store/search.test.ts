@@ -1,0 +1,55 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { freshDatabase, postgresUrl } from '../../test/postgres.ts'
+import { quietLog } from '../../test/runtime.ts'
+import { openStore } from './database.ts'
+import { migrate } from './migrate.ts'
+import { dropSearchRecords, putSearchRecords, type SearchRecord } from './search.ts'
+
+const record = (uid: string, words: string): SearchRecord => ({
+  uid,
+  id: uid,
+  revision: 1,
+  words,
+  names: [uid],
+  facts: '{}',
+})
+
+async function openSearch() {
+  const store = await openStore({ url: await freshDatabase(), log: quietLog })
+  onTestFinished(() => store.close())
+  await migrate(store)
+  return {
+    put: (...records: SearchRecord[]) => store.write((tx) => putSearchRecords(tx, records)),
+    drop: (...uids: string[]) => store.write((tx) => dropSearchRecords(tx, uids)),
+    /** Every word, and how many rows are said to have it. */
+    async words() {
+      const rows = await store.db.selectFrom('model_tokens').selectAll().where('df', '>', 0).orderBy('token').execute()
+      return Object.fromEntries(rows.map(({ token, df }) => [token, Number(df)]))
+    },
+  }
+}
+
+const postgres = postgresUrl()
+const title = 'url' in postgres ? 'words of the catalog' : `words of the catalog (skipped: ${postgres.missing})`
+
+describe.skipIf('missing' in postgres)(title, () => {
+  it('count the rows that have them, however often these are written', async () => {
+    const { put, words } = await openSearch()
+    await put(record('a', 'gpt mini'), record('b', 'gpt'))
+    await put(record('a', 'gpt mini'))
+    await put(record('a', 'gpt mini'), record('b', 'gpt'))
+    expect(await words()).toEqual({ gpt: 2, mini: 1 })
+  })
+
+  it('go with the last row that has them', async () => {
+    const { put, drop, words } = await openSearch()
+    await put(record('a', 'gpt mini'), record('b', 'gpt nano'))
+    await put(record('a', 'gpt max'))
+    expect(await words()).toEqual({ gpt: 2, max: 1, nano: 1 })
+    await drop('b', 'nobody')
+    expect(await words()).toEqual({ gpt: 1, max: 1 })
+    await drop('a')
+    await drop()
+    expect(await words()).toEqual({})
+  })
+})
