@@ -25,7 +25,7 @@ async function world(yaml?: string) {
   return { ...app, ask, made }
 }
 
-test('the whole account is one object whose status comes last, without any secret', async () => {
+test('LK02 the whole account is one object whose status comes last, without any secret', async () => {
   const { key, ask, made } = await world()
   const { api_key = '' } = await made('/auth/apikey', { name: '=HYPERLINK("http://x")', scopes: ['inference'] })
   const hook = await made('/webhooks', { url: 'https://receiver.example/hook', events: ['*'], secret: canary })

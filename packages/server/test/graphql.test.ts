@@ -245,7 +245,7 @@ const beyond: Record<string, (name: string) => [query: string, variables?: Recor
 
 describe('limits', () => {
   for (const name of ['Ask', '__schema'])
-    it.each(Object.entries(beyond))(`%s, in an operation named ${name}`, async (reason, make) => {
+    it.each(Object.entries(beyond))(`GQ01 %s, in an operation named ${name}`, async (reason, make) => {
       const [query, variables] = make(name)
       const answer = await refusal(query, variables)
       expect(answer).toMatchObject({ status: 400, code: 'QUERY_TOO_COMPLEX', request_id: expect.any(String) })
@@ -322,7 +322,7 @@ describe('limits', () => {
 })
 
 describe('what it does not take', () => {
-  it('batches, GET, other types, mutations, subscriptions, unknown members', async () => {
+  it('GQ02 GQ04 batches, GET, other types, mutations, subscriptions, unknown members', async () => {
     expect((await post([{ query: '{ providers { name } }' }])).status).toBe(400)
     expect((await open.fetch('/graphql?query={__typename}')).status).toBe(405)
     for (const type of [
@@ -376,7 +376,7 @@ describe('where the schema is hidden', () => {
     expect(JSON.stringify(answer)).not.toMatch(/ModelFilters|contextLength/)
   })
 
-  it('no error tells a near name, be it of a field, an argument, an enum or a member of a variable', async () => {
+  it('GQ03 no error tells a near name, be it of a field, an argument, an enum or a member of a variable', async () => {
     const queries: [string, Record<string, unknown>?][] = [
       ['{ model }'],
       ['{ modelss { id } }'],

@@ -38,7 +38,7 @@ describe('the door before the upgrade', () => {
     }
   })
 
-  test('refuses a wrong key, two keys, and a credential in the query', async () => {
+  test('RT02 refuses a wrong key, two keys, and a credential in the query', async () => {
     expect(await refusal(server, { 'x-api-key': 'pxk_wrong' })).toEqual({ status: 401, code: 'INVALID_API_KEY' })
     expect(await refusal(server, { ...headers, authorization: 'Bearer other' })).toEqual({
       status: 400,
@@ -48,7 +48,7 @@ describe('the door before the upgrade', () => {
       expect(await refusal(server, {}, `?${name}=${server.key}`)).toEqual({ status: 400, code: 'UNKNOWN_PARAMETER' })
   })
 
-  test('refuses pages of foreign origins, lets in our own and those of the list', async () => {
+  test('RT01 refuses pages of foreign origins, lets in our own and those of the list', async () => {
     const { host } = new URL(server.url)
     for (const foreign of ['https://evil.com', 'null', `${origin}.evil.com`])
       expect(await refusal(server, { ...headers, origin: foreign })).toEqual({
@@ -67,7 +67,7 @@ describe('the door before the upgrade', () => {
     }
   })
 
-  test('a ticket opens one socket, for its origin alone', async () => {
+  test('RT02 a ticket opens one socket, for its origin alone', async () => {
     const first = await ticketOf(server, { ...headers, origin })
     const client = await connect(server, { origin }, `?ticket=${first}`)
     client.say({ type: 'subscribe', channels: ['account_events'] })
@@ -89,7 +89,7 @@ describe('the door before the upgrade', () => {
     expect(server.output()).not.toContain(first)
   })
 
-  test('the 21st socket of a user waits for a place', async () => {
+  test('RT06 the 21st socket of a user waits for a place', async () => {
     const { key } = await newKey()
     const clients = await Promise.all(Array.from({ length: 20 }, () => connect(server, { 'x-api-key': key })))
     expect(await refusal(server, headers)).toEqual({ status: 429, code: 'CONCURRENCY_LIMITED' })
@@ -101,7 +101,7 @@ describe('the door before the upgrade', () => {
 })
 
 describe('a socket', () => {
-  test('ends with 1009 at a message above 64 KB, with 1008 at the third that is not understood', async () => {
+  test('RT05 ends with 1009 at a message above 64 KB, with 1008 at the third that is not understood', async () => {
     const large = await connect(server, headers)
     large.socket.send(JSON.stringify({ type: 'ping', filler: 'x'.repeat(64 * 1024) }))
     expect((await large.closed).code).toBe(1009)
@@ -111,7 +111,7 @@ describe('a socket', () => {
     expect(rude.frames.map(({ type }) => type)).toEqual(['error', 'error'])
   })
 
-  test('ends with 4401 within 5 s after its key was revoked, also where a ticket opened it', async () => {
+  test('RT04 ends with 4401 within 5 s after its key was revoked, also where a ticket opened it', async () => {
     const { id, key } = await newKey()
     const own = { 'x-api-key': key }
     const byKey = await subscribe(server, own, ['account_events'])

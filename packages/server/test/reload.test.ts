@@ -51,7 +51,7 @@ test('the same files again are unchanged; a dry run tells and changes nothing', 
   expect((await reload(server, '{}')).body.data).toMatchObject({ result: 'applied', version: 2 })
 })
 
-test('a file with mistakes is refused whole, with each path and line, and what runs stays', async () => {
+test('CF02 a file with mistakes is refused whole, with each path and line, and what runs stays', async () => {
   const server = await start('server: { client_timeout: 5s }')
   const before = server.app.config.snapshot()
   server.rewrite('server: { client_timeout: 6s }\nproviders:\n  - name: a\n    type: nobody\n    models: [x]\n')
@@ -88,7 +88,7 @@ test('whoever asks at the same time shares a run', async () => {
   )
 })
 
-test('only who may write the configuration reloads it', async () => {
+test('CF07 AD03 only who may write the configuration reloads it', async () => {
   const server = await start('auth: { api_keys: [{ key: an-operator-key-of-32-characters, role: user }] }')
   const headers = { 'x-api-key': 'an-operator-key-of-32-characters' }
   expect((await server.fetch('/api/v1/config/reload', { method: 'POST', headers })).status).toBe(403)

@@ -36,7 +36,7 @@ test('a signed event is processed, one that is not known is ignored, others are 
   expect((await send(large, { 'x-signature': sign(large) })).status).toBe(413)
 })
 
-test('without a secret it is not configured', async () => {
+test('WI02 without a secret it is not configured', async () => {
   const send = await world('{}')
   const answer = await send(body, { 'x-signature': createHmac('sha256', '').update(body).digest('hex') })
   expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([503, 'NOT_CONFIGURED'])

@@ -43,7 +43,7 @@ test('a file that is written is told once it stands still', async () => {
   expect(calls()).toBe(1)
 })
 
-test('a link to a folder that is turned, as in a ConfigMap, is told by an event', async () => {
+test('CF03 a link to a folder that is turned, as in a ConfigMap, is told by an event', async () => {
   const folder = folderOf({})
   for (const [name, text] of [['..one', 'a: 1'] as const, ['..two', 'a: 2'] as const]) {
     mkdirSync(join(folder, name))
@@ -71,7 +71,7 @@ test('the poll finds what no event told, also a file that was not there', async 
   expect(calls()).toBe(1)
 })
 
-test('what is empty or gone is as it was; the same bytes again are no news', async () => {
+test('CF03 what is empty or gone is as it was; the same bytes again are no news', async () => {
   const folder = folderOf({ 'config.yaml': 'a: 1', '.env': 'A=1' })
   const [file, env] = [join(folder, 'config.yaml'), join(folder, '.env')]
   const clock = testClock()

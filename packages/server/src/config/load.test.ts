@@ -77,7 +77,7 @@ describe('layers', () => {
     expect(config.providers[0]).toMatchObject({ name: 'a', timeout: 45, models: ['gpt-4'] })
   })
 
-  test('variables are put in after parsing, so that a value cannot become structure', () => {
+  test('CF06 variables are put in after parsing, so that a value cannot become structure', () => {
     const { config } = load('app: { name: "${NAME}" }', { NAME: 'x\n  debug: true' })
     expect(config.app).toMatchObject({ name: 'x\n  debug: true', debug: false })
     expect(
@@ -86,7 +86,7 @@ describe('layers', () => {
     ).toBe('fallback')
   })
 
-  test('a variable that is not set is absent with a warning, but an error in auth.api_keys', () => {
+  test('CF06 a variable that is not set is absent with a warning, but an error in auth.api_keys', () => {
     const { config, warnings } = load('app: { name: "${NOT_SET}" }')
     expect(config.app.name).toBe('LLM Proxy API')
     expect(warnings).toEqual(['Environment variables that are not set: NOT_SET'])

@@ -52,6 +52,19 @@ describe('Deadlines', () => {
     expect(ticksOf(0)).toBe(1)
   })
 
+  it('FP01 while our own loop stands still nobody’s limit runs out', async () => {
+    vi.useRealTimers()
+    const deadlines = new Deadlines<Probe>()
+    const probe = new Probe()
+    deadlines.add(probe)
+    const end = deadlines.after(500)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(deadlines.tick).toBeLessThanOrEqual(1)
+    expect(deadlines.tick).toBeLessThan(end)
+    deadlines.delete(probe)
+  })
+
   it('survives deletions during a tick, each other one checked once', () => {
     const deadlines = new Deadlines<Probe>()
     const probes = Array.from({ length: 50 }, () => new Probe())

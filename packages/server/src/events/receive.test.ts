@@ -135,13 +135,13 @@ const bad: Record<string, ReturnType<typeof ask>> = {
 
 describe('refused are', () => {
   expect(Object.keys(bad).length).toBeGreaterThanOrEqual(30)
-  test.each(Object.entries(bad))('%s', (_title, request) => {
+  test.each(Object.entries(bad))('WI01 WI03 %s', (_title, request) => {
     expect(verifyIncoming(secrets, request, nowMs)).toBeNull()
   })
 })
 
 eachStore((_, open) => {
-  test('an event refreshes once; the same id again, or after a restart, does nothing; after 30 days it is forgotten', async () => {
+  test('WI04 an event refreshes once; the same id again, or after a restart, does nothing; after 30 days it is forgotten', async () => {
     const store = await open()
     onTestFinished(() => store.close())
     const clock = testClock(nowMs)

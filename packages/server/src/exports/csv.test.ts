@@ -13,7 +13,7 @@ test.each<[Cell[], string]>([
   expect(csvLine(cells)).toBe(line)
 })
 
-test('whatever is written is read back by RFC 4180, and nothing begins as a formula', () => {
+test('LK03 whatever is written is read back by RFC 4180, and nothing begins as a formula', () => {
   const text = fc.oneof(
     fc.string({ unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', ',', "'", 'a', ' ', 'é') }),
     fc.string({ unit: 'binary' }),

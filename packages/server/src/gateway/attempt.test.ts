@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { facts } from '../../test/gateway/lanes.ts'
+import { facts, price } from '../../test/gateway/lanes.ts'
 import {
   completion,
   done,
@@ -508,7 +508,7 @@ describe('money', () => {
     expect(calls).toEqual([])
   })
 
-  test('used up in mid-stream: the stream ends with an error', async () => {
+  test('MO05 used up in mid-stream: the stream ends with an error', async () => {
     const { ask, calls, book } = scripted({
       providers: [lane('a')],
       models: [facts('openai', 'm', { maxOutputTokens: 10 })],
@@ -563,6 +563,46 @@ describe('money', () => {
     expect(a).toMatchObject({ idempotencyKey: 'k', operation: 'createChatCompletion' })
     expect(a?.fingerprint).toBe(b?.fingerprint)
     expect(a?.fingerprint).not.toBe(c?.fingerprint)
+  })
+})
+
+describe('what changes while a call runs', () => {
+  const priced = (input: number) => [facts('openai', 'm', { price: { ...price, input } })]
+
+  test('FP08 a price: what was admitted is paid as it was then, the next call as it is now', async () => {
+    let models = priced(1_000_000)
+    const { ask, calls, book } = scripted({ providers: [lane('a')], models: () => models })
+    const paid = async () => {
+      const reply = ask()
+      await turn()
+      models = priced(9_000_000)
+      calls.at(-1)?.answer(200, completion('x'))
+      await reply
+      return book.settled.at(-1)?.amount
+    }
+    expect([await paid(), await paid()]).toEqual([30, 110])
+  })
+
+  test('FP02 the time of day: no limit ends by it, no pause is cut short', async () => {
+    const { ask, calls } = scripted({ providers: [lane('a', { timeoutMs: 1_000 })] })
+    const reply = ask(stream)
+    await turn()
+    vi.setSystemTime(Date.now() + 3_600_000)
+    await pass(900)
+    at(calls, 0).head(200, sse).data(text('a'))
+    const { heard, over } = reading(await reply)
+    vi.setSystemTime(Date.now() - 7_200_000)
+    await turn()
+    at(calls, 0).data(finish, done).end()
+    await over
+    expect(heard.text).toBe(`${text('a')}${finish}${done}`)
+    const limited = ask()
+    await turn()
+    at(calls, 1).answer(429, { error: { message: 'slow' } }, { 'retry-after': '60' })
+    await expect(limited).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    vi.setSystemTime(Date.now() + 3_600_000)
+    await expect(ask()).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    expect(calls).toHaveLength(2)
   })
 })
 

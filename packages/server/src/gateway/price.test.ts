@@ -27,14 +27,14 @@ describe('the cost of a usage', () => {
     expect(costOf(usage(parts), price)).toBe(expected)
   })
 
-  test('one rounding, half up', () => {
+  test('MO02 one rounding, half up', () => {
     const cheap = { ...price, input: 500_000, output: 499_999 }
     expect(costOf(usage({ input: 1 }), cheap)).toBe(1)
     expect(costOf(usage({ output: 1 }), cheap)).toBe(0)
     expect(costOf(usage({ input: 1, output: 1 }), cheap)).toBe(1)
   })
 
-  test('unknown is not free', () => {
+  test('MO03 unknown is not free', () => {
     expect(costOf(usage({ input: 1 }), null)).toBeNull()
     expect(costOf(usage({ output: 1 }), { ...price, output: null })).toBeNull()
     expect(costOf(usage({ input: 5 }), { ...price, output: null })).toBe(15)
@@ -59,7 +59,7 @@ const rate = fc.nat(1_000_000_000)
 const anyPrice = fc.record({ input: rate, output: rate, cacheRead: rate, cacheWrite5m: rate, cacheWrite1h: rate })
 const anyUsage = fc.record({ input: tokens, cached: tokens, cacheWrite5m: tokens, output: tokens }).map(usage)
 
-test('more tokens never cost less, and parts add up to the whole within a rounding', () => {
+test('MO02 FP09 more tokens never cost less, and parts add up to the whole within a rounding', () => {
   fc.assert(
     fc.property(anyPrice, anyUsage, fc.nat(1_000), (at, used, more) => {
       const cost = costOf(used, at) ?? 0

@@ -81,7 +81,7 @@ describe('what is refused when it is loaded', () => {
   })
 })
 
-test('any routes that name each other: a circle is found exactly where one can go round', () => {
+test('CF05 any routes that name each other: a circle is found exactly where one can go round', () => {
   const names = ['a', 'b', 'c', 'd']
   const links = fc.array(fc.tuple(fc.constantFrom(...names), fc.constantFrom(...names)), { maxLength: 6 })
   fc.assert(

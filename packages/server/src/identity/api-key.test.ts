@@ -8,7 +8,7 @@ test('the vector of the format', () => {
   expect(hintOf('pxk_0123456789ABCDEFGHIJKLMNOPQRSTUV3FPu6a')).toBe('pxk_0123…Pu6a')
 })
 
-test('what is minted is well-formed and differs; 100,000 random texts of the form are not', () => {
+test('AU02 what is minted is well-formed and differs; 100,000 random texts of the form are not', () => {
   const minted = Array.from({ length: 1_000 }, () => mintApiKey(randomBytes))
   expect(new Set(minted).size).toBe(1_000)
   expect(minted.every(isWellFormed)).toBe(true)

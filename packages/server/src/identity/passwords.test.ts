@@ -119,7 +119,7 @@ eachStore((_, open) => {
     await close()
   })
 
-  test('AU a wrong password, an unknown email, no password and a disabled user read the same', async () => {
+  test('AU13 a wrong password, an unknown email, no password and a disabled user read the same', async () => {
     const { passwords, accounts, admin, nobody, close } = await roomWith(open)
     const known = await passwords.invite(admin, { email: 'known@example.com' })
     await passwords.set(nobody, { setup_token: known.setup_token, password: 'of the known one' })

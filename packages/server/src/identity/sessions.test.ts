@@ -159,7 +159,7 @@ eachStore((_, open) => {
     await close()
   })
 
-  test('AU revoked, a token ends here at once and elsewhere with the next poll; again and unknown are no error', async () => {
+  test('AU12 revoked, a token ends here at once and elsewhere with the next poll; again and unknown are no error', async () => {
     const { sessions, login, withToken, there, bearer, userId, close } = await roomWith(open)
     const [one, other] = [(await login()).access_token, (await login()).access_token]
     for (const token of [one, other]) expect(await there.withToken(token)).toMatchObject({ userId })

@@ -12,7 +12,7 @@ const wrong = () => Promise.reject(new ApiError('INVALID_CREDENTIALS'))
 const right = () => Promise.resolve('in')
 
 eachStore((_, open) => {
-  test('AU five failures for an email at an address, then 429 until the first is 15 minutes old', async () => {
+  test('AU13 five failures for an email at an address, then 429 until the first is 15 minutes old', async () => {
     const [store, clock] = [await open(), testClock()]
     const { judge } = createSignInAttempts(store, clock, pepper)
     for (let i = 0; i < 5; i++) {
@@ -30,7 +30,7 @@ eachStore((_, open) => {
     await store.close()
   })
 
-  test('AU twenty failures from one address, whatever the email; an IPv6 network is one address', async () => {
+  test('AU13 twenty failures from one address, whatever the email; an IPv6 network is one address', async () => {
     const [store, clock] = [await open(), testClock()]
     const { judge } = createSignInAttempts(store, clock, pepper)
     for (let i = 0; i < 20; i++) await codeOf(judge(`user${i}@example.com`, `2001:db8:0:1::${i + 1}`, wrong))

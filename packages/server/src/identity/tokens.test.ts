@@ -209,7 +209,7 @@ describe('RFC 8725: every row is 401 INVALID_TOKEN', () => {
     expect(rows.length).toBeGreaterThan(90)
   })
 
-  test.each(rows)('AU %s', async (_, make) => {
+  test.each(rows)('AU06 AU07 AU08 %s', async (_, make) => {
     expect(await codeOf(room.withToken(make()))).toBe('INVALID_TOKEN')
     // And again, should anything have been kept.
     expect(await codeOf(room.withToken(make()))).toBe('INVALID_TOKEN')

@@ -90,7 +90,7 @@ describe('a page that was paid', () => {
     })
   })
 
-  test('credits nothing the second time, whatever the order says by then', () => {
+  test('WI06 MO08 credits nothing the second time, whatever the order says by then', () => {
     expect(decide(checkout(), known({ payment }))).toEqual(nothing)
     expect(decide(checkout(), known({ payment, order: { ...order, status: 'paid' } }))).toEqual(nothing)
   })

@@ -76,7 +76,8 @@ class Upstream {
 
 export interface ScriptOptions {
   providers?: ProviderSettings[]
-  models?: ModelFacts[]
+  /** What the catalog holds; a function is asked again and again. */
+  models?: ModelFacts[] | (() => ModelFacts[])
   settings?: Partial<GatewaySettings>
   principal?: Partial<Principal>
   balance?: number
@@ -115,6 +116,7 @@ export function scripted({ providers, models, settings, principal, balance, ...m
       }
     },
   }
+  const known = [facts('openai', 'm'), facts('anthropic', 'm')]
   const lines: Line[] = []
   const told: Told[] = []
   const clock = { now: () => Date.now(), monotonic: () => performance.now(), sleep: async () => {} }
@@ -137,7 +139,7 @@ export function scripted({ providers, models, settings, principal, balance, ...m
     sealer: { open: (sealed) => sealed },
     selections: () => noSelections,
     settings: () => all,
-    models: () => lookup(models ?? [facts('openai', 'm'), facts('anthropic', 'm')]),
+    models: () => lookup((typeof models === 'function' ? models() : models) ?? known),
   })
   const leaving = new AbortController()
   const ask = (body: object = {}, inbound = 'openai-chat', extras: object = {}) => {

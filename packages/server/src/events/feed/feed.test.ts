@@ -70,7 +70,7 @@ eachStore((_, open: OpenStore) => {
       ])
     })
 
-    it('tells nobody what is another’s, was not asked for, or was asked for no longer', async () => {
+    it('RT03 tells nobody what is another’s, was not asked for, or was asked for no longer', async () => {
       const room = await openFeedRoom(open)
       const sockets = [ann, bob, nobody].map((principal) => connect(room.feed, principal))
       for (const socket of sockets) await socket.say({ type: 'subscribe', channels: everything })
@@ -233,7 +233,7 @@ eachStore((_, open: OpenStore) => {
   })
 
   describe('a reader that is too slow', () => {
-    it('is closed with its place, and misses nothing when it comes back', async () => {
+    it('RT07 is closed with its place, and misses nothing when it comes back', async () => {
       const room = await openFeedRoom(open)
       const socket = connect(room.feed, ann, { isStuck: true })
       await socket.say({ type: 'subscribe', channels: everything })
@@ -401,7 +401,7 @@ describe('while a connection lasts', () => {
     expect(socket.end).toMatchObject({ code: 4401 })
   })
 
-  it('it is pinged when it was silent for 30 s, and gone by 45 s', async () => {
+  it('RT08 it is pinged when it was silent for 30 s, and gone by 45 s', async () => {
     const room = await openOne()
     const [silent, alive] = [connect(room.feed, ann), connect(room.feed, bob)]
     for (let second = 0; second < 45; second += 2) {
