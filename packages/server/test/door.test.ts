@@ -196,6 +196,13 @@ describe('bad input', () => {
     }
   })
 
+  test('HT10 nor is one to a credential in a header of the operator’s choice', async () => {
+    const other = await startApp('auth: { api_key_header: X-Own-Key }')
+    const response = await other.fetch('/api/v1/user', { headers: { 'x-own-key': other.key } })
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store'])
+    await other.close()
+  })
+
   test('AU01 two different credentials are 400; Basic alone is 401', async () => {
     const status = async (headers: Record<string, string>) => (await server.fetch('/api/v1/user', { headers })).status
     expect(await status({ 'x-api-key': server.key, authorization: 'Bearer other' })).toBe(400)

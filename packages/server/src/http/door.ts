@@ -51,6 +51,8 @@ interface Visit {
   knock: Knock
   clientIp: string
   pass: Pass
+  /** He showed a credential. */
+  isKnown: boolean
 }
 
 export interface ServerDoor extends Door<Context> {
@@ -99,7 +101,7 @@ export function createDoor({
     send(c, reply, extra) {
       const { raw } = c.req
       const visit = visits.get(raw.headers)
-      const headers = Object.assign(securityHeaders(reply, raw), visit?.pass.headers(), extra)
+      const headers = Object.assign(securityHeaders(reply, raw, visit?.isKnown), visit?.pass.headers(), extra)
       const sent = visit === undefined ? reply : sentTo(visit, reply)
       return sendNode(c, spans === undefined ? sent : spans.closing(raw.headers, sent), headers, turnEnd)
     },
@@ -174,7 +176,7 @@ export function createDoor({
   }
 
   function contextOf(knock: Knock, principal: Principal, clientIp: string, pass: Pass): Context {
-    visits.set(knock.headers, { knock, clientIp, pass })
+    visits.set(knock.headers, { knock, clientIp, pass, isKnown: principal.kind !== 'anonymous' })
     uploads.take(knock)
     spans?.lap(knock.headers, 'limits')
     const idempotencyKey = knock.headers.get('idempotency-key')

@@ -14,8 +14,8 @@ const page =
  * Headers of every answer; what answers a credential, or may hold a new one, is not stored anywhere, but for catalog reads,
  * which carry an ETag.
  */
-export function securityHeaders(reply: PlainReply, request: Request): Record<string, string> {
-  const credential = request.headers.has('authorization') || request.headers.has('x-api-key')
+export function securityHeaders(reply: PlainReply, request: Request, isKnown = false): Record<string, string> {
+  const credential = isKnown || request.headers.has('authorization') || request.headers.has('x-api-key')
   const isPrivate = credential || request.method !== 'GET'
   const cacheControl = reply.headers?.ETag ? 'private, no-cache' : isPrivate ? 'no-store' : undefined
   return {

@@ -15,6 +15,7 @@ const lanes = {
   'anthropic-messages': 'anthropic/claude-sonnet-4-5-20250929',
   gemini: 'google/gemini-3.1-pro-preview',
   'cohere-v2': 'cohere/command-a-03-2025',
+  'perplexity-agent': 'perplexity/perplexity/sonar',
 }
 const embedders = ['chat/text-embedding-3-small', 'google/gemini-embedding-001', 'cohere/embed-v4.0']
 const idOf = (lane: string) => lane.slice(lane.indexOf('/') + 1)
@@ -37,11 +38,12 @@ const clientNamed = (name: string) => clients.find((client) => client.name === n
 beforeAll(async () => {
   const embedding = { supportsChat: false, capabilities: [], contextLength: null }
   harness = await startHarness({
-    providers: ({ openai, anthropic, cohere, google }) => [
+    providers: ({ openai, anthropic, cohere, google, perplexity }) => [
       speaking('openai-chat', provider('chat', 'openai', openai)),
       speaking('openai-responses', provider('responses', 'openai', openai, { priority: 2 })),
       provider('anthropic', 'anthropic', anthropic, { priority: 3 }),
       provider('cohere', 'cohere', cohere, { priority: 4 }),
+      provider('perplexity', 'perplexity', perplexity, { priority: 6 }),
       provider('google', 'google', google, { priority: 5, baseUrl: `${google}/v1beta` }),
     ],
     models: [
