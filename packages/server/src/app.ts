@@ -39,6 +39,7 @@ import { LimitShare } from './limits/limit-share.ts'
 import { SharedLimits } from './limits/shared-limits.ts'
 import { createPayments } from './payments/create-payments.ts'
 import { stripeProvider } from './payments/stripe-provider.ts'
+import { createVectors } from './recall/create-vectors.ts'
 import { createReloader, type Reloader } from './reloader.ts'
 import { admin } from './resources/admin.ts'
 import { ai } from './resources/ai.ts'
@@ -336,6 +337,7 @@ export async function createApp({
     requests: { list: (readerId, query) => listRequests({ db: store.db, cursors }, readerId, query) },
     registry: metrics,
     tasks: createTasks({ ask: gateway.ask, embed: gateway.embed, prompt }),
+    vectors: createVectors({ store, runtime, cursors, embed: gateway.embed }),
     webhooks: events.webhooks,
   }
   const idempotency = createIdempotency({ store, runtime, sealer: secrets })

@@ -13,6 +13,7 @@ import type { RequestReader } from './gateway/list-requests.ts'
 import type { Accounts } from './identity/create-identity.ts'
 import type { LedgerRoom } from './ledger/create-ledger.ts'
 import type { Payments } from './payments/create-payments.ts'
+import type { Vectors } from './recall/create-vectors.ts'
 import type { Reloader } from './reloader.ts'
 import type { Clock } from './runtime.ts'
 import type { Tasks } from './tasks/create-tasks.ts'
@@ -41,5 +42,6 @@ export interface Rooms {
   requests: RequestReader
   registry: Registry
   tasks: Tasks
+  vectors: Vectors
   webhooks: Webhooks
 }

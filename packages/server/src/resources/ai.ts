@@ -1,47 +1,30 @@
-import { type Handlers, ok } from '@proxyapi/contract'
+import type { Handlers } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
-import type { Asker } from '../question.ts'
-
-const askerOf = (
-  { signal }: { signal: AbortSignal },
-  { principal, requestId, idempotencyKey, span }: Context,
-): Asker => ({
-  principal,
-  requestId,
-  idempotencyKey,
-  signal,
-  span,
-})
-
-/** The envelope of the four families of tasks. */
-const done = <D>(
-  { data, headers }: { data: D; headers: Readonly<Record<string, string>> },
-  { requestId, clock }: Context,
-) =>
-  ok(
-    { success: true as const, data, error: null, timestamp: timestampOf(clock), request_id: requestId },
-    { ...headers },
-  )
-
-const timestampOf = (clock: Context['clock']) => new Date(clock.now()).toISOString()
+import { askerOf, done } from './task-reply.ts'
 
 export const ai = {
   async aiGenerate(request, context) {
-    return done(await context.tasks.generate(request.body, askerOf(request, context)), context)
+    const { data, headers } = await context.tasks.generate(request.body, askerOf(request, context))
+    return done(data, context, headers)
   },
   async aiChat(request, context) {
-    return done(await context.tasks.chat(request.body, askerOf(request, context)), context)
+    const { data, headers } = await context.tasks.chat(request.body, askerOf(request, context))
+    return done(data, context, headers)
   },
   async aiCode(request, context) {
-    return done(await context.tasks.code(request.body, askerOf(request, context)), context)
+    const { data, headers } = await context.tasks.code(request.body, askerOf(request, context))
+    return done(data, context, headers)
   },
   async aiAnalyze(request, context) {
-    return done(await context.tasks.analyze(request.body, askerOf(request, context)), context)
+    const { data, headers } = await context.tasks.analyze(request.body, askerOf(request, context))
+    return done(data, context, headers)
   },
   async aiEmbed(request, context) {
-    return done(await context.tasks.embed(request.body, askerOf(request, context)), context)
+    const { data, headers } = await context.tasks.embed(request.body, askerOf(request, context))
+    return done(data, context, headers)
   },
   async aiClassify(request, context) {
-    return done(await context.tasks.classify(request.body, askerOf(request, context)), context)
+    const { data, headers } = await context.tasks.classify(request.body, askerOf(request, context))
+    return done(data, context, headers)
   },
 } satisfies Handlers<Context, 'aiGenerate' | 'aiChat' | 'aiCode' | 'aiAnalyze' | 'aiEmbed' | 'aiClassify'>

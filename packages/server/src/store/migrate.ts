@@ -20,6 +20,7 @@ import { told } from './migrations/017-told.ts'
 import { keyWarnings } from './migrations/018-key-warnings.ts'
 import { searchWorth } from './migrations/019-search-worth.ts'
 import { places } from './migrations/020-places.ts'
+import { vectors } from './migrations/021-vectors.ts'
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   keyWarnings,
   searchWorth,
   places,
+  vectors,
 ]
 
 const lockKey = 7_026_915

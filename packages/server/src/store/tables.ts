@@ -10,6 +10,7 @@ import type { PaymentTables } from './payment-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import type { SearchTables } from './search-tables.ts'
 import type { SessionTables } from './session-tables.ts'
+import type { VectorTables } from './vector-tables.ts'
 
 /**
  * Every table, by room. Times are integers (milliseconds since 1970), money is integer micro-USD, flags are 0 or 1, JSON
@@ -27,4 +28,5 @@ export interface Tables
     PaymentTables,
     RegistryTables,
     SearchTables,
-    SessionTables {}
+    SessionTables,
+    VectorTables {}

@@ -1,8 +1,8 @@
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Asker, Question } from '../question.ts'
+import { wrongField } from '../wrong-field.ts'
 import { textData } from './task-data.ts'
 import type { Schemas, TaskParts, TaskReply } from './task-parts.ts'
-import { wrongField } from './wrong-field.ts'
 
 type Chat = Schemas['AiChat']
 

@@ -1,8 +1,8 @@
 import type { Asker } from '../question.ts'
+import { wrongField } from '../wrong-field.ts'
 import { classificationOf, scoresShape, textName } from './label-scores.ts'
 import { textData } from './task-data.ts'
 import type { Schemas, TaskParts, TaskReply } from './task-parts.ts'
-import { wrongField } from './wrong-field.ts'
 
 type Classify = Schemas['AiClassify']
 type LabelInput = Schemas['AiLabelInput']

@@ -1,4 +1,5 @@
 import type { Asker } from '../question.ts'
+import { wrongField } from '../wrong-field.ts'
 import { analyze } from './analyze.ts'
 import { chat } from './chat.ts'
 import { classify } from './classify.ts'
@@ -6,7 +7,6 @@ import { code } from './code.ts'
 import { embed } from './embed.ts'
 import { generate } from './generate.ts'
 import type { Schemas, TaskParts, TaskReply } from './task-parts.ts'
-import { wrongField } from './wrong-field.ts'
 
 /** Ready-made tasks of models: a prompt of ours around what a caller says, and an answer in a known shape. */
 export interface Tasks {

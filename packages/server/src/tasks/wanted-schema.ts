@@ -1,5 +1,5 @@
+import { wrongField } from '../wrong-field.ts'
 import { judgeValue, type Mistake, type Schema, typesOf } from './judge-value.ts'
-import { wrongField } from './wrong-field.ts'
 
 const bytesMax = 16_384
 const depthMax = 8

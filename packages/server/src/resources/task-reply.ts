@@ -1,0 +1,23 @@
+import { ok } from '@proxyapi/contract'
+import type { Context } from '../context.ts'
+import type { Asker } from '../question.ts'
+
+export const askerOf = (
+  { signal }: { signal: AbortSignal },
+  { principal, requestId, idempotencyKey, span }: Context,
+): Asker => ({
+  principal,
+  requestId,
+  idempotencyKey,
+  signal,
+  span,
+})
+
+/** The envelope of the four families of tasks. */
+export const done = <D>(data: D, { requestId, clock }: Context, headers: Readonly<Record<string, string>> = {}) =>
+  ok(
+    { success: true as const, data, error: null, timestamp: timestampOf(clock), request_id: requestId },
+    { ...headers },
+  )
+
+const timestampOf = (clock: Context['clock']) => new Date(clock.now()).toISOString()
