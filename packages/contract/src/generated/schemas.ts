@@ -603,7 +603,7 @@ export const IncomingWebhook: () => any = once(() => z.looseObject({ event: z.st
 
 /** A model id as `GET /v1/models` lists it, an alias, a route or `deployment/<name>`. Absent: the selected model of the
  * first enabled provider that has a chat model, or the first one that it lists; aiEmbed takes the first model that
- * embeds. Where there is none, 400 `INVALID_REQUEST`. */
+ * embeds. Where there is none, 400 `INVALID_REQUEST`, or 404 `MODEL_NOT_FOUND` from aiEmbed. */
 export const AiModel: () => any = once(() => z.string().check(codePoints(1, 256)))
 
 /** Free members, at most 4 KB as JSON. They are not part of the prompt. `user_id` keeps the calls of one of your users

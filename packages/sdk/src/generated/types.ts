@@ -5305,7 +5305,7 @@ export interface components {
         /**
          * @description A model id as `GET /v1/models` lists it, an alias, a route or `deployment/<name>`. Absent: the selected model of the
          *     first enabled provider that has a chat model, or the first one that it lists; aiEmbed takes the first model that
-         *     embeds. Where there is none, 400 `INVALID_REQUEST`.
+         *     embeds. Where there is none, 400 `INVALID_REQUEST`, or 404 `MODEL_NOT_FOUND` from aiEmbed.
          */
         AiModel: string;
         /**
