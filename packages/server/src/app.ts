@@ -23,6 +23,7 @@ import { createGateway } from './gateway/gateway.ts'
 import { listRequests } from './gateway/list-requests.ts'
 import { templateTools } from './gateway/shape.ts'
 import { createPrompts } from './gateway/template/prompts.ts'
+import { usageMetrics } from './gateway/usage-metrics.ts'
 import { createDoor } from './http/door.ts'
 import { createIdempotency } from './http/idempotency.ts'
 import { assets } from './http/pages.ts'
@@ -334,7 +335,10 @@ export async function createApp({
     ledger,
     modelRegistry,
     payments,
-    requests: { list: (readerId, query) => listRequests({ db: store.db, cursors }, readerId, query) },
+    requests: {
+      list: (readerId, query) => listRequests({ db: store.db, cursors }, readerId, query),
+      metrics: (userId, query) => usageMetrics({ db: store.db, cursors, clock }, userId, query),
+    },
     registry: metrics,
     tasks: createTasks({ ask: gateway.ask, embed: gateway.embed, prompt }),
     vectors: createVectors({ store, runtime, cursors, embed: gateway.embed }),

@@ -3,6 +3,7 @@ import { usdOf } from '../ledger/money.ts'
 import type { Cursors } from '../store/cursors.ts'
 import type { Db } from '../store/database.ts'
 import { type RequestFilter, type RequestRow, readRequests } from '../store/request-log.ts'
+import type { MetricsQuery } from './usage-metrics.ts'
 
 type Schemas = components['schemas']
 
@@ -21,6 +22,8 @@ export interface RequestPage {
 export interface RequestReader {
   /** The request log of all users. Throws INVALID_CURSOR. */
   list(readerId: string, query: RequestQuery): Promise<RequestPage>
+  /** Sums of an account's requests by time and group. Throws INVALID_REQUEST, INVALID_CURSOR. */
+  metrics(userId: string, query: MetricsQuery): Promise<Schemas['UsageMetrics']>
 }
 
 /** Requests that fit all that is given, newest first, for one reader. Throws INVALID_CURSOR. */

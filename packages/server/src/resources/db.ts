@@ -11,7 +11,9 @@ export const db = {
     const items = requests.map(({ user_id: _, ...own }) => own)
     return done({ items, count: items.length, next_cursor }, context)
   },
-  getUsageMetrics: notImplemented,
+  async getUsageMetrics({ query }, context) {
+    return done(await context.requests.metrics(ownerOf(context.principal), query), context)
+  },
   async upsertVectors(request, context) {
     const { vectors, principal } = context
     const { data, headers } = await vectors.upsert(ownerOf(principal), request.body, askerOf(request, context))

@@ -58,4 +58,12 @@ test('one’s own requests are listed, by what is asked of them', async () => {
   const first = await logs('&limit=1')
   const second = await logs(`&limit=1&cursor=${first.next_cursor}`)
   expect([first.items[0].code, second.items[0].code, second.next_cursor]).toEqual(['MODEL_NOT_FOUND', null, null])
+  const sums = (await call('GET', '/db/metrics?interval=none&group_by=operation&group_by=code')).json.data.items
+  expect(sums).toMatchObject([
+    { at: null, operation: 'aiGenerate', code: null, requests: 1, errors: 0 },
+    { at: null, operation: 'aiGenerate', code: 'MODEL_NOT_FOUND', requests: 1, errors: 1, error_rate: 1, cost: 0 },
+    { operation: 'queryVectors', requests: 1 },
+    { operation: 'upsertVectors', requests: 1 },
+  ])
+  expect(sums[0].cost).toBe(items[0].cost)
 })
