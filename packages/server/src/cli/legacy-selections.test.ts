@@ -87,9 +87,9 @@ describe('migrate and rollback', () => {
 
 it('check-legacy and report say what is, and what was', async () => {
   const { folder, config, migrate, rollback } = world()
-  expect(JSON.parse((await config('check-legacy')).out)).toEqual({ model_selections: true })
+  expect(JSON.parse((await config('check-legacy')).out)).toEqual({ model_selections: true, yaml: false })
   await migrate()
-  expect(JSON.parse((await config('check-legacy')).out)).toEqual({ model_selections: false })
+  expect(JSON.parse((await config('check-legacy')).out)).toEqual({ model_selections: false, yaml: false })
   const report = JSON.parse((await config('report')).out)
   expect(report).toMatchObject({
     legacy_formats_detected: [],

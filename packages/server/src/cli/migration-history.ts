@@ -3,12 +3,16 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { replaceFile } from './replace-file.ts'
 
+/** Files that may be of an older form. */
+export const legacyFormats = ['model_selections', 'yaml'] as const
+export type LegacyFormat = (typeof legacyFormats)[number]
+
 /** What was done to a file of an older form. */
 export interface Migration {
   id: number
   at: string
   action: 'migrate' | 'rollback'
-  format: 'model_selections'
+  format: LegacyFormat
   file: string
   /** Where the text of before stands, or stood. */
   backup: string

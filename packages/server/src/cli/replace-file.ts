@@ -10,9 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 
-/** Replaces a file as a whole: whoever reads it meanwhile, or after a crash, sees the old text or the new one. */
-export function replaceFile(path: string, text: string | Uint8Array): void {
-  const mode = existsSync(path) ? statSync(path).mode & 0o777 : 0o644
+/**
+ * Replaces a file as a whole: whoever reads it meanwhile, or after a crash, sees the old text or the new one. It keeps its
+ * mode; `newMode` is that of a file that was not there.
+ */
+export function replaceFile(path: string, text: string | Uint8Array, newMode = 0o644): void {
+  const mode = existsSync(path) ? statSync(path).mode & 0o777 : newMode
   const descriptor = openSync(`${path}.new`, 'w', mode)
   try {
     writeFileSync(descriptor, text)

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SelectionsFile } from '../discovery/selections-file.ts'
 import type { Clock } from '../runtime.ts'
-import { noteMigration, sha256 } from './migration-history.ts'
-import { keepAside, replaceFile } from './replace-file.ts'
+import { convertFile } from './convert-file.ts'
+import { replaceFile } from './replace-file.ts'
 
 /** Where it stands below the working directory. */
 export const selectionsPath = 'config/model_selections.json'
@@ -26,26 +26,8 @@ export function openSelectionsFile(folder: string, mayConvert: boolean, clock: P
       if (existsSync(path)) replaceFile(path, text)
     },
     convert(text) {
-      if (mayConvert) convertFile(folder, text, clock.now())
+      if (mayConvert) convertFile(folder, { format: 'model_selections', file: selectionsPath, text }, clock.now())
       return mayConvert
     },
   }
-}
-
-/** Puts a text in the place of the file, which is kept beside it, and notes that; returns where it is kept. */
-export function convertFile(folder: string, text: string, now: number): string {
-  const path = join(folder, selectionsPath)
-  const before = readFileSync(path)
-  const backup = keepAside(path)
-  replaceFile(path, text)
-  noteMigration(folder, {
-    at: new Date(now).toISOString(),
-    action: 'migrate',
-    format: 'model_selections',
-    file: selectionsPath,
-    backup: backup.slice(folder.length + 1),
-    sha256_before: sha256(before),
-    sha256_after: sha256(text),
-  })
-  return backup
 }

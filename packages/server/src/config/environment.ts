@@ -56,6 +56,11 @@ const rows: [names: string[], path: string, read?: (text: string) => unknown][] 
   [['TRUSTED_PROXIES'], 'security.trusted_proxies', commaList],
 ]
 
+/** Variable → path of the setting. */
+export const settingsByVariable: ReadonlyMap<string, string> = new Map(
+  rows.flatMap(([names, path]) => names.map((name) => [name, path] as const)),
+)
+
 /** Set to nothing these are a mistake; others are then as good as unset. */
 const neverEmpty: ReadonlySet<string> = new Set(['PROXY_API_PROXY_API_KEYS'])
 
