@@ -4671,7 +4671,7 @@ export interface components {
             count: number;
             /** @description Models that match, over all pages. */
             total: number;
-            /** @description true where more than 10,000 match and counting stopped; absent where `total` is exact. */
+            /** @description true where at least `total` match, of a catalog larger than memory; absent where `total` is exact. */
             total_is_lower_bound?: boolean;
             next_cursor: components["schemas"]["NextCursor"];
             /** @description Providers of all matches, sorted. */

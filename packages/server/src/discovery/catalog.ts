@@ -139,7 +139,7 @@ async function load(store: Store, known: Loaded, settings: DiscoverySettings, br
     if (isSame && head.version === known.head.version)
       return isSameSources(sources, known.sources) ? null : { ...known, sources }
     const fresh = await rowsSince(store, isSame ? known.head.version : -1, held, breathe)
-    const words = await readWords(store, sources, breathe)
+    const words = await readWords(store, held, sources, breathe)
     const after = await catalogHead(store.db)
     if (after.version !== head.version && tried < readTries) continue
     const kept = isSame ? known.rows : new Map<string, CatalogRow>()
@@ -181,16 +181,17 @@ const sqliteRefusal = ({ searchEngine, maxInMemoryRows }: DiscoverySettings): st
 const isSameSources = (a: ReadonlyMap<string, StoredSource>, b: ReadonlyMap<string, StoredSource>): boolean =>
   a.size === b.size && [...a].every(([id, row]) => JSON.stringify(b.get(id)) === JSON.stringify(row))
 
-/** Who says something of each row. */
+/** Who says something of each row that is held. */
 async function readWords(
   { db }: Store,
+  held: readonly string[] | null,
   sources: ReadonlyMap<string, StoredSource>,
   breathe: Breath,
 ): Promise<Map<string, SourceWord[]>> {
   const words = new Map<string, SourceWord[]>()
   let last: ObservationHead | null = null
   for (;;) {
-    const page: ObservationHead[] = await observationHeads(db, last, headsPage)
+    const page: ObservationHead[] = await observationHeads(db, held, last, headsPage)
     for (const head of page) {
       const list = words.get(head.uid)
       if (list === undefined) words.set(head.uid, [wordOf(head, sources)])
@@ -202,7 +203,8 @@ async function readWords(
   }
 }
 
-const wordOf = (head: ObservationHead, sources: ReadonlyMap<string, StoredSource>): SourceWord => ({
+/** What a source says of a row, but for the facts. */
+export const wordOf = (head: ObservationHead, sources: ReadonlyMap<string, StoredSource>): SourceWord => ({
   sourceId: head.source_id,
   source: head.source as CatalogSource,
   sourceKey: head.source_key,

@@ -37,7 +37,7 @@ import { isCatalogId } from './sources/catalogs/catalog-source.ts'
 import { hasGlobs } from './sources/overrides.ts'
 import { catalogSources, farewell, listId, overrideId, overrideSource, sourcesFor } from './sources.ts'
 import { keepSearch } from './stored-search/keep-search.ts'
-import { createStoredFinder } from './stored-search/stored-finder.ts'
+import { createStoredFinder, createStoredNames } from './stored-search/stored-finder.ts'
 import { keepUp } from './upkeep.ts'
 import type { ModelQuery } from './wanted.ts'
 
@@ -62,6 +62,10 @@ export interface DiscoveryParts extends Runtime {
 export interface Discovery extends Queries {
   /** As `search`; over all rows also where memory does not hold them. Throws STORAGE_UNAVAILABLE. */
   searchAll(query: ModelQuery): Promise<Answer<Schemas['ModelSearchAnswer']>>
+  /** The same of `list`, where it has a text; without one it lists what memory holds. */
+  listAll(query: ModelQuery): Promise<Answer<Schemas['ModelListAnswer']>>
+  /** As `get`; also rows that memory does not hold. Throws MODEL_NOT_FOUND, STORAGE_UNAVAILABLE. */
+  getAny(...asked: Parameters<Queries['get']>): Promise<Answer<Schemas['ModelAnswer']>>
   /** Throws CHANGES_EXPIRED, INVALID_CURSOR. */
   changes(query: ChangeQuery): Promise<Answer<Schemas['ModelChangesAnswer']>>
   /** Waits at most 25 s. Throws INVALID_REQUEST, PERMISSION_DENIED, and UPSTREAM_ERROR where every fetch failed. */
@@ -133,6 +137,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
   })
 
   const findStored = createStoredFinder(store, clock, parts.log)
+  const storedNames = createStoredNames(store, clock)
   const lookup = createLookup(view)
   const written = parts.selectionsFile && followSelections({ store, clock, log: parts.log, file: parts.selectionsFile })
   await catalog.reload()
@@ -146,6 +151,12 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
       const stored = catalog.isPartial() ? await queries.searchStored(query, findStored) : null
       return stored ?? queries.search(query)
     },
+    async listAll(query) {
+      const stored = catalog.isPartial() ? await queries.listStored(query, findStored) : null
+      return stored ?? queries.list(query)
+    },
+    getAny: async (...asked) =>
+      catalog.isPartial() ? queries.getStored(...asked, storedNames) : queries.get(...asked),
     changes: (query) => listChanges(query, { store, clock, cursors: parts.cursors, view, names: () => names }),
     refresh(request, permissions) {
       requireSelect(request, permissions)

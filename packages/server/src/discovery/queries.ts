@@ -47,18 +47,25 @@ export interface QueryParts {
   onStale(sourceIds: readonly string[]): void
 }
 
+type GetQuery = Omit<RequestOf<'getModel'>['query'], 'cost_unit'> & { cost_unit?: CostUnit }
+
 /** The one read side of the catalog: REST, GraphQL, the gateway's list and the dashboard call nothing else. */
 export interface Queries {
   list(query: ModelQuery): Answer<Schemas['ModelListAnswer']>
   search(query: ModelQuery): Answer<Schemas['ModelSearchAnswer']>
   /** Searches rows that are in the database only; null where memory has all that is asked for. */
   searchStored(query: ModelQuery, find: StoredFinder): Promise<Answer<Schemas['ModelSearchAnswer']> | null>
+  /** The same as a list; null where memory has all that is asked for. */
+  listStored(query: ModelQuery, find: StoredFinder): Promise<Answer<Schemas['ModelListAnswer']> | null>
   /** Throws MODEL_NOT_FOUND with up to 3 suggestions. */
-  get(
+  get(id: string, query: GetQuery, preference: Preference): Answer<Schemas['ModelAnswer']>
+  /** The same of rows in memory and in the database. */
+  getStored(
     id: string,
-    query: Omit<RequestOf<'getModel'>['query'], 'cost_unit'> & { cost_unit?: CostUnit },
+    query: GetQuery,
     preference: Preference,
-  ): Answer<Schemas['ModelAnswer']>
+    named: StoredNames,
+  ): Promise<Answer<Schemas['ModelAnswer']>>
   /** Configured providers and all known brands. */
   providers(): Answer<Schemas['ProvidersAnswer']>
   /** Configured providers. */
@@ -74,6 +81,9 @@ export interface StoredCandidates {
   /** The same rows with all that an answer shows of them. */
   complete(rows: readonly Ranked[]): Promise<readonly Ranked[]>
 }
+
+/** Rows with this name that memory does not hold. */
+export type StoredNames = (name: string, view: View) => Promise<readonly Entry[]>
 
 export type StoredFinder = (wanted: Wanted, view: View, names: ProviderNames) => Promise<StoredCandidates>
 
@@ -93,28 +103,28 @@ export function createQueries(parts: QueryParts): Queries {
       const body = () => ({ ...listAnswer(wanted), query: wanted.text, filters_applied: { ...wanted.filters } })
       return { etag: etagOf(view(), ['search', wanted]), body }
     },
+    async listStored(query, find) {
+      const wanted = wantedOf(query, names(), listLimit)
+      const list = await storedList(wanted, find)
+      return list && { etag: etagOf(view(), ['list', wanted]), body: () => list }
+    },
     async searchStored(query, find) {
       const wanted = wantedOf(query, names(), searchLimit)
-      if (wanted.text === '' || wanted.filters.scope !== 'all') return null
-      const stored = await find(wanted, view(), names())
-      const listing = listingOf(wanted, stored.candidates)
-      const rows = await stored.complete(listing.page.rows)
-      const list = rendered(wanted, listing, rows)
-      const counted = stored.isLowerBound
-        ? { total: Math.max(stored.total, listing.total), total_is_lower_bound: true }
-        : {}
-      const body = { ...list, ...counted, query: wanted.text, filters_applied: { ...wanted.filters } }
+      const list = await storedList(wanted, find)
+      if (list === null) return null
+      const body = { ...list, query: wanted.text, filters_applied: { ...wanted.filters } }
       return { etag: etagOf(view(), ['search', wanted]), body: () => body }
     },
     get: (id, query, preference) => {
       const now = view()
-      const among = query.provider === undefined ? null : names().rowsOf(query.provider)
-      const entry = findModel(now, id, among, preference)
-      if (entry === undefined) throw notFound(now, id)
-      return {
-        etag: etagOf(now, ['get', entry.row.doc.uid, query.cost_unit]),
-        body: () => detail(now, entry, query.cost_unit ?? 'per_1k'),
-      }
+      return detailAnswer(now, entryNamed(now, id, query, preference), query)
+    },
+    async getStored(id, query, preference, named) {
+      const now = withEntries(view(), await named(id, view()))
+      const entry = entryNamed(now, id, query, preference)
+      const { canonical_id } = entry.row.doc
+      const all = canonical_id === null ? now : withEntries(now, await named(canonical_id, now))
+      return detailAnswer(all, entry, query)
     },
     providers: () => {
       const known = statusParts()
@@ -131,6 +141,33 @@ export function createQueries(parts: QueryParts): Queries {
       const known = statusParts()
       return providersAnswer(settings().providers.map((provider) => statusOf(provider, known)))
     },
+  }
+
+  /** What the database finds; null where memory has all that is wanted. */
+  async function storedList(wanted: Wanted, find: StoredFinder): Promise<Schemas['ModelListAnswer'] | null> {
+    if (wanted.text === '' || wanted.filters.scope !== 'all') return null
+    const stored = await find(wanted, view(), names())
+    const listing = listingOf(wanted, stored.candidates)
+    const list = rendered(wanted, listing, await stored.complete(listing.page.rows))
+    if (stored.total <= stored.candidates.length) return list
+    // Of rows that were not looked at nobody knows whether they pass a filter that others did not.
+    const isAll = listing.total === stored.candidates.length
+    const total = isAll ? stored.total : listing.total
+    return { ...list, total, ...((stored.isLowerBound || !isAll) && { total_is_lower_bound: true }) }
+  }
+
+  /** Throws MODEL_NOT_FOUND. */
+  function entryNamed(now: View, id: string, { provider }: GetQuery, preference: Preference): Entry {
+    const among = provider === undefined ? null : names().rowsOf(provider)
+    const entry = findModel(now, id, among, preference)
+    if (entry === undefined) throw notFound(now, id)
+    return entry
+  }
+
+  function detailAnswer(now: View, entry: Entry, { cost_unit = 'per_1k' }: GetQuery): Answer<Schemas['ModelAnswer']> {
+    const { uid } = entry.row.doc
+    const held = now.byUid.has(uid) ? [] : [entry.row.version, entry.availability]
+    return { etag: etagOf(now, ['get', uid, cost_unit, ...held]), body: () => detail(now, entry, cost_unit) }
   }
 
   function listAnswer(wanted: Wanted): Schemas['ModelListAnswer'] {
@@ -230,6 +267,12 @@ function shown({ candidate, alsoAt }: Ranked, { filters, include, text }: Wanted
     ...(include.has('conflicts') && { conflicts: conflictsOf(entry) }),
     ...(include.has('sources') && { sources: sourcesOf(entry) }),
   }
+}
+
+/** A view that has these rows, too. */
+const withEntries = (view: View, entries: readonly Entry[]): View => {
+  const known = new Set(view.entries.map(({ row }) => row.doc.uid))
+  return { ...view, entries: [...view.entries, ...entries.filter(({ row }) => !known.has(row.doc.uid))] }
 }
 
 function providersAnswer(rows: readonly ProviderStatus[]): Answer<Schemas['ProvidersAnswer']> {

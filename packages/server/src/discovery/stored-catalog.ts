@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Log } from '../runtime.ts'
 import { openStore } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
-import { putSearchRecords } from '../store/search.ts'
+import { countAllWords, fillSearch } from '../store/search.ts'
 import { providerNames } from './provider-names.ts'
 import type { SearchedRow } from './row-tokens.ts'
 import { bestMax } from './stored-search/best-rows.ts'
@@ -14,7 +14,10 @@ export type { SearchedRow } from './row-tokens.ts'
 
 /** The search of a PostgreSQL by itself, for benchmarks. */
 export interface StoredCatalog {
-  put(rows: readonly SearchedRow[]): Promise<void>
+  /** Takes over rows that are new; none is found before `count`. */
+  fill(rows: readonly SearchedRow[]): Promise<void>
+  /** Counts the words of all rows. */
+  count(): Promise<void>
   search(text: string): Promise<StoredHits>
   /** A statement as it stands. */
   run(statement: string): Promise<Record<string, unknown>[]>
@@ -28,10 +31,11 @@ export async function openStoredCatalog(url: string): Promise<StoredCatalog> {
   const { words } = providerNames(brands.values(), [])
   const search = createStoredSearch(store, silent)
   return {
-    put: (rows) => {
+    fill: (rows) => {
       const records = rows.map((row) => searchRecord(row, 1))
-      return store.writeSoon((tx) => putSearchRecords(tx, records))
+      return store.writeSoon((tx) => fillSearch(tx, records))
     },
+    count: () => countAllWords(store.db),
     search: (text) => search({ text, providers: null, candidates: bestMax }, words),
     run: async (statement) => (await sql.raw<Record<string, unknown>>(statement).execute(store.db)).rows,
     close: () => store.close(),

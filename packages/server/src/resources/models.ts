@@ -20,13 +20,13 @@ const providerOrderOf = async ({ userId }: Principal, { users }: Context['accoun
   userId === null ? [] : (await users.preferences(userId)).provider_order
 
 export const models = {
-  listModels: ({ query, headers }, { discovery }) => cacheable(headers, discovery.list(query)),
+  listModels: async ({ query, headers }, { discovery }) => cacheable(headers, await discovery.listAll(query)),
 
   searchModels: async ({ query, headers }, { discovery }) => cacheable(headers, await discovery.searchAll(query)),
 
   async getModel({ path, query, headers }, { discovery, principal, accounts }) {
     const providerOrder = await providerOrderOf(principal, accounts)
-    return cacheable(headers, discovery.get(path.model_id, query, { providerOrder }))
+    return cacheable(headers, await discovery.getAny(path.model_id, query, { providerOrder }))
   },
 
   refreshModels: async ({ body }, { discovery, principal }) =>

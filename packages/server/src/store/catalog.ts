@@ -135,27 +135,36 @@ export const providersOfSource = async (db: Db, sourceId: string): Promise<strin
     await db.selectFrom('model_observations').select('provider').distinct().where('source_id', '=', sourceId).execute()
   ).map(({ provider }) => provider)
 
-/** What is known of every observation but its facts. */
-/** By source and uid, beginning behind one of them. */
+type StoredHead = Omit<StoredObservation, 'facts' | 'inferred' | 'suspects' | 'note'>
+
+const headColumns = [
+  'source_id',
+  'uid',
+  'provider',
+  'source',
+  'source_key',
+  'url',
+  'first_seen',
+  'fetched_at',
+  'misses',
+  'missing_since',
+] as const
+
+/** What is known of the observations of rows but their facts. */
+export const headsOf = (db: Db, uids: readonly string[]): Promise<StoredHead[]> =>
+  db.selectFrom('model_observations').select(headColumns).where('uid', 'in', uids).execute()
+
+/** The same by source and uid, beginning behind one of them; of these providers, where they are named. */
 export const observationHeads = (
   db: Db,
+  providers: readonly string[] | null,
   after: Pick<StoredObservation, 'source_id' | 'uid'> | null,
   limit: number,
-): Promise<Omit<StoredObservation, 'facts' | 'inferred' | 'suspects' | 'note'>[]> =>
+): Promise<StoredHead[]> =>
   db
     .selectFrom('model_observations')
-    .select([
-      'source_id',
-      'uid',
-      'provider',
-      'source',
-      'source_key',
-      'url',
-      'first_seen',
-      'fetched_at',
-      'misses',
-      'missing_since',
-    ])
+    .select(headColumns)
+    .$if(providers !== null, (query) => query.where('provider', 'in', [...(providers ?? []), '']))
     .$if(after !== null, (query) =>
       query.where((eb) => eb(eb.refTuple('source_id', 'uid'), '>', eb.tuple(after?.source_id ?? '', after?.uid ?? ''))),
     )

@@ -45,13 +45,29 @@ export async function putSearchRecords(tx: Tx, records: readonly SearchRecord[])
     tx,
     records.map(({ uid }) => uid),
   )
+  await insertRecords(tx, records)
+  await countWords(tx, records, before)
+}
+
+async function insertRecords(tx: Tx, records: readonly SearchRecord[]): Promise<void> {
   const rows = sql`jsonb_to_recordset(CAST(${JSON.stringify(records)} AS jsonb))
     AS r (uid text, id text, revision bigint, words text, names text[], facts text)`
   await sql`INSERT INTO model_search (uid, id, revision, words, names, facts)
     SELECT uid, id, revision, words, names, facts FROM ${rows}
     ON CONFLICT (uid) DO UPDATE SET id = excluded.id, revision = excluded.revision, words = excluded.words,
       names = excluded.names, facts = excluded.facts`.execute(tx)
-  await countWords(tx, records, before)
+}
+
+/** Takes rows over that are all new, without counting their words; `countAllWords` must follow. */
+export async function fillSearch(tx: Tx, records: readonly SearchRecord[]): Promise<void> {
+  await limitStatements(tx, writeMs)
+  await insertRecords(tx, records)
+}
+
+/** Counts the words of all rows where none is counted yet: sooner done once for many rows than with each. */
+export async function countAllWords(db: Db): Promise<void> {
+  await sql`INSERT INTO model_tokens (token, df)
+    SELECT word, count(*) FROM model_search, unnest(string_to_array(words, ' ')) AS word GROUP BY word`.execute(db)
 }
 
 /** Forgets rows, and that they had their words. */

@@ -12,7 +12,14 @@ const nobody = () => {
 function open(reads: Partial<Record<keyof GraphqlReads, unknown>>, settings: Partial<GraphqlSettings> = {}) {
   const clock = testClock()
   const log: Line[] = []
-  const all = { list: nobody, search: nobody, get: nobody, status: nobody, changes: nobody, ...reads } as GraphqlReads
+  const all = {
+    listAll: nobody,
+    searchAll: nobody,
+    getAny: nobody,
+    status: nobody,
+    changes: nobody,
+    ...reads,
+  } as GraphqlReads
   const graphql = createGraphql({
     reads: all,
     settings: () => ({ enabled: true, schemaFor: 'everybody', ...settings }),
@@ -78,7 +85,7 @@ describe('failures', () => {
       throw new ApiError('STORAGE_UNAVAILABLE')
     }
     const status = () => ({ body: () => ({ providers: {} }) })
-    const answer = await open({ get, status }).ask('{ model(id: "x") { id } providers { name } }')
+    const answer = await open({ getAny: get, status }).ask('{ model(id: "x") { id } providers { name } }')
     expect(answer.data).toEqual({ model: null, providers: [] })
     expect(answer.errors?.[0]?.extensions.code).toBe('STORAGE_UNAVAILABLE')
   })
@@ -101,7 +108,7 @@ describe('failures', () => {
       seen.push(args[2])
       throw new ApiError('MODEL_NOT_FOUND')
     }
-    await open({ get }).ask('{ model(id: "x") { id } }', { providerOrder: ['azure'] })
+    await open({ getAny: get }).ask('{ model(id: "x") { id } }', { providerOrder: ['azure'] })
     expect(seen).toEqual([{ providerOrder: ['azure'] }])
   })
 })

@@ -7,7 +7,7 @@ import { selectedBelow } from './selected.ts'
 
 type Schemas = components['schemas']
 /** What a resolver may ask; the same that REST asks. */
-export type GraphqlReads = Pick<Discovery, 'list' | 'search' | 'get' | 'status' | 'changes'>
+export type GraphqlReads = Pick<Discovery, 'listAll' | 'searchAll' | 'getAny' | 'status' | 'changes'>
 
 /** Of the one who asks. */
 export interface ResolverContext {
@@ -23,27 +23,33 @@ const facets = ['provider', 'brand', 'family', 'capabilities', 'input_modality',
 
 /** By field of `Query`. They throw what the operations of REST throw. */
 export const resolversOf = (reads: GraphqlReads): Record<string, Resolver> => ({
-  models: (args, _, info) => reads.list(judgeQuery('listModels', parametersOf(args, info))).body().models,
-
-  searchModels({ query, ...args }, _, info) {
-    const parameters = { ...parametersOf(args, info), q: query }
-    return reads.search(judgeQuery('searchModels', parameters)).body().models
+  async models(args, _, info) {
+    const answer = await reads.listAll(judgeQuery('listModels', parametersOf(args, info)))
+    return answer.body().models
   },
 
-  modelPage({ query, sort, after, ...args }, _, info) {
+  async searchModels({ query, ...args }, _, info) {
+    const parameters = { ...parametersOf(args, info), q: query }
+    const answer = await reads.searchAll(judgeQuery('searchModels', parameters))
+    return answer.body().models
+  },
+
+  async modelPage({ query, sort, after, ...args }, _, info) {
     const wantsFacets = selectedBelow(info, []).has('facets')
     const parameters = {
       ...parametersOf(args, info, ['models']),
       ...present({ q: query, sort, cursor: after, facets: wantsFacets ? facets : null }),
     }
-    return reads.list(judgeQuery('listModels', parameters)).body()
+    const answer = await reads.listAll(judgeQuery('listModels', parameters))
+    return answer.body()
   },
 
   async model({ id, provider }, { providerOrder }) {
     const query = judgeQuery('getModel', present({ provider }))
     const preference = { providerOrder: await providerOrder() }
     try {
-      return reads.get(String(id), query, preference).body().model
+      const answer = await reads.getAny(String(id), query, preference)
+      return answer.body().model
     } catch (error) {
       if (error instanceof ApiError && error.code === 'MODEL_NOT_FOUND') return null
       throw error

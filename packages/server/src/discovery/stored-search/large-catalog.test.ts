@@ -7,6 +7,7 @@ import { openSqlite } from '../../../test/stores.ts'
 import { openStore, type Store } from '../../store/database.ts'
 import { migrate } from '../../store/migrate.ts'
 import { jobNames } from '../discovery.ts'
+import { resolversOf } from '../graphql/resolvers.ts'
 import type { ModelQuery } from '../wanted.ts'
 
 const providers = [provider('openai', { key: null })]
@@ -78,6 +79,50 @@ describe.skipIf('missing' in postgres)(title, () => {
       cursor = page.next_cursor ?? undefined
     } while (cursor !== undefined)
     expect(paged).toEqual(whole)
+    await store.close()
+  })
+
+  it('a model of it is read by uid, provider and id, alias, in whatever case, as one in memory is', async () => {
+    const { store, room } = await open()
+    const all = await openRoom({ store, providers })
+    const names = ['anthropic:claude-sonnet-4-6', 'anthropic/claude-sonnet-4-6', 'CLAUDE-SONNET-4-6', 'openai:gpt-4o']
+    for (const name of [...names, 'gpt-4o', 'claude-sonnet-4-5']) {
+      const read = (from: Room) => from.discovery.getAny(name, {}, { providerOrder: [] })
+      const { model, also_at } = (await read(room)).body()
+      const held = (await read(all)).body()
+      expect([name, model.uid, also_at.toSorted()]).toEqual([name, held.model.uid, held.also_at.toSorted()])
+      expect(model.provenance).toEqual(held.model.provenance)
+      expect(model.availability).toEqual(held.model.availability)
+    }
+    const unknown = room.discovery.getAny('nobody-knows-it', {}, { providerOrder: [] })
+    await expect(unknown).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' })
+    const elsewhere = room.discovery.getAny('claude-sonnet-4-6', { provider: 'openai' }, { providerOrder: [] })
+    await expect(elsewhere).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' })
+    await store.close()
+  })
+
+  it('REST and GraphQL find the same of it; what can be called is in memory', async () => {
+    const { store, room } = await open()
+    const query = { q: 'claude sonnet', scope: 'all' } as const
+    const listed = (await room.discovery.listAll(query)).body().models.map(({ uid }) => uid)
+    expect(listed).toContain('anthropic:claude-sonnet-4-6')
+    expect(listed.slice(0, 20)).toEqual((await uids(room, query)).slice(0, 20))
+    const { models, searchModels, modelPage, model } = resolversOf(room.discovery)
+    const ask = async (resolver: typeof models, args: Record<string, unknown>) => {
+      const info = { fieldNodes: [], fragments: {} } as never
+      return resolver?.(args, { providerOrder: async () => [] }, info)
+    }
+    const found = (await ask(searchModels, { query: 'claude sonnet', filters: { scope: 'all' } })) as { uid: string }[]
+    expect(found.map(({ uid }) => uid)).toEqual(listed.slice(0, 20))
+    const page = (await ask(modelPage, { query: 'claude sonnet', filters: { scope: 'all' } })) as {
+      models: { uid: string }[]
+    }
+    expect(page.models.map(({ uid }) => uid)).toEqual(listed)
+    expect(await ask(model, { id: 'claude-sonnet-4-6' })).toMatchObject({ uid: 'anthropic:claude-sonnet-4-6' })
+    expect(await ask(model, { id: 'nobody-knows-it' })).toBeNull()
+    const called = room.discovery.list({ scope: 'all', routable: true }).body().models
+    expect(called.filter(({ provider }) => provider !== 'openai')).toEqual([])
+    for (const { provider: name, id } of called) expect(room.discovery.lookup().find(name, id)).toBeDefined()
     await store.close()
   })
 

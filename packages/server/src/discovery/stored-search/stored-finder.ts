@@ -1,13 +1,16 @@
 import type { Clock, Log } from '../../runtime.ts'
+import { headsOf } from '../../store/catalog.ts'
 import type { Store } from '../../store/database.ts'
-import { modelsNamed } from '../../store/search.ts'
+import { modelsNamed, rowsNamed } from '../../store/search.ts'
+import { wordOf } from '../catalog.ts'
 import type { Candidate } from '../filter.ts'
 import type { CatalogRow } from '../model.ts'
 import type { Ranked } from '../page.ts'
-import type { StoredFinder } from '../queries.ts'
+import type { StoredFinder, StoredNames } from '../queries.ts'
 import { rowOf } from '../records.ts'
 import type { SearchedRow } from '../row-tokens.ts'
-import { type Entry, entryOf, tokenCosts, type View } from '../view.ts'
+import { folded } from '../tokenize.ts'
+import { type Entry, entryOf, type SourceWord, tokenCosts, type View } from '../view.ts'
 import type { Filters } from '../wanted.ts'
 import { bestMax } from './best-rows.ts'
 import { createStoredSearch } from './stored-search.ts'
@@ -65,10 +68,31 @@ export function createStoredFinder(store: Store, clock: Clock, log: Log): Stored
 
 const keysOf = (filters: Filters) => Object.keys(filters) as (keyof Filters)[]
 
+const namedMax = 200
+
+/** Rows in the database only that have this id, uid, alias or canonical id, or are called so at their provider. */
+export function createStoredNames(store: Store, clock: Clock): StoredNames {
+  return async (name, view) => {
+    const found = await rowsNamed(store.db, [folded(name)], namedMax)
+    // What was written in the last seconds is not known to the search yet, but by its uid.
+    const uids = [...new Set([name, ...found.map(({ uid }) => uid)])].filter((uid) => !view.byUid.has(uid))
+    return [...(await entriesOf(store, view, uids, clock.now())).values()]
+  }
+}
+
 async function entriesOf(store: Store, view: View, uids: readonly string[], now: number): Promise<Map<string, Entry>> {
   const missing = uids.filter((uid) => !view.byUid.has(uid))
   const stored = missing.length === 0 ? [] : await modelsNamed(store.db, missing)
-  const read = new Map(stored.map((row) => [row.uid, entryOfRow(rowOf(row), now)]))
+  const heads =
+    stored.length === 0
+      ? []
+      : await headsOf(
+          store.db,
+          stored.map(({ uid }) => uid),
+        )
+  const words = Map.groupBy(heads, ({ uid }) => uid)
+  const wordsOf = (uid: string) => (words.get(uid) ?? []).map((head) => wordOf(head, view.sources))
+  const read = new Map(stored.map((row) => [row.uid, entryOfRow(rowOf(row), wordsOf(row.uid), now)]))
   return new Map(
     uids.flatMap((uid) => {
       const entry = view.byUid.get(uid) ?? read.get(uid)
@@ -77,8 +101,8 @@ async function entriesOf(store: Store, view: View, uids: readonly string[], now:
   )
 }
 
-const entryOfRow = (row: CatalogRow, now: number): Entry =>
-  entryOf(row, [], { providers: [], freshUntil: new Map(), costsOf: tokenCosts, now })
+const entryOfRow = (row: CatalogRow, words: readonly SourceWord[], now: number): Entry =>
+  entryOf(row, words, { providers: [], freshUntil: new Map(), costsOf: tokenCosts, now })
 
 /** As much of an entry as ranking and the filters of `ownFilters` look at. */
 function sketch({ doc, state }: SearchedRow, now: number): Entry {
