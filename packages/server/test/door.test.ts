@@ -3,9 +3,11 @@ import { type OperationMeta, operations } from '@proxyapi/contract'
 import { conformingFetch, declaredPairs, seenPairs } from '@proxyapi/contract/conforming-fetch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { handlers } from '../src/app.ts'
+import { mintApiKey } from '../src/identity/api-key.ts'
 import { rolePermissions } from '../src/identity/permissions.ts'
 import { notImplemented } from '../src/resources/not-implemented.ts'
 import { startApp, type TestApp } from './app.ts'
+import { testRandom } from './runtime.ts'
 
 let server: TestApp
 let fetch: (request: Request) => Response | Promise<Response>
@@ -86,7 +88,7 @@ describe('who is let in', () => {
 
   test.each(
     guarded.filter(({ permission }) => !open.has(permission)).map((operation) => [operation.id, operation] as const),
-  )('%s asks for a credential', async (_, operation) => {
+  )('AD01 %s asks for a credential', async (_, operation) => {
     const response = await fetch(request(operation))
     expect(response.status).toBe(401)
     expect(response.headers.get('www-authenticate')).toBe('Bearer')
@@ -109,7 +111,7 @@ describe('who is let in', () => {
     guarded
       .filter(({ permission }) => permission !== narrow && permission !== 'authenticated' && !open.has(permission))
       .map((operation) => [operation.id, operation] as const),
-  )('%s refuses a key without its permission, by name', async (_, operation) => {
+  )('AU15 AD01 %s refuses a key without its permission, by name', async (_, operation) => {
     narrowKey ??= await keyWith([narrow])
     const response = await fetch(request(operation, { 'x-api-key': narrowKey }))
     expect(response.status).toBe(403)
@@ -211,6 +213,16 @@ describe('bad input', () => {
     expect(await status({ authorization: 'Basic eDp5' })).toBe(401)
     expect(await status({ authorization: 'Bearer ' })).toBe(401)
   })
+})
+
+test('AU14 a credential that cannot be looked up is 503 everywhere, and never that of a stranger', async () => {
+  const broken = await startApp()
+  await broken.close()
+  for (const operation of all.filter(({ path, permission }) => path !== '/ws' && permission !== 'public')) {
+    const response = await broken.app.fetch(request(operation, { 'x-api-key': mintApiKey(testRandom(7).bytes) }))
+    expect([operation.id, response.status, response.headers.get('x-should-retry')]).toEqual([operation.id, 503, 'true'])
+    await response.body?.cancel()
+  }
 })
 
 test('LK07 with its store gone, every operation says so, and nothing of how it is made', async () => {
