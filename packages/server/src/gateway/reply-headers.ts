@@ -28,7 +28,7 @@ export function replyHeaders(
   condensed: Plan['condensed'] = null,
 ): Record<string, string> {
   const { attempts, ownMs } = run
-  const paid = run.parts === undefined ? costOfAttempt(answered, inputTokens) : costOfAnswer(run, inputTokens)
+  const paid = () => (run.parts === undefined ? costOfAttempt(answered, inputTokens) : costOfAnswer(run, inputTokens))
   const { lane, dropped, deprecatedSince } = answered.prepared
   return headersOf({
     provider: lane.provider.name,
@@ -38,7 +38,7 @@ export function replyHeaders(
     ownMs,
     dropped,
     deprecatedSince,
-    cost: answered.whole === null ? null : paid,
+    cost: answered.whole === null ? null : paid(),
     condensed,
   })
 }

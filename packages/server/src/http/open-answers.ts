@@ -56,7 +56,9 @@ class OpenAnswer implements Outlet {
   readonly #ask: Ask
   readonly #clock: Clock
   readonly #ending = new AbortController()
-  readonly #over = new AbortController()
+  /** Ends the wait for its last words; made where there is one, because to abort costs more than a small answer. */
+  #over: AbortController | null = null
+  #isClosed = false
   #cutNow: (reason: ApiError) => void = () => {}
 
   constructor(outlet: Outlet, ask: Ask, clock: Clock) {
@@ -83,11 +85,14 @@ class OpenAnswer implements Outlet {
   }
 
   close(): void {
-    this.#over.abort()
+    this.#isClosed = true
+    this.#over?.abort()
     this.#outlet.signal.removeEventListener('abort', this.#leave)
   }
 
   async #end(reason: ApiError): Promise<void> {
+    if (this.#isClosed) return
+    this.#over = new AbortController()
     this.#ending.abort(reason)
     await this.#clock.sleep(lastWordsMs, this.#over.signal)
     this.#cutNow(reason)
