@@ -204,9 +204,17 @@ export async function createApp({
   const { credentialHeaders } = now.door.rules
   const feed = createFeed({ ...runtime, store, sealer: secrets, credentialHeaders })
   const bus = createBus(wireOf(), heard, log.child('feed'))
-  const numbered = bus.publish
   const processNumber = Math.floor(random.float() * 1e15)
-  const events = createEvents({ ...runtime, store, egress, sealer: secrets, cursors, wake, numbered })
+  const events = createEvents({
+    ...runtime,
+    store,
+    egress,
+    sealer: secrets,
+    cursors,
+    wake,
+    numbering: bus.enlist,
+    numbered: (heads) => bus.committed(heads),
+  })
   const { secretKey, baseUrl } = now.payments
   const payments = createPayments({
     store,
@@ -314,7 +322,7 @@ export async function createApp({
     first: reading,
     read: reread,
     adopt,
-    announce: () => numbered(new Map([[configStream, processNumber]])),
+    announce: () => bus.publish(new Map([[configStream, processNumber]])),
     note: audit.note,
     ...{ clock, metrics, log: log.child('config') },
   })

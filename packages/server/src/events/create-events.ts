@@ -30,7 +30,8 @@ export function createEvents(parts: EventsParts): EventsRoom {
         name: jobNames.fanOut,
         everyMs: 1_000,
         async run() {
-          const worked = await fanOut(parts)
+          // The process that is at it may have looked before what this one was woken for was there.
+          const worked = (await fanOut(parts)) ?? (await fanOut(parts, true)) ?? 0
           if (worked === 0) await measureOutbox(parts)
           return worked
         },

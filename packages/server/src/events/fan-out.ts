@@ -15,26 +15,28 @@ import { EVENTS_A_FAN_OUT, WAITING_MAX } from './limits.ts'
 import { type EventsParts, jobNames } from './parts.ts'
 import { sentAs, topicsOf } from './topics.ts'
 
-const nothing = { events: 0, deliveries: 0, heads: new Map<string, number>() }
+const nothing = { events: 0, deliveries: 0, heads: new Map<string, number>(), isBusy: false }
 const pausedReason = 'More than 100,000 deliveries wait.'
 
 /**
  * Numbers what the outbox holds, each stream gaplessly in the order of commits, and writes a delivery for each endpoint
  * that subscribes. All of it is one transaction under one lock, so a crash leaves nothing half done. Returns how many
- * events it worked on; 0 where another process does it, unless `wait` waits for that one.
+ * events it worked on; null where another process is at it, unless `wait` waits for that one.
  */
-export async function fanOut(parts: EventsParts, wait = false): Promise<number> {
+export async function fanOut(parts: EventsParts, wait = false): Promise<number | null> {
   const { store } = parts
   const done = await store.write(async (tx) => {
-    if (!(await lockNumbering(tx, store, wait))) return nothing
+    if (!(await lockNumbering(tx, store, wait))) return { ...nothing, isBusy: true }
     const events = await unnumberedEvents(tx, EVENTS_A_FAN_OUT)
     if (events.length === 0) return nothing
     const heads = await number(tx, store, events)
-    return { events: events.length, heads, deliveries: await deliver(parts, tx, events) }
+    const deliveries = await deliver(parts, tx, events)
+    await parts.numbering(tx, heads)
+    return { events: events.length, heads, deliveries, isBusy: false }
   })
   if (done.events > 0) parts.numbered(done.heads)
   if (done.deliveries > 0) parts.wake(jobNames.deliver)
-  return done.events
+  return done.isBusy ? null : done.events
 }
 
 /** What the gauges of the outbox show. */

@@ -1,7 +1,7 @@
 import type { Egress } from '../egress/egress.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Cursors } from '../store/cursors.ts'
-import type { Store } from '../store/database.ts'
+import type { Store, Tx } from '../store/database.ts'
 
 /** Encrypts what must not stand in a row as it is; `place` is `<table>:<id>:<column>` and bound to the result. */
 export interface Sealer {
@@ -16,7 +16,9 @@ export interface EventsParts extends Runtime {
   cursors: Cursors
   /** Runs a job of this room now. */
   wake(job: string): void
-  /** Events were numbered: streams have come so far. */
+  /** Events are numbered in this transaction: streams come so far with it. */
+  numbering(tx: Tx, heads: ReadonlyMap<string, number>): Promise<void>
+  /** It was committed. */
   numbered(heads: ReadonlyMap<string, number>): void
 }
 

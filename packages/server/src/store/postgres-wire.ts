@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Clock, Log } from '../runtime.ts'
-import type { Store } from './database.ts'
+import type { Store, Tx } from './database.ts'
 
 interface PostgresWireParts {
   url: string
@@ -20,14 +20,14 @@ export function postgresWire(
 ) {
   const closing = new AbortController()
   const listening = listen()
+  const notify = (tx: Tx, messages: readonly string[]): Promise<unknown> =>
+    sql`SELECT pg_notify(${channel}, value) FROM json_array_elements_text(CAST(${JSON.stringify(messages)} AS json))`.execute(
+      tx,
+    )
   return {
-    // A notification is a commit of its own: one that waits for no disk, since a message may be lost.
-    send: (messages: readonly string[]) =>
-      store.writeSoon((tx) =>
-        sql`SELECT pg_notify(${channel}, value) FROM json_array_elements_text(CAST(${JSON.stringify(messages)} AS json))`.execute(
-          tx,
-        ),
-      ),
+    send: (messages: readonly string[]) => store.writeSoon((tx) => notify(tx, messages)),
+    // A notification costs a commit, unless it goes out with one that is made anyway.
+    sendWith: notify,
     async close() {
       closing.abort()
       await listening

@@ -79,6 +79,7 @@ export function roomOver(
     sealer: openSealer,
     cursors: plainCursors,
     wake,
+    numbering: async () => {},
     numbered,
   }
   const room = createEvents(parts)

@@ -1,9 +1,12 @@
 import type { Log } from '../../runtime.ts'
+import type { Tx } from '../../store/database.ts'
 
 /** What carries short messages between processes; any may be lost. */
 export interface Wire {
   /** To all processes, this one too. */
   send(messages: readonly string[]): Promise<unknown>
+  /** The same with the commit of a transaction, where the wire can. */
+  sendWith?(tx: Tx, messages: readonly string[]): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -13,6 +16,9 @@ export type OpenWire = (heard: (message: string) => void) => Wire
 export interface Bus {
   /** Says in every process how far streams have come. Never throws: what is lost is found by the poll. */
   publish(heads: ReadonlyMap<string, number>): void
+  /** For what one transaction makes so: before its commit, as far as the wire can. `committed` is to be called after it. */
+  enlist(tx: Tx, heads: ReadonlyMap<string, number>): Promise<void>
+  committed(heads: ReadonlyMap<string, number>): void
   close(): Promise<void>
 }
 
@@ -26,11 +32,20 @@ export function createBus(
     const head = readHead(message)
     if (head) announced(new Map([head]))
   })
+  const messagesOf = (heads: ReadonlyMap<string, number>) => [...heads].map(([stream, seq]) => `${stream}:${seq}`)
   return {
+    async enlist(tx, heads) {
+      await wire?.sendWith?.(tx, messagesOf(heads))
+    },
+    committed(heads) {
+      if (wire?.sendWith) announced(heads)
+      else this.publish(heads)
+    },
     publish(heads) {
       announced(heads)
-      const messages = [...heads].map(([stream, seq]) => `${stream}:${seq}`)
-      wire?.send(messages).catch((error: unknown) => log.debug('Other processes were not told of events', { error }))
+      wire
+        ?.send(messagesOf(heads))
+        .catch((error: unknown) => log.debug('Other processes were not told of events', { error }))
     },
     close: async () => wire?.close(),
   }
