@@ -60,6 +60,8 @@ export interface SpanStart {
 /** A piece of work that is being recorded. It holds names, numbers and codes: never what people write, and no secret. */
 export interface Span {
   readonly context: SpanContext
+  /** What tells the trace to those who are asked; null where they are not to know of it. */
+  readonly traceParent: string | null
   rename(name: string): void
   /** A part of this work. */
   child(name: string, start?: SpanStart): Span

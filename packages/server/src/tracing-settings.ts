@@ -24,6 +24,7 @@ export function tracingSettingsOf({ telemetry, monitoring, app }: Config): Traci
       'cloud.region': resource.region,
       'k8s.cluster.name': resource.cluster,
     }),
+    propagates: telemetry.propagate,
     sampling: {
       probability: sampling.probability,
       isParentBased: sampling.parent_based,

@@ -8,6 +8,7 @@ import { readConfigFiles } from './config-files.ts'
 import { checkHealth } from './health.ts'
 import { migrateFromLegacy } from './migrate-legacy.ts'
 import { addModelCommands } from './model-commands.ts'
+import { addMonitoringCommand } from './monitoring.ts'
 import { rotateSecrets } from './rotate-secrets.ts'
 import { encryptSecret } from './secrets.ts'
 import { serve } from './serve.ts'
@@ -90,6 +91,7 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
   addModelCommands(program, shell, (ended) => {
     code = ended
   })
+  addMonitoringCommand(program, shell)
   program
     .command('health')
     .description('exit 0 where the server is ready')

@@ -3,6 +3,7 @@ import { ApiError } from '@proxyapi/contract/errors'
 import type { Call } from '@proxyapi/providers'
 import type { Attributes, Span } from '../runtime.ts'
 import { type Attempt, type CallIdentity, type CallTrace, type Run, usageOfAttempt } from './meter.ts'
+import type { Prepared, Refused } from './prepare.ts'
 
 export const chatTrace = (span: Span, { sampling, output }: Call): CallTrace => ({
   span,
@@ -12,6 +13,13 @@ export const chatTrace = (span: Span, { sampling, output }: Call): CallTrace => 
     'gen_ai.request.max_tokens': output.maxTokens,
   },
 })
+
+/** The call as a lane gets it, with the trace that it belongs to, where the lane is to know of it. */
+export function tellingTrace(prepared: Prepared | Refused, trace: CallTrace | undefined): Prepared | Refused {
+  const traceparent = trace?.span.traceParent ?? null
+  if (traceparent === null || 'refused' in prepared) return prepared
+  return { ...prepared, headers: { ...prepared.headers, traceparent } }
+}
 
 /** Of what is no chat: names of the conventions where they have one, else our own in their style. */
 const operationNames: Readonly<Record<string, string>> = {

@@ -11,7 +11,7 @@ import { sentKey } from './cache/cache-slot.ts'
 import { type AnswerStores, KeptAnswers } from './cache/kept-answers.ts'
 import type { CachedAnswer } from './cache/response-cache.ts'
 import type { CallOrder } from './call-order.ts'
-import { chatTrace } from './call-trace.ts'
+import { chatTrace, tellingTrace } from './call-trace.ts'
 import { attemptLimits, type DeadlineSettings, requestLimit } from './deadlines.ts'
 import type { Filtering } from './filter/filtering.ts'
 import type { Turns } from './filter/pace.ts'
@@ -163,7 +163,8 @@ function orderOf(
     attemptsMax: settings.attemptsMax,
     requestMs: requestLimit(first && limits(first.lane, true), timeoutMs, settings),
     delivery: (run) => chatDelivery(renderingOf(run, request, plan, identity, runtime, filtering)),
-    prepare: (lane) => prepareFirst(lane, request.ways?.(call, lane) ?? [call], preparation),
+    prepare: (lane) =>
+      tellingTrace(prepareFirst(lane, request.ways?.(call, lane) ?? [call], preparation), identity.trace),
     ...(number && { number }),
     limits,
     headers: (answered, run) => ({

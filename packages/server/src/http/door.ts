@@ -78,7 +78,7 @@ export function createDoor({
   const principals = new WeakMap<Headers, Principal>()
   const uploads = new Uploads()
   const turnEnd = new TurnEnd()
-  const answers = new OpenAnswers(clock)
+  const answers = new OpenAnswers(clock, metrics)
   const requestLog = log.child('http')
 
   return {

@@ -1,7 +1,7 @@
 import type { Outlet, StreamWriter } from '@proxyapi/contract'
 import { ApiError, type ErrorCode } from '@proxyapi/contract/errors'
 import { expect, test } from 'vitest'
-import { testClock } from '../../test/runtime.ts'
+import { noMetrics, testClock } from '../../test/runtime.ts'
 import { writePages } from '../exports/write-pages.ts'
 import { OpenAnswers } from './open-answers.ts'
 
@@ -14,7 +14,7 @@ function reader() {
 
 function world() {
   const clock = testClock()
-  const answers = new OpenAnswers(clock)
+  const answers = new OpenAnswers(clock, noMetrics)
   const sweep = () => answers.job().run(new AbortController().signal)
   /** A credential that is good until it is not. */
   const credential = () => {

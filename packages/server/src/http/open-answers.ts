@@ -1,6 +1,6 @@
 import type { Outlet, StreamWriter } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
-import type { Clock } from '../runtime.ts'
+import type { Clock, Metrics } from '../runtime.ts'
 import type { Job } from '../worker.ts'
 
 /** Throws what the same request would be refused with now. */
@@ -16,9 +16,11 @@ const lastWordsMs = 1_000
 export class OpenAnswers {
   readonly #open = new Set<OpenAnswer>()
   readonly #clock: Clock
+  readonly #metrics: Pick<Metrics, 'gauge'>
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, metrics: Pick<Metrics, 'gauge'>) {
     this.#clock = clock
+    this.#metrics = metrics
   }
 
   /** The same answer, with a signal that says why where `ask` throws a 401 or 403; what goes on after that is cut. */
@@ -41,6 +43,7 @@ export class OpenAnswers {
 
   async #sweep(): Promise<number> {
     const all = [...this.#open]
+    this.#metrics.gauge('proxyapi_open_streams', all.length)
     for (let at = 0; at < all.length; at += askedAtOnce)
       await Promise.all(all.slice(at, at + askedAtOnce).map((answer) => answer.askAgain()))
     return 0

@@ -1,3 +1,5 @@
+import type { Labels } from '../runtime.ts'
+
 /** Every metric that exists: kind, help, labels and how many series it may have. Docs, dashboard and rules come from here. */
 export interface MetricRow {
   kind: 'counter' | 'gauge' | 'histogram'
@@ -9,6 +11,8 @@ export interface MetricRow {
   latest?: true
   /** Upper bounds of a histogram's buckets, in the metric's unit. */
   buckets?: readonly number[]
+  /** Nobody counts it: it is another metric, with fewer labels. Null: not a part of it. */
+  sumOf?: { metric: string; labels(of: Labels): Labels | null }
 }
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const
@@ -41,13 +45,28 @@ const histogram = (
   buckets,
 })
 
+/** `404` → `4xx`; what was counted as other stays so. */
+const classOf = ({ status = '' }: Labels): string => (/^\d{3}$/.test(status) ? `${status[0]}xx` : 'other')
+
 /** The seeds' names stand as they are; every other name begins with `proxyapi_`. */
 export const metricCatalog = {
   http_requests_total: counter('HTTP requests answered.', ['method', 'operation', 'tag', 'status'], 300),
   http_request_duration_seconds: histogram('Time until an answer began.', ['tag'], 16),
-  gpuproxy_requests_total: counter('HTTP requests answered.', ['status'], 5),
-  gpuproxy_errors_total: counter('HTTP requests answered with an error.', ['code'], 5),
-  gpuproxy_latency_seconds: histogram('Time until an answer began.', [], 1),
+  gpuproxy_requests_total: {
+    ...counter('HTTP requests answered, by class of status.', ['status'], 6),
+    sumOf: { metric: 'http_requests_total', labels: (of) => ({ status: classOf(of) }) },
+  },
+  gpuproxy_errors_total: {
+    ...counter('HTTP requests answered with an error, by class of status.', ['code'], 2),
+    sumOf: {
+      metric: 'http_requests_total',
+      labels: (of) => (/^[45]/.test(classOf(of)) ? { code: classOf(of) } : null),
+    },
+  },
+  gpuproxy_latency_seconds: {
+    ...histogram('Time until an answer began.', [], 1),
+    sumOf: { metric: 'http_request_duration_seconds', labels: () => ({}) },
+  },
   gpuproxy_active_instances: gauge('Instances that are not final.', ['provider'], 8),
   llm_requests_total: counter('Attempts at model providers.', ['provider', 'model', 'status'], 100),
   llm_tokens_total: counter('Tokens by type.', ['provider', 'model', 'type'], 140),
@@ -71,7 +90,6 @@ export const metricCatalog = {
     [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1],
   ),
   proxyapi_open_streams: gauge('Streams that are open.'),
-  proxyapi_inflight_requests: gauge('Requests in flight.'),
   proxyapi_discovery_fetch_total: counter('Fetches of model lists.', ['provider', 'verdict'], 60),
   proxyapi_discovery_age_seconds: gauge('Age of the newest healthy list.', ['provider'], 30),
   proxyapi_catalog_rows: gauge('Models in the catalog.', ['state'], 6),
@@ -82,7 +100,6 @@ export const metricCatalog = {
     1,
     [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05],
   ),
-  proxyapi_gpu_instances: gauge('Instances by state.', ['status'], 14),
   proxyapi_gpu_offers: gauge('Offers in the snapshot.', ['provider'], 8),
   proxyapi_gpu_cloud_calls_total: counter('Calls of GPU clouds.', ['provider', 'op', 'outcome'], 60),
   proxyapi_gpu_attempts_total: counter('Attempts to create an instance.', ['provider', 'phase'], 60),
@@ -94,7 +111,6 @@ export const metricCatalog = {
   proxyapi_outbox_lag_seconds: gauge('Age of the oldest event that waits.'),
   proxyapi_webhook_deliveries_total: counter('Webhook deliveries by result.', ['result'], 8),
   proxyapi_sockets_open: gauge('Sockets of the feed that are open.'),
-  proxyapi_holds_open: gauge('Open holds.'),
   proxyapi_escrow_slices_open: gauge('Open escrow slices.'),
   proxyapi_ledger_drift: gauge('1 where an invariant of the ledger does not hold.'),
   proxyapi_seal_lag_seconds: gauge('Age of the oldest row that has no place in its chain yet.', ['chain'], 2),

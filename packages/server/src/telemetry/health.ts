@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { availableParallelism, freemem, loadavg, totalmem } from 'node:os'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { components } from '@proxyapi/contract'
 import type { Runtime } from '../runtime.ts'
 import type { Job } from '../worker.ts'
@@ -49,6 +50,7 @@ export function createHealth(
   const startedAt = clock.monotonic()
   const reasons = new Set<Reason>(['starting'])
   let database: State = 'healthy'
+  const loopDelay = monitorEventLoopDelay()
 
   return {
     report() {
@@ -94,12 +96,15 @@ export function createHealth(
   }
 
   async function probe(): Promise<number> {
+    loopDelay.enable()
     database = await probes.database().then(
       () => 'healthy' as const,
       () => 'unhealthy' as const,
     )
     metrics.count('health_checks_total', { component: 'database', result: database })
     metrics.gauge('proxyapi_memory_rss_bytes', process.memoryUsage.rss())
+    metrics.gauge('proxyapi_event_loop_lag_seconds', loopDelay.percentile(99) / 1e9)
+    loopDelay.reset()
     return 0
   }
 }

@@ -32,6 +32,25 @@ test('a histogram renders cumulative buckets, sum and count', () => {
   )
 })
 
+test('a metric that is another one with fewer labels is added up when it is read', () => {
+  const metrics = createRegistry()
+  for (const [operation, status] of [
+    ['a', '200'],
+    ['b', '201'],
+    ['b', '404'],
+    ['c', '503'],
+  ] as const)
+    metrics.count('http_requests_total', { method: 'GET', operation, tag: 't', status })
+  metrics.observe('http_request_duration_seconds', 0.02, { tag: 't' })
+  metrics.observe('http_request_duration_seconds', 7, { tag: 'u' })
+  const text = metrics.render()
+  expect(text).toContain('gpuproxy_requests_total{status="2xx"} 2\n')
+  expect(text).toContain('gpuproxy_errors_total{code="4xx"} 1\ngpuproxy_errors_total{code="5xx"} 1\n')
+  expect(text).not.toContain('gpuproxy_errors_total{code="2xx"}')
+  expect(text).toContain('gpuproxy_latency_seconds_bucket{le="0.025"} 1\n')
+  expect(text).toContain('gpuproxy_latency_seconds_sum 7.02\ngpuproxy_latency_seconds_count 2\n')
+})
+
 test('a name outside the catalog is a bug and throws', () => {
   expect(() => createRegistry().count('nobody_declared_me')).toThrow('telemetry/catalog.ts')
 })

@@ -52,7 +52,10 @@ export function createRegistry(catalog: Record<string, MetricRow> = metricCatalo
     },
     render: () =>
       [...all]
-        .flatMap(([name, own]) => text(name, catalog[name]!, [...own.values()]))
+        .flatMap(([name, own]) => {
+          const { sumOf, ...row } = catalog[name]!
+          return text(name, row, sumOf === undefined ? [...own.values()] : summed(all.get(sumOf.metric)!, row, sumOf))
+        })
         .join('\n')
         .concat('\n'),
   }
@@ -66,6 +69,21 @@ function add(own: Map<string, Series>, key: string, row: MetricRow, labels: Labe
   if (row.buckets) Object.assign(made, { buckets: new Array<number>(row.buckets.length + 1).fill(0), count: 0 })
   own.set(key, made)
   return made
+}
+
+/** The series of a metric that is another one with fewer labels. */
+function summed(parts: Map<string, Series>, row: MetricRow, { labels }: NonNullable<MetricRow['sumOf']>): Series[] {
+  const sums = new Map<string, Series>()
+  for (const part of parts.values()) {
+    const own = labels(part.labels)
+    if (own === null) continue
+    const key = row.labels.map((label) => own[label]).join('\u0000')
+    const sum = sums.get(key) ?? add(sums, key, row, own)
+    sum.value += part.value
+    sum.buckets = sum.buckets?.map((count, i) => count + part.buckets![i]!)
+    sum.count = (sum.count ?? 0) + (part.count ?? 0)
+  }
+  return [...sums.values()]
 }
 
 function text(name: string, row: MetricRow, list: Series[]): string[] {

@@ -45,11 +45,12 @@ const realClock: Clock = {
   sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
 }
 
-const tracerInto = (spans: SpanRecord[]) =>
+const tracerInto = (spans: SpanRecord[], propagates = false) =>
   createTracer({
     clock: realClock,
     random: testRandom(7),
     sampling: { probability: 1, isParentBased: true, rules: [] },
+    propagates,
     ended: (span) => spans.push(span),
   })
 
@@ -79,6 +80,7 @@ export interface HarnessOptions {
   metrics?: Metrics
   /** Gets the spans of every request. */
   spans?: SpanRecord[]
+  propagates?: boolean
   responses?: TieredCache
   summaries?: TieredCache
   condense?: Partial<CondenseSettings>
@@ -108,7 +110,7 @@ export async function startHarness(options: HarnessOptions) {
     random: testRandom(),
     log: keptLog(lines),
     metrics: options.metrics ?? noMetrics,
-    tracer: options.spans && tracerInto(options.spans),
+    tracer: options.spans && tracerInto(options.spans, options.propagates),
   }
   const egress = createEgress({
     rules: { allow: providers.map(({ baseUrl }) => hostPort(baseUrl)) },

@@ -1,5 +1,5 @@
 /** The spans of calls, from socket to socket. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { SpanRecord } from '../../src/telemetry/tracing/span-record.ts'
 import { testCache } from './cache.ts'
 import { type Harness, settledAll, startHarness } from './harness.ts'
@@ -129,6 +129,22 @@ test('what is refused before an upstream is asked has no attempt, and its code o
   expect(status).toBe(404)
   expect(attempts).toEqual([])
   expect(request.events.map(({ attributes }) => attributes['exception.type'])).toEqual(['MODEL_NOT_FOUND'])
+})
+
+test('a provider is told of the trace only where the operator says so', async () => {
+  await chat({ model: gpt })
+  expect(JSON.stringify(harness.sims.openai.requests().at(-1)?.headers)).not.toContain('traceparent')
+  const told: SpanRecord[] = []
+  const telling = await startHarness({
+    spans: told,
+    propagates: true,
+    providers: ({ openai }) => [provider('openai', 'openai', openai, { models: [gpt] })],
+  })
+  onTestFinished(() => telling.close())
+  await telling.openai.chat.completions.create({ model: gpt, messages: [{ role: 'user', content: 'echo: Hello' }] })
+  await expect.poll(() => told.some(({ kind }) => kind === 'server')).toBe(true)
+  const { traceId, spanId } = told.find(({ kind }) => kind === 'server')!
+  expect(telling.sims.openai.requests()[0]?.headers).toMatchObject({ traceparent: `00-${traceId}-${spanId}-01` })
 })
 
 test('no span holds what was said, and an unsampled call has none', async () => {

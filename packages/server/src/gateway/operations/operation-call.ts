@@ -6,6 +6,7 @@ import { ulid } from '../../store/ids.ts'
 import { type Applicant, admit, identityOf, repeatKey } from '../admission.ts'
 import { CallRun } from '../attempt.ts'
 import type { CallOrder } from '../call-order.ts'
+import { tellingTrace } from '../call-trace.ts'
 import type { ChatParts } from '../chat-call.ts'
 import { laneLimits, requestLimit } from '../deadlines.ts'
 import { Filtering } from '../filter/filtering.ts'
@@ -118,7 +119,7 @@ const applicantOf = (
 function orderOf(
   { requestId, signal, bytes, call: asked }: OperationRequest,
   { call, options, candidates, skipped }: OperationPlan,
-  { inputTokens, arrivedAt, at }: CallIdentity,
+  { inputTokens, arrivedAt, at, trace: traced }: CallIdentity,
   { runtime, settings }: OperationParts,
   filtering: Filtering,
   pieces = 1,
@@ -143,7 +144,7 @@ function orderOf(
           trace && pieces === 1 ? traceOf(run, answering, skipped, inputTokens, clock.monotonic()) : null,
         id: () => `${call.operation}-${ulid(at, random.bytes(10))}`,
       }),
-    prepare: (lane) => prepareOperation(lane, preparation),
+    prepare: (lane) => tellingTrace(prepareOperation(lane, preparation), traced),
     limits,
     headers: (answered, run) => ({
       ...replyHeaders(answered, run, { inputTokens, cache: 'off' }),

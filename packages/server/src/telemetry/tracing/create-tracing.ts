@@ -19,6 +19,7 @@ export interface TracingSettings {
   }[]
   resource: Resource
   sampling: Sampling
+  propagates: boolean
 }
 
 export interface Tracing {
@@ -40,7 +41,10 @@ const encoders = {
 const lastWordsMs = 2_000
 
 /** Traces of what this process does, sent to each target by an exporter of its own. */
-export function createTracing({ targets, resource, sampling }: TracingSettings, parts: TracingParts): Tracing {
+export function createTracing(
+  { targets, resource, sampling, propagates }: TracingSettings,
+  parts: TracingParts,
+): Tracing {
   const log = parts.log.child('telemetry')
   const exporters = targets.map(
     ({ format, ...target }) =>
@@ -50,7 +54,7 @@ export function createTracing({ targets, resource, sampling }: TracingSettings, 
     for (const exporter of exporters) exporter.add(span)
   }
   return {
-    tracer: createTracer({ ...parts, sampling, ended }),
+    tracer: createTracer({ ...parts, sampling, propagates, ended }),
     jobs: () => exporters.map(({ job }) => job),
     async close() {
       const limit = AbortSignal.timeout(lastWordsMs)

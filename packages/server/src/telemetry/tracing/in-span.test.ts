@@ -9,7 +9,13 @@ function someWork() {
   const clock = testClock()
   const ended: SpanRecord[] = []
   const sampling = { probability: 1, isParentBased: true, rules: [] }
-  const tracer = createTracer({ clock, random: testRandom(), sampling, ended: (span) => ended.push(span) })
+  const tracer = createTracer({
+    clock,
+    random: testRandom(),
+    sampling,
+    propagates: false,
+    ended: (span) => ended.push(span),
+  })
   return { clock, ended, root: tracer.begin('root')! }
 }
 

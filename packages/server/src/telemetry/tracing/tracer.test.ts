@@ -8,7 +8,13 @@ function someTracer(probability = 1) {
   const clock = testClock()
   const ended: SpanRecord[] = []
   const sampling = { probability, isParentBased: true, rules: [] }
-  const tracer = createTracer({ clock, random: testRandom(), sampling, ended: (span) => ended.push(span) })
+  const tracer = createTracer({
+    clock,
+    random: testRandom(),
+    sampling,
+    propagates: false,
+    ended: (span) => ended.push(span),
+  })
   return { clock, ended, tracer }
 }
 

@@ -3,18 +3,18 @@ import type { Attributes, Clock, Random, Span, SpanContext, SpanStart, Tracer } 
 import { scrubbed } from '../scrub.ts'
 import { isSampled, type Sampling } from './sampling.ts'
 import type { SpanRecord } from './span-record.ts'
-import { parseTraceParent } from './trace-parent.ts'
+import { formatTraceParent, parseTraceParent } from './trace-parent.ts'
 
 interface TracerParts {
   clock: Clock
   random: Random
   sampling: Sampling
+  /** Whoever is asked is told of the trace. */
+  propagates: boolean
   /** Gets each span once, when it has ended. */
   ended(span: SpanRecord): void
 }
 
-const traceIdBytes = 16
-const spanIdBytes = 8
 const messageMax = 1_024
 
 /** Decides at the root of each trace whether it is recorded; of what is not, nothing is made. */
@@ -22,12 +22,12 @@ export function createTracer(parts: TracerParts): Tracer {
   const { clock, random, sampling } = parts
   const { float } = random
   return {
-    begin(operation, { traceParent = null, ...start } = {}) {
-      const parent = parseTraceParent(traceParent)
+    begin(operation, start = {}) {
+      const parent = parseTraceParent(start.traceParent ?? null)
       if (!isSampled(operation, parent, sampling, float)) return null
       const own = {
         ...parts,
-        traceId: parent?.traceId ?? hex(random, traceIdBytes),
+        traceId: parent?.traceId ?? word(random) + word(random) + word(random) + word(random),
         // Wall time of the trace: its spans are told apart by the clock that never jumps.
         wallMs: clock.now() - clock.monotonic(),
       }
@@ -52,7 +52,7 @@ class OpenSpan implements Span {
     const startMs = trace.wallMs + (startedAt ?? trace.clock.monotonic())
     this.#record = {
       traceId: trace.traceId,
-      spanId: hex(trace.random, spanIdBytes),
+      spanId: word(trace.random) + word(trace.random),
       parentSpanId,
       name,
       kind: kind ?? 'internal',
@@ -68,6 +68,10 @@ class OpenSpan implements Span {
   get context(): SpanContext {
     const { traceId, spanId } = this.#record
     return { traceId, spanId }
+  }
+
+  get traceParent(): string | null {
+    return this.#trace.propagates ? formatTraceParent(this.#record) : null
   }
 
   rename(name: string): void {
@@ -108,4 +112,8 @@ function told(error: unknown): { type: string; message: string | undefined } {
   return { type: error instanceof Error ? error.name : 'Error', message: undefined }
 }
 
-const hex = (random: Random, bytes: number): string => Buffer.from(random.bytes(bytes)).toString('hex')
+/** Eight digits of an id. Ids are no secrets: they have to be different, and quick to make. */
+const word = ({ float }: Random): string =>
+  Math.floor(float() * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0')

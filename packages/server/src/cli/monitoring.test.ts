@@ -1,0 +1,14 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { run } from '../../test/shell.ts'
+
+test('monitoring export writes rules and a dashboard into a folder, also one that is not there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'proxyapi-monitoring-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const { code, out } = await run(folder, ['monitoring', 'export', '--dir', 'made/here'])
+  expect({ code, out }).toEqual({ code: 0, out: 'made/here/alert_rules.yml\nmade/here/grafana-dashboard.json\n' })
+  expect(readdirSync(join(folder, 'made/here'))).toEqual(['alert_rules.yml', 'grafana-dashboard.json'])
+  expect((await run(folder, ['monitoring', 'export'])).code).toBe(2)
+})
