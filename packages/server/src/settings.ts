@@ -133,7 +133,7 @@ export function cachesSettingsOf({ caching, condensation }: Config): CachesSetti
 /** Where entries outlive the process; null: nowhere. */
 export function cacheFileOf({ caching, condensation }: Config): { folder: string; bytesMax: number } | null {
   const { enabled, path, max_size_mb } = caching.disk
-  const isUsed = enabled || (condensation.enabled && condensation.cache_persist)
+  const isUsed = (caching.enabled && enabled) || (condensation.enabled && condensation.cache_persist)
   return isUsed ? { folder: path, bytesMax: max_size_mb } : null
 }
 

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { generatedProviders } from '../config/generated-providers.ts'
 import { configJsonSchema } from '../config/json-schema.ts'
 import { ConfigError } from '../config/problem.ts'
+import { configReference } from '../config/reference.ts'
 import type { Reloaded } from '../reloader.ts'
 import { askServer, type ServerOptions } from './ask-server.ts'
 import { readConfigFiles } from './config-files.ts'
@@ -39,7 +40,8 @@ export function addConfigCommands(
   config
     .command('schema')
     .description('print the JSON Schema of the configuration')
-    .action(() => shell.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`))
+    .option('--keys', 'the page of all keys, as Markdown')
+    .action(({ keys }) => shell.write(keys ? configReference() : `${JSON.stringify(configJsonSchema(), null, 2)}\n`))
   withJson(config.command('reload'))
     .description('let a running server read its files again; the key is PROXY_API_KEY')
     .option('--url <url>', 'server; else PROXY_API_BASE_URL, else http://127.0.0.1:8000')

@@ -7,8 +7,11 @@ const commaList = (text: string): string[] =>
     .map((item) => item.trim())
     .filter(Boolean)
 
+/** A bare number is megabytes. */
+const inMegabytes = (text: string): string => (/^\d+(?:\.\d+)?$/.test(text) ? `${text}MB` : text)
+
 /** Environment variables that set a key of the configuration; a prefixed name beats its bare twin. */
-const rows: [names: string[], path: string, read?: (text: string) => unknown][] = [
+const variableRows: [names: string[], path: string, read?: (text: string) => unknown][] = [
   [['PROXY_API_HOST', 'HOST'], 'server.host'],
   [['PROXY_API_PORT', 'PORT'], 'server.port'],
   [['PROXY_API_DEBUG', 'DEBUG'], 'app.debug'],
@@ -21,7 +24,24 @@ const rows: [names: string[], path: string, read?: (text: string) => unknown][] 
   [['JWT_SECRET'], 'auth.jwt.secret_key'],
   [['API_KEYS_REQUIRED'], 'auth.api_keys_required'],
   [['PROXY_API_LOG_LEVEL', 'LOG_LEVEL'], 'logging.level'],
+  [['LOG_JSON_FORMAT'], 'logging.format', (text) => (/^(true|yes|on|1)$/i.test(text) ? 'json' : 'text')],
   [['LOG_FORMAT'], 'logging.format'],
+  [['PROXY_API_LOG_FILE'], 'logging.file'],
+  [['LOG_MAX_SIZE'], 'logging.max_file_size', inMegabytes],
+  [['LOG_BACKUP_COUNT'], 'logging.max_files'],
+  [['WORKER_CLASS'], 'server.worker_class'],
+  [['SSL_CERTFILE'], 'server.ssl.certfile'],
+  [['SSL_KEYFILE'], 'server.ssl.keyfile'],
+  [['METRICS_ENABLED'], 'metrics.enabled'],
+  [['METRICS_PORT'], 'metrics.prometheus.port'],
+  [['ALERT_WEBHOOK_URL'], 'metrics.alerting.webhook_url'],
+  [['ALERT_CPU_THRESHOLD'], 'metrics.alerting.cpu_threshold'],
+  [['ALERT_MEMORY_THRESHOLD'], 'metrics.alerting.memory_threshold'],
+  [['MEMORY_THRESHOLD_MB'], 'memory.max_usage_mb'],
+  [['EMERGENCY_MEMORY_MB'], 'memory.emergency_usage_mb'],
+  [['CLEANUP_INTERVAL'], 'memory.cache_cleanup_interval'],
+  [['ENABLE_GC_TUNING'], 'memory.gc_tuning.enabled'],
+  [['LEAK_DETECTION'], 'memory.leak_detection.enabled'],
   [['PROXY_API_PROVIDER_TIMEOUT', 'HTTP_TIMEOUT'], 'http_client.timeout'],
   [['PROXY_API_PROVIDER_RETRIES', 'HTTP_RETRY_ATTEMPTS'], 'http_client.retry_attempts'],
   [['PROXY_API_RATE_LIMIT_REQUESTS', 'RATE_LIMIT_REQUESTS'], 'rate_limit.requests_per_window'],
@@ -84,6 +104,19 @@ const foreign = new Set([
   'PROXY_API_PUBLIC_URL',
 ])
 
+/** What older systems read and nothing here does: all of it happens in this process, or its targets are not built. */
+const withoutEffect = [
+  'CONTEXT_SERVICE_URL',
+  'HEALTH_WORKER_URL',
+  'PROMETHEUS_URL',
+  'GRAFANA_URL',
+  'ALERTMANAGER_URL',
+  'PROXY_API_METRICS_TOKEN',
+  'PROXY_API_CHAOS_ALLOW',
+]
+
+const truth = /^(true|yes|on|1)$/i
+
 export interface EnvironmentLayer {
   value: Record<string, unknown>
   /** Variable by dotted path, for messages. */
@@ -97,13 +130,13 @@ export function environmentLayer(environment: Record<string, string | undefined>
   const origin = new Map<string, string>()
   const warnings: string[] = []
   const problems: ConfigProblem[] = []
-  const known = new Set([...rows.flatMap(([names]) => names), ...foreign])
+  const known = new Set([...variableRows.flatMap(([names]) => names), ...foreign])
   for (const [name, text] of Object.entries(environment)) {
     if (!name.startsWith('PROXY_API_') || known.has(name) || text === undefined || isOpened(name)) continue
     if (!name.includes('__')) warnings.push(`${name} is not a variable of this server`)
     else place(name.slice('PROXY_API_'.length).toLowerCase().replaceAll('__', '.'), text, name)
   }
-  for (const [names, path, read] of rows) {
+  for (const [names, path, read] of variableRows) {
     const name = names.find(
       (candidate) => environment[candidate] || (neverEmpty.has(candidate) && environment[candidate] === ''),
     )
@@ -114,6 +147,12 @@ export function environmentLayer(environment: Record<string, string | undefined>
       problems.push({ path: name, message: (error as Error).message, source: 'environment' })
     }
   }
+  const { IS_PRODUCTION: isProduction, ENVIRONMENT: mode } = environment
+  if (!mode && truth.test(isProduction ?? '')) place('app.environment', 'production', 'IS_PRODUCTION')
+  if (mode && isProduction && truth.test(isProduction) !== (mode === 'production'))
+    problems.push({ path: 'IS_PRODUCTION', message: 'contradicts ENVIRONMENT', source: 'environment' })
+  const ignored = withoutEffect.filter((name) => environment[name])
+  if (ignored.length > 0) warnings.push(`Variables without effect here: ${ignored.join(', ')}`)
   // Set but empty is a mistake, which production must hear of.
   const incoming = environment[incomingSecret]
   if (incoming !== undefined) {

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import { deepFreeze } from './deep-freeze.ts'
 import { environmentLayer } from './environment.ts'
 import { generatedProviders } from './generated-providers.ts'
-import { isMap } from './key-path.ts'
+import { isInert } from './inert-keys.ts'
+import { isMap, keysOf, keyText } from './key-path.ts'
 import { originsOf, placeIn } from './origin.ts'
 import { ConfigError, type ConfigProblem, dotted } from './problem.ts'
 import { type Config, configSchema, providerTypeList } from './schema.ts'
@@ -40,7 +41,10 @@ export function loadConfig({ files, environment }: ConfigInput): LoadedConfig {
   const merged = { providers: generatedProviders(environment), ...(written as object) }
   const { value, missing } = substitute(merged, environment)
   const keys = missing.filter(({ path }) => path[0] === 'auth' && path[1] === 'api_keys')
-  const result = configSchema.safeParse(withoutFree(pruned(value)), { reportInput: true })
+  const given = withoutFree(pruned(value))
+  const strict = configSchema.safeParse(given, { reportInput: true })
+  const unknown = environment.PROXY_API_CONFIG_UNKNOWN_KEYS === 'warn' ? unknownKeys(strict.error?.issues ?? []) : []
+  const result = unknown.length === 0 ? strict : configSchema.safeParse(without(given, unknown), { reportInput: true })
   const problems = [
     ...layer.problems,
     ...keys.map(({ name, path }) => ({ path: dotted(path), message: `Environment variable '${name}' not found` })),
@@ -48,13 +52,19 @@ export function loadConfig({ files, environment }: ConfigInput): LoadedConfig {
     ...(result.error?.issues ?? []).flatMap(toProblems),
   ].map((problem) => located(problem, sound, layer.origin, merged))
   if (problems.length > 0 || !result.success) throw new ConfigError(problems, title)
+  const origin = originsOf(result.data, sound, layer.origin)
+  const inert = keysOf(result.data).flatMap(([path]) =>
+    isInert(path) && origin.has(keyText(path)) ? keyText(path) : [],
+  )
   const unset = [...new Set(missing.map(({ name }) => name))]
   const warnings = [
     ...layer.warnings,
+    ...unknown.map((path) => `${dotted(path)}: unknown key`),
     ...(unset.length > 0 ? [`Environment variables that are not set: ${unset.join(', ')}`] : []),
+    ...(inert.length > 0 ? [`Without effect yet: ${inert.join(', ')}`] : []),
     ...configWarnings(result.data),
   ]
-  return { config: deepFreeze(result.data), warnings, origin: originsOf(result.data, sound, layer.origin) }
+  return { config: deepFreeze(result.data), warnings, origin }
 }
 
 function merge(below: unknown, above: unknown, key?: string): unknown {
@@ -92,6 +102,21 @@ function withoutFree(value: unknown): unknown {
 }
 
 type Issue = z.core.$ZodIssue
+
+const unknownKeys = (issues: readonly Issue[]): PropertyKey[][] =>
+  issues.flatMap(({ path, ...issue }) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [],
+  )
+
+/** A newer version knows these keys; this one does without. */
+function without(value: unknown, paths: readonly (readonly PropertyKey[])[]): unknown {
+  const copy = structuredClone(value)
+  for (const path of paths) {
+    const parent = path.slice(0, -1).reduce((at, part) => (at as Record<PropertyKey, unknown>)[part], copy)
+    delete (parent as Record<PropertyKey, unknown>)[path.at(-1) ?? '']
+  }
+  return copy
+}
 
 /** Messages in the words that existing users know. */
 function toProblems(issue: Issue): ConfigProblem[] {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { compileRoutes } from '../gateway/routes.ts'
 import { strategyNames } from '../gateway/strategies.ts'
+import { healthParts } from './accepted-sections.ts'
 import { decimal, duration, flag, integer } from './values.ts'
 
 const model = z.string().min(1).max(256)
@@ -91,13 +92,14 @@ export const httpClientSection = z
   })
   .prefault({})
 
-/** A section in which other rooms have keys, too. */
 export const healthCheckSection = z
-  .looseObject({
+  .strictObject({
     enabled: flag.default(true),
     interval: duration.default(30_000),
     timeout: duration.default(5_000),
     unhealthy_threshold: integer(1, 1_000).default(3),
-    checks: z.looseObject({ providers: flag.default(true) }).prefault({}),
+    checks: z.strictObject({ providers: flag.default(true), ...healthParts.checks }).prefault({}),
+    detailed: healthParts.detailed,
+    endpoints: healthParts.endpoints,
   })
   .prefault({})

@@ -4,6 +4,7 @@
  */
 import { brands } from '@proxyapi/providers'
 import { z } from 'zod'
+import { logSinks, memorySection, metricsSection, networkSimulationSection } from './accepted-sections.ts'
 import { billingSchema } from './billing.ts'
 import { cachingSchema } from './caching.ts'
 import { condensationSchema } from './condensation.ts'
@@ -124,7 +125,14 @@ export const configSchema = z
     clouds: z
       .record(
         z.string(),
-        z.looseObject({ base_url: z.url({ protocol: /^https?$/ }).optional(), private_endpoints: flag.default(false) }),
+        z.strictObject({
+          base_url: z.url({ protocol: /^https?$/ }).optional(),
+          private_endpoints: flag.default(false),
+          /** Of the cloud `local` alone. */
+          price_per_gpu_hour: decimal(0, 10_000).default(0),
+          images: z.array(z.string()).default([]),
+          programs: z.record(z.string(), z.unknown()).default({}),
+        }),
       )
       .default({}),
     compute: z
@@ -136,10 +144,17 @@ export const configSchema = z
       })
       .prefault({}),
     database: z
-      .looseObject({ url: z.string().default('./gpuproxy.db'), pool_max: integer(1, 1000).default(10) })
+      .strictObject({
+        url: z.string().default('./gpuproxy.db'),
+        pool_max: integer(1, 1000).default(10),
+        statement_timeout: duration.default(5_000),
+      })
       .prefault({}),
     security: z
-      .looseObject({
+      .strictObject({
+        enforce_https: flag.default(false),
+        ssl_verify: flag.default(true),
+        ca_file: z.string().min(1).optional(),
         trusted_proxies: z.array(z.string()).default([]),
         cors_origins: z.array(z.string()).default([]),
         rate_limiting: rateLimitingSection,
@@ -147,7 +162,8 @@ export const configSchema = z
       .prefault({}),
     validation: validationSchema,
     logging: z
-      .looseObject({
+      .strictObject({
+        ...logSinks,
         level: z
           .preprocess((level) => String(level).toLowerCase(), z.enum(['debug', 'info', 'warning', 'error', 'critical']))
           .optional(),
@@ -179,19 +195,19 @@ export const configSchema = z
     rate_limit: rateLimitSection,
     http_client: httpClientSection,
     condensation: condensationSchema,
-    memory: kept,
+    memory: memorySection,
     circuit_breaker: breakerSection,
     telemetry: telemetrySection,
-    metrics: kept,
-    monitoring: z.looseObject({ enabled: flag.default(true) }).prefault({}),
+    metrics: metricsSection,
+    monitoring: z.strictObject({ enabled: flag.default(true) }).prefault({}),
     health_check: healthCheckSection,
     load_testing: kept,
     chaos_engineering: kept,
     templates: templatesSchema,
-    network_simulation: kept,
+    network_simulation: networkSimulationSection,
     webhooks: webhooksSection,
     billing: billingSchema,
-    api: kept,
+    api: z.strictObject({ unversioned: z.string().default('v1') }).prefault({}),
     redis: z
       .strictObject({
         url: z.url({ protocol: /^rediss?$/ }).optional(),

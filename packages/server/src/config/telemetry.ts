@@ -70,7 +70,7 @@ export const telemetrySection = z
 
 /** Which of its fields a log line has. */
 export const structuredSection = z
-  .looseObject({
+  .strictObject({
     enabled: flag.default(true),
     include_trace_id: flag.default(true),
     include_span_id: flag.default(true),

@@ -1,0 +1,48 @@
+/** Keys, or what stands below them, that are accepted and checked, and that nothing reads yet. */
+const inertKeys: ReadonlySet<string> = new Set([
+  'server.reload',
+  'server.workers',
+  'server.worker_class',
+  'server.max_requests',
+  'server.max_requests_jitter',
+  'server.ssl',
+  'providers.*.max_keepalive_connections',
+  'http_client.dns_cache_ttl',
+
+  'telemetry.propagate',
+  'validation.response.validate_schema',
+  'security.enforce_https',
+  'security.ssl_verify',
+  'security.ca_file',
+  'database.statement_timeout',
+  'clouds.*.price_per_gpu_hour',
+  'clouds.*.images',
+  'clouds.*.programs',
+  'logging.file',
+  'logging.max_file_size',
+  'logging.max_files',
+  'logging.backup_count',
+  'logging.rotation',
+  'logging.compression',
+  'logging.encoding',
+  'logging.filters',
+  'logging.external',
+  'health_check.checks.cache',
+  'health_check.checks.database',
+  'health_check.checks.external_services',
+  'health_check.detailed',
+  'health_check.endpoints',
+  'memory',
+  'metrics',
+  'network_simulation',
+  'load_testing',
+  'chaos_engineering',
+  'api',
+])
+
+/** Of a key by its parts; a name of the operator's may be written as `*`. */
+export const isInert = ([first = '', name = '', ...rest]: readonly string[]): boolean =>
+  [
+    [first, name, ...rest],
+    [first, '*', ...rest],
+  ].some((path) => path.some((_, at) => inertKeys.has(path.slice(0, at + 1).join('.'))))
