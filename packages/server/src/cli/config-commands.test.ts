@@ -94,7 +94,7 @@ describe('config validate', () => {
 describe('config init', () => {
   test('writes a row for each provider whose key is set, and never over a file', async () => {
     const folder = folderOf({})
-    const keys = { OPENAI_API_KEY: 'k', ANTHROPIC_API_KEY_ENCRYPTED: 's' }
+    const keys = { OPENAI_API_KEY: 'k', ANTHROPIC_API_KEY: 'k' }
     expect(await run(folder, ['config', 'init'], keys)).toMatchObject({ code: 0 })
     const path = join(folder, 'config.yaml')
     expect(readFileSync(path, 'utf8')).toMatch(/name: openai[\s\S]*name: anthropic/)

@@ -78,7 +78,7 @@ const variableRows: [names: string[], path: string, read?: (text: string) => unk
 
 /** Variable → path of the setting. */
 export const settingsByVariable: ReadonlyMap<string, string> = new Map(
-  rows.flatMap(([names, path]) => names.map((name) => [name, path] as const)),
+  variableRows.flatMap(([names, path]) => names.map((name) => [name, path] as const)),
 )
 
 /** Set to nothing these are a mistake; others are then as good as unset. */
