@@ -28,11 +28,11 @@ export interface Served {
 }
 
 /** The listener with its limits; every limit of the HTTP layer stands here. */
-export async function listen({ fetch, upgrades, refusals }: Served, server: Config['server']): Promise<Listening> {
+export async function listen({ upgrades, refusals, ...app }: Served, server: Config['server']): Promise<Listening> {
   const listener = getRequestListener(
     (request, env) => {
       const error = judgeFraming(env.incoming as IncomingMessage)
-      return error === null ? fetch(request, env) : refusals.reply(error)
+      return error === null ? app.fetch(request, env) : refusals.reply(error)
     },
     { overrideGlobalObjects: false, errorHandler: (cause) => refusals.reply(unreadable(cause)) },
   )

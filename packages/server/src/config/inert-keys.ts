@@ -9,7 +9,6 @@ const inertKeys: ReadonlySet<string> = new Set([
   'providers.*.max_keepalive_connections',
   'http_client.dns_cache_ttl',
 
-  'telemetry.propagate',
   'validation.response.validate_schema',
   'security.enforce_https',
   'security.ssl_verify',

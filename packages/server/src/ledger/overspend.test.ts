@@ -6,9 +6,9 @@ import type { Store } from '../store/database.ts'
 import type { LedgerRoom } from './create-ledger.ts'
 
 /** OVERSPEND_ROUNDS=1000 runs what is promised; the default keeps `npm test` short. */
-const manyRounds = Number(process.env.OVERSPEND_ROUNDS ?? 50)
+const manyRounds = Number(process.env.OVERSPEND_ROUNDS ?? 30)
 /** Here every round waits for a recall. */
-const slowRounds = Number(process.env.OVERSPEND_ROUNDS ?? 10)
+const slowRounds = Number(process.env.OVERSPEND_ROUNDS ?? 6)
 const spenders = 64
 const cost = usd(0.5)
 

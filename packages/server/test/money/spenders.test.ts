@@ -6,7 +6,7 @@ import { type Account, type Office, openOffice } from './office.ts'
 import { inferenceSpends } from './spends.ts'
 
 /** SPENDER_ROUNDS=1000 runs what is promised, about 90 s a database; the default is two rounds a route. */
-const rounds = Number(process.env.SPENDER_ROUNDS ?? 20)
+const rounds = Number(process.env.SPENDER_ROUNDS ?? 12)
 const spenders = 64
 const enough = 10
 
