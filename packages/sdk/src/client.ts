@@ -84,6 +84,11 @@ export class ProxyAPI extends Resources {
     return { apiKey: this.#plainCredential(), baseURL: this.#caller.shared.settings.baseURL }
   }
 
+  /** Milliseconds of the clock that deadlines are kept by. */
+  protected now(): number {
+    return this.#caller.shared.timing.now()
+  }
+
   #plainCredential(): string {
     const { apiKey, token } = this.#caller.shared.settings
     const credential = apiKey ?? token

@@ -58,14 +58,14 @@ export class GPUProxyClient extends ProxyAPI {
       signal,
     }: { until?: 'ready' | 'terminated'; timeout?: number; signal?: AbortSignal } = {},
   ): Promise<Contract> {
-    const end = Date.now() + timeout
+    const end = this.now() + timeout
     while (true) {
       const options: CallOptions = { query: { wait: until }, timeout: pollMs + 15_000, ...(signal && { signal }) }
       const contract = (await this.gpu.contracts.get(contractId, {}, options)) as Contract
       if (until === 'ready' ? contract.ready : contract.status === until) return contract
       if (contract.status === 'failed' || (contract.status === 'terminated' && until === 'ready'))
         throw failed(contract)
-      if (Date.now() >= end) throw new APITimeoutError('deadline', timeout)
+      if (this.now() >= end) throw new APITimeoutError('deadline', timeout)
     }
   }
 
