@@ -124,12 +124,17 @@ export function pathOf(request: Request): string {
   return /^\/api\/(?!v\d)./.test(path) ? `/api/v1/${path.slice(5)}` : path
 }
 
-function honoPath({ path, rest }: OperationMeta): string {
+function honoPath(operation: OperationMeta): string {
+  const { path, rest } = operation
   return path.replace(/\{(\w+)\}/g, (_, name: string) => {
     if (!rest.includes(name)) return `:${name}`
-    return path.endsWith(`/{${name}}`) && path.includes('/proxy/') ? `:${name}{.*}` : `:${name}{.+}`
+    return mayBeEmpty(operation, name) ? `:${name}{.*}` : `:${name}{.+}`
   })
 }
+
+/** Of what takes all the rest of a path: behind a proxy the rest may be nothing. */
+const mayBeEmpty = ({ path }: OperationMeta, name: string): boolean =>
+  path.endsWith(`/{${name}}`) && path.includes('/proxy/')
 
 /** True where the body is to be parsed as JSON. Throws UNSUPPORTED_MEDIA_TYPE. */
 function acceptsBody(headers: Headers, operation: OperationMeta): boolean {
@@ -159,7 +164,9 @@ const templates = (Object.values(operations) as OperationMeta[]).map((operation)
   pattern: new RegExp(
     `^${operation.path
       .replace(/[.*+?^$()|[\]\\]/g, '\\$&')
-      .replace(/\{(\w+)\}/g, (_, name: string) => (operation.rest.includes(name) ? '.*' : '[^/]+'))}$`,
+      .replace(/\{(\w+)\}/g, (_, name: string) =>
+        operation.rest.includes(name) ? (mayBeEmpty(operation, name) ? '.*' : '.+') : '[^/]+',
+      )}$`,
   ),
 }))
 

@@ -75,7 +75,7 @@ export function judged(
   const issues = result.error.issues.flatMap(deepest).slice(0, detailsMax)
   const details = issues.flatMap((issue) => toDetails(issue, prefix, separator))
   const first = details[0] ?? { path: prefix, message: 'does not match' }
-  const text = `${first.path}: ${first.message}`
+  const text = `${first.path || 'body'}: ${first.message}`
   if (issues.every((issue) => issue.code === 'unrecognized_keys'))
     throw new ApiError('UNKNOWN_PARAMETER', text, { details })
   if (amounts.includes(first.path)) throw new ApiError('INVALID_AMOUNT', text, { details })
@@ -86,17 +86,25 @@ type Issue = z.core.$ZodIssue
 
 /**
  * A union reports every branch. One that is of the right type and breaks a limit says what is wrong, else the one that came
- * furthest.
+ * furthest, with the least to say.
  */
 function deepest(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
   const branches = issue.errors.filter((errors) => errors.length > 0)
   const limit = branches.find((errors) => errors.every(({ code }) => code === 'too_big' || code === 'too_small'))
   if (limit !== undefined) return limit.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as Issue)
-  const depth = (errors: readonly Issue[]) => Math.max(...errors.map((e) => e.path.length))
-  const best = branches.sort((a, b) => depth(b) - depth(a))[0]
+  const best = branches.sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0]
   if (!best || depth(best) === 0) return [issue]
   return best.flatMap((inner) => deepest({ ...inner, path: [...issue.path, ...inner.path] } as Issue))
+}
+
+/** How far into the value the deepest of these is. */
+const depth = (issues: readonly Issue[]): number =>
+  Math.max(0, ...issues.map((issue) => issue.path.length + depthBelow(issue)))
+
+function depthBelow(issue: Issue): number {
+  if (issue.code === 'unrecognized_keys') return 1
+  return issue.code === 'invalid_union' ? Math.max(0, ...issue.errors.map(depth)) : 0
 }
 
 function toDetails(issue: Issue, prefix: string, separator: string): ErrorDetail[] {

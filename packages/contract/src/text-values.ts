@@ -32,3 +32,10 @@ export const list = <S extends z.ZodType>(schema: S) =>
       .flatMap((text) => String(text).split(','))
       .map((text) => text.trim())
   }, schema)
+
+/** Any other text. A word that means absent is taken as itself where the schema knows it. */
+export const text = <S extends z.ZodType>(schema: S) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && absent.has(value) && !schema.safeParse(value).success ? undefined : value),
+    schema,
+  )

@@ -62,6 +62,18 @@ test('a fixed word wins over a parameter in the same place', async () => {
   expect(await answered('/api/v1/webhooks/billing', 'GET')).not.toBe('createBillingWebhook')
 })
 
+test('a path that ends where a name should follow is no route, and is not said to have one', async () => {
+  const handlers = Object.fromEntries(Object.keys(operations).map((id) => [id, () => ({ status: 200, body: { id } })]))
+  const app = implement(handlers as never, {
+    requestId: () => 'req_x',
+    now: () => new Date(0),
+    admit: () => ({}),
+    bodyBytesMax: () => 1,
+  })
+  expect((await app.request('/api/v1/models/')).status).toBe(404)
+  expect((await app.request('/api/v1/models/x', { method: 'PATCH' })).status).toBe(405)
+})
+
 test.skipIf(!exists(table))(
   'the document and the table of operations name the same ones (needs the specification beside the checkout)',
   () => {

@@ -87,7 +87,7 @@ function routesSource(document: Document): string {
 import { once } from '../once.ts'
 import type { RouteSchemas } from '../read-request.ts'
 import { codePoints, dateTime, propertyCount, uniqueItems } from '../schema-checks.ts'
-import { bool, list, numeric } from '../text-values.ts'
+import { bool, list, numeric, text } from '../text-values.ts'
 import * as s from './schemas.ts'
 import type { operations } from './operations.ts'
 

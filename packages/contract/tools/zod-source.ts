@@ -174,7 +174,7 @@ export function emitter(document: Document, qualifier = ''): Emitter {
     }
     if (types.includes('integer') || types.includes('number')) return `numeric(${base}${presence})`
     if (types.includes('boolean')) return `bool(${base}${presence})`
-    return base + presence
+    return presence !== '' && isChoosy(target) ? `text(${base}${presence})` : base + presence
   }
 
   return {
@@ -192,6 +192,10 @@ export function emitter(document: Document, qualifier = ''): Emitter {
         }),
   }
 }
+
+/** Whether some texts are none of its values. */
+const isChoosy = ({ enum: values, format, pattern, minLength }: Schema): boolean =>
+  values !== undefined || format !== undefined || pattern !== undefined || minLength !== undefined
 
 function bounds(schema: Schema): string {
   const calls: [keyof Schema, string][] = [

@@ -10845,7 +10845,7 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /** @description The `next_cursor` of the page before. */
+        /** @description The `next_cursor` of the page before; empty for the first page. */
         cursor: string;
         /** @description Items a page at the most. */
         limit: number;
@@ -11693,7 +11693,7 @@ export interface operations {
                 include?: components["schemas"]["ModelInclude"][];
                 /** @description Models a page at the most. */
                 limit: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: {
@@ -11807,7 +11807,7 @@ export interface operations {
                 include?: components["schemas"]["ModelInclude"][];
                 /** @description Models a page at the most. */
                 limit: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: {
@@ -11926,7 +11926,7 @@ export interface operations {
                 severity?: components["schemas"]["ModelChangeSeverity"][];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: {
@@ -12110,7 +12110,7 @@ export interface operations {
                 is_active?: boolean;
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -12269,7 +12269,7 @@ export interface operations {
                 until?: string;
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -12920,7 +12920,7 @@ export interface operations {
                 sort: "price" | "price_per_gpu" | "price_per_vram" | "value" | "boot";
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -13014,7 +13014,7 @@ export interface operations {
                 status: "live" | "all" | "requested" | "creating" | "create_unknown" | "provisioning" | "starting" | "ready" | "degraded" | "stopping" | "stopped" | "interrupted" | "terminating" | "terminated" | "failed";
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -13395,7 +13395,7 @@ export interface operations {
             query: {
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -13665,7 +13665,7 @@ export interface operations {
             query: {
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -13955,7 +13955,7 @@ export interface operations {
                 status?: components["schemas"]["UserStatus"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14087,7 +14087,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14134,7 +14134,7 @@ export interface operations {
                 min_latency_ms?: number;
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14163,7 +14163,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14263,7 +14263,7 @@ export interface operations {
             query: {
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14461,7 +14461,7 @@ export interface operations {
                 status?: components["schemas"]["WebhookDeliveryStatus"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14819,7 +14819,7 @@ export interface operations {
             query: {
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14874,7 +14874,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15019,7 +15019,7 @@ export interface operations {
                 integration_id?: components["schemas"]["CallerName"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15070,7 +15070,7 @@ export interface operations {
                 state?: components["schemas"]["SyncRecordState"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15181,7 +15181,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15283,7 +15283,7 @@ export interface operations {
                 min_latency_ms?: number;
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15316,7 +15316,7 @@ export interface operations {
                 group_by?: components["schemas"]["UsageMetricsGroup"][];
                 /** @description Rows a page at the most. */
                 limit: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15343,7 +15343,7 @@ export interface operations {
                 collection?: components["schemas"]["CallerName"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15445,7 +15445,7 @@ export interface operations {
             query: {
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15542,7 +15542,7 @@ export interface operations {
                 conversation_id?: components["schemas"]["CallerName"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;

@@ -7784,7 +7784,7 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /** @description The `next_cursor` of the page before. */
+        /** @description The `next_cursor` of the page before; empty for the first page. */
         cursor: string;
         /** @description Items a page at the most. */
         limit: number;
@@ -8632,7 +8632,7 @@ export interface operations {
                 include?: components["schemas"]["ModelInclude"][];
                 /** @description Models a page at the most. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: {
@@ -8738,7 +8738,7 @@ export interface operations {
                 include?: components["schemas"]["ModelInclude"][];
                 /** @description Models a page at the most. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: {
@@ -8836,7 +8836,7 @@ export interface operations {
                 severity?: components["schemas"]["ModelChangeSeverity"][];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: {
@@ -8977,7 +8977,7 @@ export interface operations {
                 is_active?: boolean;
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -9101,7 +9101,7 @@ export interface operations {
                 until?: string;
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             path: {
@@ -9630,7 +9630,7 @@ export interface operations {
                 sort?: "price" | "price_per_gpu" | "price_per_vram" | "value" | "boot";
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -9708,7 +9708,7 @@ export interface operations {
                 status?: "live" | "all" | "requested" | "creating" | "create_unknown" | "provisioning" | "starting" | "ready" | "degraded" | "stopping" | "stopped" | "interrupted" | "terminating" | "terminated" | "failed";
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10018,7 +10018,7 @@ export interface operations {
             query?: {
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10225,7 +10225,7 @@ export interface operations {
             query?: {
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10445,7 +10445,7 @@ export interface operations {
                 status?: components["schemas"]["UserStatus"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10550,7 +10550,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10591,7 +10591,7 @@ export interface operations {
                 min_latency_ms?: number;
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10614,7 +10614,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10691,7 +10691,7 @@ export interface operations {
             query?: {
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10846,7 +10846,7 @@ export interface operations {
                 status?: components["schemas"]["WebhookDeliveryStatus"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             path: {
@@ -11124,7 +11124,7 @@ export interface operations {
             query?: {
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11167,7 +11167,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             path: {
@@ -11280,7 +11280,7 @@ export interface operations {
                 integration_id?: components["schemas"]["CallerName"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11319,7 +11319,7 @@ export interface operations {
                 state?: components["schemas"]["SyncRecordState"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             path: {
@@ -11407,7 +11407,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11488,7 +11488,7 @@ export interface operations {
                 min_latency_ms?: number;
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11515,7 +11515,7 @@ export interface operations {
                 group_by?: components["schemas"]["UsageMetricsGroup"][];
                 /** @description Rows a page at the most. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11536,7 +11536,7 @@ export interface operations {
                 collection?: components["schemas"]["CallerName"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11614,7 +11614,7 @@ export interface operations {
             query?: {
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11689,7 +11689,7 @@ export interface operations {
                 conversation_id?: components["schemas"]["CallerName"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };

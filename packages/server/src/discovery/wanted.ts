@@ -62,7 +62,7 @@ const otherSpellings: Readonly<Record<string, Capability>> = {
 
 /** Throws INVALID_REQUEST where two spellings of one parameter contradict each other. */
 export function wantedOf(query: ModelQuery, names: ProviderNames, limit: number): Wanted {
-  const text = (one('q', query.q, 'query', query.query) ?? '').normalize('NFKC').trim()
+  const text = (one('q', query.q || undefined, 'query', query.query || undefined) ?? '').normalize('NFKC').trim()
   return {
     text,
     filters: filtersOf(query, names, text !== ''),

@@ -76,6 +76,22 @@ describe('listModels and searchModels', () => {
     expect(ids(await json('/models/search?q=gpt-4&min_context=8000&max_cost=0.05')).length).toBeGreaterThan(0)
   })
 
+  it.each(['None', 'null', 'undefined', ''])(
+    'the text "%s" of a parameter that knows its values means absent',
+    async (word) => {
+      const [all, none] = [await json('/models'), await json('/models?provider=openai&q=&query=gpt-4o&limit=1')]
+      expect(ids(none)).toEqual(['gpt-4o'])
+      const names = 'provider supports_chat routable min_context max_cost cost_unit capabilities status family author'
+      for (const name of `${names} released_after updated_since scope sort group facets include limit`.split(' ')) {
+        const answer = await json(`/models?${name}=${word}`)
+        if (['family', 'author'].includes(name) && word !== '') expect(ids(answer), name).toEqual([])
+        else expect(ids(answer), name).toEqual(ids(all))
+      }
+      if (word === '') expect(ids(await json('/models?cursor='))).toEqual(ids(all))
+      expect(await json(`/models/changes?since=${word}&limit=${word}`)).toMatchObject({ status: 200 })
+    },
+  )
+
   it('says how it understood the filters', async () => {
     const { body } = await json(
       '/models/search?query=GPT-4o&max_input_cost=5&cost_unit=per_1m&provider=openai,xai&facets=provider',
