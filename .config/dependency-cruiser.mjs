@@ -94,7 +94,7 @@ export default {
       name: 'no-http-below-the-door',
       severity: 'error',
       from: src(`^packages/server/src/(${below})/`),
-      to: { path: '^packages/server/src/(http|resources|app\\.ts|context\\.ts)|/hono/' },
+      to: { path: '^packages/server/src/(http|resources|settings|wiring|app\\.ts|context\\.ts)|/hono/' },
     },
     {
       name: 'only-egress-leaves',

@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { isDeepStrictEqual } from 'node:util'
-import { type Handlers, implement, webResponse } from '@proxyapi/contract'
-import type { Hono } from 'hono'
-import { type AppSettings, appSettingsOf, retiredPools } from './app-settings.ts'
-import { createAudit } from './audit/create-audit.ts'
+import { type Handlers, implement } from '@proxyapi/contract'
 import { createCompute } from './compute/compute.ts'
 import type { Config } from './config/schema.ts'
 import type { Context } from './context.ts'
@@ -12,9 +9,8 @@ import { createDiscovery } from './discovery/discovery.ts'
 import { createGraphql } from './discovery/graphql/graphql.ts'
 import { createModelRegistry } from './discovery/registry/model-registry.ts'
 import type { SelectionsFile } from './discovery/selections-file.ts'
-import { createEgress } from './egress/egress.ts'
 import { createEvents } from './events/create-events.ts'
-import { createBus, type OpenWire } from './events/feed/bus.ts'
+import { createBus } from './events/feed/bus.ts'
 import { createFeed, type Feed } from './events/feed/feed.ts'
 import { createIncoming } from './events/receive.ts'
 import { createExports } from './exports/create-exports.ts'
@@ -26,22 +22,15 @@ import { createPrompts } from './gateway/template/prompts.ts'
 import { usageMetrics } from './gateway/usage-metrics.ts'
 import { createDoor } from './http/door.ts'
 import { createIdempotency } from './http/idempotency.ts'
-import { assets } from './http/pages.ts'
 import { createRefusals, type Refusals } from './http/refusals.ts'
-import { securityHeaders } from './http/security-headers.ts'
+import { serveAssets } from './http/serve-assets.ts'
 import { createUpgrades, type Upgrades } from './http/upgrade.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { createPasswordHashes } from './identity/password-hash.ts'
-import { createSecrets, previousKeysIn } from './identity/secrets.ts'
 import { createLedger } from './ledger/create-ledger.ts'
-import { countedShare } from './limits/counted-share.ts'
-import { createLimits } from './limits/create-limits.ts'
-import { LimitShare } from './limits/limit-share.ts'
-import { SharedLimits } from './limits/shared-limits.ts'
 import { createPayments } from './payments/create-payments.ts'
 import { stripeProvider } from './payments/stripe-provider.ts'
 import { createVectors } from './recall/create-vectors.ts'
-import { createReloader, type Reloader } from './reloader.ts'
 import { admin } from './resources/admin.ts'
 import { ai } from './resources/ai.ts'
 import { auth } from './resources/auth.ts'
@@ -59,33 +48,30 @@ import { webhooks } from './resources/webhooks.ts'
 import { workflow } from './resources/workflow.ts'
 import type { Rooms } from './rooms.ts'
 import type { Runtime } from './runtime.ts'
+import { type AppSettings, appSettingsOf, retiredPools } from './settings/app-settings.ts'
 import {
   anonymousPermissionsOf,
   cacheFileOf,
   cloudAccountsOf,
   cloudHealthOf,
-  redisSettingsOf,
   withOverrides,
-} from './settings.ts'
-import { loginSettingsOf, tokenSettingsOf } from './sign-in-settings.ts'
-import { type Reading, type Snapshot, snapshotOf } from './snapshot.ts'
+} from './settings/room-settings.ts'
+import { loginSettingsOf, tokenSettingsOf } from './settings/sign-in-settings.ts'
 import { openCacheFile } from './store/cache-file.ts'
-import { createCursors } from './store/cursors.ts'
-import { openStore, ping } from './store/database.ts'
-import { migrate } from './store/migrate.ts'
-import { createPlaces } from './store/places.ts'
-import { postgresWire } from './store/postgres-wire.ts'
-import { connected, openRedis } from './store/redis.ts'
+import { ping } from './store/database.ts'
+import { connected } from './store/redis.ts'
 import { redisCache } from './store/redis-cache.ts'
 import { redisPins } from './store/redis-pins.ts'
-import { redisWire } from './store/redis-wire.ts'
 import { createTasks } from './tasks/create-tasks.ts'
 import { taskTemplates } from './tasks/task-templates.ts'
 import { createHealth, type Health } from './telemetry/health.ts'
 import type { Registry } from './telemetry/metrics.ts'
-import { createTracing } from './telemetry/tracing/create-tracing.ts'
-import { tracingSettingsOf } from './tracing-settings.ts'
 import { version } from './version.ts'
+import { wireOf } from './wiring/between-processes.ts'
+import { startCounting } from './wiring/counting.ts'
+import { openFoundation } from './wiring/foundation.ts'
+import { createReloader, type Reloader } from './wiring/reloader.ts'
+import { type Reading, type Snapshot, snapshotOf } from './wiring/snapshot.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 /** Complete by type: an operation that is forgotten or misspelled does not compile. */
@@ -161,55 +147,42 @@ export async function createApp({
   registry: metrics,
 }: AppParts): Promise<App> {
   const { config, environment } = reading
-  let now: AppSettings = appSettingsOf(snapshotOf(reading))
-  const egress = createEgress({
-    rules: now.egress,
-    userAgent: `ProxyAPI/${version}`,
-    connections: now.connections,
-    onError: (error) => log.error('A call broke', { error }),
-  })
+  const snapshot = snapshotOf(reading)
+  let now: AppSettings = appSettingsOf(snapshot)
   let worker: Worker | undefined
   const wake = (job: string) => worker?.wake(job)
-  const tracingSettings = tracingSettingsOf(config)
-  const tracing = tracingSettings && createTracing(tracingSettings, { clock, random, log, metrics, egress, wake })
-  const runtime: Runtime = { clock, random, log, metrics, tracer: tracing?.tracer }
-  const store = await openStore({ url: config.database.url, poolMax: config.database.pool_max, log })
-  await migrate(store)
-  const secrets = createSecrets(
-    environment.ENCRYPTION_KEY ?? keys!.read().encryption_key,
-    previousKeysIn(environment.ENCRYPTION_KEYS_PREVIOUS),
-  )
-  const cursors = createCursors(secrets.cursorKey)
-  const audit = createAudit({ store, runtime, cursors, chainKey: secrets.chainKeys[0] })
-
-  const places = createPlaces({ ...runtime, store })
+  const foundation = await openFoundation({
+    ...{ clock, random, log, metrics, wake },
+    snapshot,
+    settings: now,
+    keptEncryptionKey: () => keys!.read().encryption_key,
+  })
+  const { egress, tracing, runtime, store, sealer, cursors, audit, places, redis } = foundation
   const ledger = createLedger({ store, runtime })
   const identity = createIdentity({
     store,
     runtime,
     ledger,
     cursors,
-    peppers: secrets.peppers,
+    peppers: sealer.peppers,
     hashes: createPasswordHashes(random),
-    tokens: tokenSettingsOf(config, secrets.tokenSecrets),
+    tokens: tokenSettingsOf(config, sealer.tokenSecrets),
     login: loginSettingsOf(config, environment),
     egress,
-    sealer: secrets,
+    sealer,
     staticKeys: now.staticKeys,
     keyHeader: config.auth.api_key_header ?? null,
     anonymousPermissions: anonymousPermissionsOf(config),
   })
-  const redisSettings = redisSettingsOf(config)
-  const redis = redisSettings && (await openRedis(redisSettings, log.child('redis')))
   const { credentialHeaders } = now.door.rules
-  const feed = createFeed({ ...runtime, store, sealer: secrets, credentialHeaders })
-  const bus = createBus(wireOf(), heard, log.child('feed'))
+  const feed = createFeed({ ...runtime, store, sealer, credentialHeaders })
+  const bus = createBus(wireOf(foundation, config.database.url), heard, log.child('feed'))
   const processNumber = Math.floor(random.float() * 1e15)
   const events = createEvents({
     ...runtime,
     store,
     egress,
-    sealer: secrets,
+    sealer,
     cursors,
     wake,
     numbering: bus.enlist,
@@ -252,23 +225,12 @@ export async function createApp({
   const caches = createCaches({
     runtime,
     settings: now.caches,
-    sealer: secrets,
+    sealer,
     file: cacheFile,
     shared: redis && redisCache(redis),
   })
-  const instance = Buffer.from(random.bytes(6)).toString('base64url')
-  const shared = redis && new SharedLimits({ redis, clock, metrics, instance })
-  const share = new LimitShare(clock)
-  const hasOthers = shared === null && store.dialect === 'postgres'
-  const counted = hasOthers ? countedShare({ store, clock, metrics, instance, share }) : null
-  let calls = 0
-  const limits = createLimits({
-    settings: () => now.limits,
-    store: shared ?? share,
-    clock,
-    metrics,
-    newHolder: () => `${instance}.${calls++}`,
-  })
+  const counting = startCounting(foundation, () => now.limits)
+  const { limits } = counting
   const gateway = createGateway({
     runtime,
     egress,
@@ -279,7 +241,7 @@ export async function createApp({
     condense: () => now.condense,
     sharedPins: redis && redisPins(redis),
     events: events.events,
-    sealer: secrets,
+    sealer,
     settings: () => now.gateway,
     models: () => lookup,
     selections: () => discovery.selected(),
@@ -293,7 +255,7 @@ export async function createApp({
     events: events.events,
     egress,
     accounts,
-    sealer: secrets,
+    sealer,
     cursors,
     settings: () => now.compute,
     wake,
@@ -352,7 +314,7 @@ export async function createApp({
     vectors: createVectors({ store, runtime, cursors, embed: gateway.embed }),
     webhooks: events.webhooks,
   }
-  const idempotency = createIdempotency({ store, runtime, sealer: secrets })
+  const idempotency = createIdempotency({ store, runtime, sealer })
   const door = createDoor({
     ...{ identity, limits, idempotency, denials: audit.denials, runtime, rooms },
     settings: () => now.door,
@@ -393,13 +355,7 @@ export async function createApp({
       caches.warm()
       await discovery.firstLists(firstListsMs)
       worker = startWorker(
-        [
-          ...jobs,
-          places.job(),
-          ...(shared?.jobs() ?? []),
-          ...(counted ? [counted.job] : []),
-          ...(tracing?.jobs() ?? []),
-        ],
+        [...jobs, places.job(), ...counting.jobs(), ...(tracing?.jobs() ?? [])],
         clock,
         log.child('worker'),
       )
@@ -413,7 +369,7 @@ export async function createApp({
       await events.idle()
       await bus.close()
       await discovery.close()
-      await counted?.stop()
+      await counting.stop()
       await places.close()
       await ledger.close()
       await audit.denials.flush()
@@ -449,23 +405,5 @@ export async function createApp({
 
   function warnOfUnused({ unused }: AppSettings): void {
     if (unused.length > 0) log.warn(`No key is set for ${unused.join(', ')}: not used`)
-  }
-
-  /** Between processes: Redis where there is one, else the database that they share. */
-  function wireOf(): OpenWire | null {
-    const log = runtime.log.child('feed')
-    if (redis) return (heard) => redisWire(redis, `${redisSettings.keyPrefix}feed`, heard, log)
-    if (store.dialect === 'sqlite') return null
-    return (heard) => postgresWire({ url: config.database.url, store, clock, log }, 'proxyapi_feed', heard)
-  }
-}
-
-function serveAssets(router: Hono): void {
-  for (const [path, asset] of assets) {
-    router.get(path, (c) => {
-      const { type, content } = asset()
-      const reply = { status: 200, type, content }
-      return webResponse(c, reply, securityHeaders(reply, c.req.raw))
-    })
   }
 }

@@ -14,11 +14,11 @@ import type { Accounts } from './identity/create-identity.ts'
 import type { LedgerRoom } from './ledger/create-ledger.ts'
 import type { Payments } from './payments/create-payments.ts'
 import type { Vectors } from './recall/create-vectors.ts'
-import type { Reloader } from './reloader.ts'
 import type { Clock } from './runtime.ts'
 import type { Tasks } from './tasks/create-tasks.ts'
 import type { Health } from './telemetry/health.ts'
 import type { Registry } from './telemetry/metrics.ts'
+import type { Reloader } from './wiring/reloader.ts'
 
 /** What handlers may ask; each is the public face of a room. */
 export interface Rooms {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cacheFileOf, cachesSettingsOf, condenseSettingsOf } from '../settings.ts'
+import { cacheFileOf, cachesSettingsOf, condenseSettingsOf } from '../settings/room-settings.ts'
 import { loadConfig } from './load.ts'
 
 const load = (text: string, environment: Record<string, string> = {}) =>

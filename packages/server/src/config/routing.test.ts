@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { noTemplates } from '../gateway/template/templates.ts'
-import { connectionLimitsOf } from '../routing-settings.ts'
-import { gatewaySettingsOf, providersOf } from '../settings.ts'
+import { gatewaySettingsOf, providersOf } from '../settings/room-settings.ts'
+import { connectionLimitsOf } from '../settings/routing-settings.ts'
 import { loadConfig } from './load.ts'
 import { ConfigError } from './problem.ts'
 

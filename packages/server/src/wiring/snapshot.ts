@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { clouds } from '@proxyapi/clouds'
 import { brands } from '@proxyapi/providers'
-import { canonicalJson } from './canonical-json.ts'
-import { compareConfigs } from './config/compare.ts'
-import type { LoadedConfig } from './config/load.ts'
-import type { Config } from './config/schema.ts'
-import type { Templates } from './gateway/template/templates.ts'
+import { canonicalJson } from '../canonical-json.ts'
+import { compareConfigs } from '../config/compare.ts'
+import type { LoadedConfig } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import type { Templates } from '../gateway/template/templates.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

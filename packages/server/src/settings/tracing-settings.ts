@@ -1,8 +1,8 @@
 /** From the configuration to what tracing is told: who collects, what is recorded, who we say we are. */
-import type { Config } from './config/schema.ts'
-import { collectorUrl } from './config/telemetry.ts'
-import type { TracingSettings } from './telemetry/tracing/create-tracing.ts'
-import { version } from './version.ts'
+import type { Config } from '../config/schema.ts'
+import { collectorUrl } from '../config/telemetry.ts'
+import type { TracingSettings } from '../telemetry/tracing/create-tracing.ts'
+import { version } from '../version.ts'
 
 /** Null where nothing is traced. */
 export function tracingSettingsOf({ telemetry, monitoring, app }: Config): TracingSettings | null {

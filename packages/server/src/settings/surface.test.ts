@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { loadConfig } from './config/load.ts'
-import { ConfigError } from './config/problem.ts'
-import { noTemplates } from './gateway/template/templates.ts'
-import { discoverySettingsOf, gatewaySettingsOf, providersOf } from './settings.ts'
+import { loadConfig } from '../config/load.ts'
+import { ConfigError } from '../config/problem.ts'
+import { noTemplates } from '../gateway/template/templates.ts'
+import { discoverySettingsOf, gatewaySettingsOf, providersOf } from './room-settings.ts'
 
 const load = (fields: string, type = 'azure_openai') =>
   loadConfig({

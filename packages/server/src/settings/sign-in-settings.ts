@@ -1,10 +1,10 @@
 /** From the configuration to how people sign in. */
-import type { Config } from './config/schema.ts'
-import { loginProviders } from './identity/login-providers.ts'
-import type { LoginSettings } from './identity/logins.ts'
-import type { OidcSettings } from './identity/oidc-client.ts'
-import type { Secrets } from './identity/secrets.ts'
-import type { TokenSettings } from './identity/tokens.ts'
+import type { Config } from '../config/schema.ts'
+import { loginProviders } from '../identity/login-providers.ts'
+import type { LoginSettings } from '../identity/logins.ts'
+import type { OidcSettings } from '../identity/oidc-client.ts'
+import type { Secrets } from '../identity/secrets.ts'
+import type { TokenSettings } from '../identity/tokens.ts'
 
 /** Null where tokens are off. The first of `derived` signs where no secret is written, and the others still verify. */
 export function tokenSettingsOf({ auth: { jwt } }: Config, derived: Secrets['tokenSecrets']): TokenSettings | null {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { loadConfig } from '../config/load.ts'
+import { noTemplates } from '../gateway/template/templates.ts'
+import { snapshotOf } from '../wiring/snapshot.ts'
 import { appSettingsOf, retiredPools } from './app-settings.ts'
-import { loadConfig } from './config/load.ts'
-import { noTemplates } from './gateway/template/templates.ts'
-import { snapshotOf } from './snapshot.ts'
 
 const gatewayOf = (text: string) => {
   const loaded = loadConfig({ files: [{ name: 'config.yaml', text }], environment: {} })

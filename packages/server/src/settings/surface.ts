@@ -1,6 +1,6 @@
 /** What the configuration of a provider says of its surface: headers, an api-version among them, and deployments. */
 import type { Brand } from '@proxyapi/providers'
-import type { ProviderConfig } from './config/schema.ts'
+import type { ProviderConfig } from '../config/schema.ts'
 
 const versionHeader = 'api-version'
 

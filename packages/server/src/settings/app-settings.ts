@@ -1,22 +1,22 @@
 /** What every room is told, of one snapshot. */
 import { isDeepStrictEqual } from 'node:util'
 
-import type { ComputeSettings } from './compute/compute.ts'
-import { usableSecrets } from './config/incoming.ts'
-import type { GraphqlSettings } from './discovery/graphql/graphql.ts'
-import type { DiscoverySettings } from './discovery/settings.ts'
-import type { ConnectionLimits } from './egress/connections.ts'
-import type { EgressRules } from './egress/target.ts'
-import type { IncomingSecret } from './events/verify-incoming.ts'
-import type { CachesSettings } from './gateway/cache/create-caches.ts'
-import type { CondenseSettings } from './gateway/condense/condense-settings.ts'
-import type { GatewaySettings } from './gateway/gateway-parts.ts'
-import type { DoorSettings } from './http/door.ts'
-import type { StaticKey } from './identity/authenticate.ts'
+import type { ComputeSettings } from '../compute/compute.ts'
+import { usableSecrets } from '../config/incoming.ts'
+import type { GraphqlSettings } from '../discovery/graphql/graphql.ts'
+import type { DiscoverySettings } from '../discovery/settings.ts'
+import type { ConnectionLimits } from '../egress/connections.ts'
+import type { EgressRules } from '../egress/target.ts'
+import type { IncomingSecret } from '../events/verify-incoming.ts'
+import type { CachesSettings } from '../gateway/cache/create-caches.ts'
+import type { CondenseSettings } from '../gateway/condense/condense-settings.ts'
+import type { GatewaySettings } from '../gateway/gateway-parts.ts'
+import type { DoorSettings } from '../http/door.ts'
+import type { StaticKey } from '../identity/authenticate.ts'
+import type { LimitSettings } from '../limits/limit-settings.ts'
+import type { PaymentSettings } from '../payments/payment-settings.ts'
+import type { Snapshot } from '../wiring/snapshot.ts'
 import { limitSettingsOf } from './limit-settings.ts'
-import type { LimitSettings } from './limits/limit-settings.ts'
-import type { PaymentSettings } from './payments/payment-settings.ts'
-import { connectionLimitsOf } from './routing-settings.ts'
 import {
   cachesSettingsOf,
   computeSettingsOf,
@@ -30,8 +30,8 @@ import {
   requestRulesOf,
   staticKeysOf,
   withoutKey,
-} from './settings.ts'
-import type { Snapshot } from './snapshot.ts'
+} from './room-settings.ts'
+import { connectionLimitsOf } from './routing-settings.ts'
 import { loggedIdsOf } from './tracing-settings.ts'
 
 /** Rooms read these at each use, so that what a reload brings holds from the next request on. */

@@ -1,8 +1,8 @@
 /** From the configuration to what limits count. */
-import type { Config } from './config/schema.ts'
-import type { Rate } from './limits/gcra.ts'
-import type { LimitSettings } from './limits/limit-settings.ts'
-import { compileRouteLimits } from './limits/route-limits.ts'
+import type { Config } from '../config/schema.ts'
+import type { Rate } from '../limits/gcra.ts'
+import type { LimitSettings } from '../limits/limit-settings.ts'
+import { compileRouteLimits } from '../limits/route-limits.ts'
 
 const minuteMs = 60_000
 const defaultRequests = 100

@@ -1,7 +1,7 @@
 import { ApiError } from '@proxyapi/contract/errors'
-import { ConfigError, type ConfigProblem } from './config/problem.ts'
-import { type Asker, type Deed, operatorAtTheMachine } from './identity/asker.ts'
-import type { Clock, Log, Metrics } from './runtime.ts'
+import { ConfigError, type ConfigProblem } from '../config/problem.ts'
+import { type Asker, type Deed, operatorAtTheMachine } from '../identity/asker.ts'
+import type { Clock, Log, Metrics } from '../runtime.ts'
 import { type Change, changeOf, hashOf, type Reading, type Snapshot, snapshotOf } from './snapshot.ts'
 
 /** Why the files are read again: asked for, SIGHUP, a file that changed, another process that did. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type LoadedConfig, loadConfig } from './config/load.ts'
+import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { limitSettingsOf } from './limit-settings.ts'
 
 const loaded = (yaml: string, environment: Record<string, string> = {}): LoadedConfig =>
