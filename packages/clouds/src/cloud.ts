@@ -46,7 +46,7 @@ export interface Cloud {
   /** One request, sent once: not a plan, because a second create is a second bill. */
   create(offer: Offer, spec: LaunchSpec, tag: string): CloudRequest
   created(reply: CloudReply): Outcome
-  /** Every page, every state. */
+  /** Every page, every state but the final ones: what is over is not there. `total` is the cloud's own count of the same. */
   list(): Plan<{ instances: CloudInstance[]; total: number | null }>
   get(id: string): Plan<CloudInstance | null>
   destroy(id: string): Plan<'done' | 'gone'>
@@ -148,6 +148,15 @@ export interface LaunchSpec {
   terminateAfter?: Date
 }
 
+/** Where a container port is reached. */
+export interface MappedPort {
+  port: number
+  public_port: number
+  host: string
+  /** The cloud speaks TLS there, whatever the container speaks. */
+  secure?: true
+}
+
 export interface CloudInstance {
   id: string
   tag: string | null
@@ -168,7 +177,8 @@ export interface CloudInstance {
   progress: string
   ip: string | null
   ssh: { host: string; port: number } | null
-  ports: { port: number; public_port: number; host: string }[]
+  /** `as_asked`: all are open at `ip`, under their own numbers. null: this reply does not say; what was known holds on. */
+  ports: MappedPort[] | 'as_asked' | null
   /** USD per hour for everything, while the GPU is held. */
   price_per_hour: number | null
   /** USD per hour for what is left while it is not: the disk. */

@@ -9,6 +9,7 @@ import { simulateVast, type VastOptions, type VastSimulator } from './vast.ts'
 
 export type { AnthropicModel } from './anthropic/models.ts'
 export type { BillRow } from './bill.ts'
+export type { CloudBillRow, CloudSimulator, SimulatedInstance } from './cloud-server.ts'
 export type { CohereModel } from './cohere/models.ts'
 export type { GeminiModel } from './gemini/models.ts'
 export type { Seen } from './journal.ts'
@@ -25,8 +26,7 @@ export { stripeSignature } from './stripe/deliver.ts'
 export type { SimulatedEvent, StripeFaultName } from './stripe.ts'
 export type { VastFaultName } from './vast/faults.ts'
 export { vastFaultNames } from './vast/faults.ts'
-export type { VastBillRow } from './vast/world.ts'
-export type { VastInstance } from './vast.ts'
+export type { VastBillRow, VastInstance } from './vast.ts'
 export type {
   AnthropicOptions,
   CohereOptions,

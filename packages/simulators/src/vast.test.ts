@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { open, type Reply, send } from '../test/raw-client.ts'
 import { uncovered } from '../test/shape.ts'
-import { faultOfImage, type VastFaultName, vastFaultNames } from './vast/faults.ts'
+import { faultOfImage } from './cloud-server.ts'
+import { type VastFaultName, vastFaultNames } from './vast/faults.ts'
 import { simulateVast, type VastOptions, type VastSimulator } from './vast.ts'
 
 const startMs = Date.UTC(2026, 10, 20, 10, 30)
@@ -554,11 +555,10 @@ describe('faults', () => {
   test('every name is provoked by a test of this file', () => {
     const text = readFileSync(new URL(import.meta.url), 'utf8')
     expect(vastFaultNames.filter((name) => !text.includes(`'${name}'`) && !text.includes(`sim/${name}'`))).toEqual([])
-    expect(['delete-500', 'delete-404-then-alive'].map((name) => faultOfImage(`sim/${name}:1`))).toEqual([
-      'delete-500',
-      'delete-404-then-alive',
-    ])
-    expect(faultOfImage('sim/unheard-of')).toBeNull()
+    expect(
+      ['delete-500', 'delete-404-then-alive'].map((name) => faultOfImage(`sim/${name}:1`, vastFaultNames)),
+    ).toEqual(['delete-500', 'delete-404-then-alive'])
+    expect(faultOfImage('sim/unheard-of', vastFaultNames)).toBeNull()
   })
 })
 

@@ -347,7 +347,7 @@ cloudConformance({
     { name: 'a failure that mentions an ask', reply: failed(500, 'no_such_ask', 'no_such_ask'), outcome: unknown },
     { name: 'a 400 of a new kind', reply: failed(400, 'something_new', 'hm'), outcome: unknown },
   ],
-  list: { answer: pages, expected: [read, { ...read, id: '27561235', tag: null }], total: 2 },
+  list: { answer: pages, expected: [read, { ...read, id: '27561235', tag: null }], total: 2, isPaged: true },
   states: [
     { native: 'null', answer: onlyOne({ actual_status: null }), state: 'creating', billed: 'idle' },
     { native: 'created', answer: onlyOne({ actual_status: 'created' }), state: 'creating', billed: 'idle' },
@@ -388,6 +388,14 @@ cloudConformance({
       billed: 'idle',
     },
   ],
+  got: { answer: () => reply(200, { instances: instance }), expected: read },
+  logs: {
+    answer: ({ url }) =>
+      url === undefined
+        ? reply(200, { success: true, result_url: 'https://logs.example/x', msg: '' })
+        : reply(200, 'one\ntwo\nthree\n'),
+    expected: ['two', 'three'].map((text) => ({ timestamp: null, text })),
+  },
   getGone: [() => reply(200, { instances: null }), () => failed(404, 'no_such_instance', 'Instance not found')],
   destroyed: () => reply(200, { success: true }),
   destroyGone: [

@@ -49,7 +49,7 @@ function renderPort(row: GpuInstance, { port, protocol }: LaunchPort): Contract[
     port,
     protocol,
     public_port: mapped?.public_port ?? null,
-    url: mapped && protocol !== 'tcp' ? `${protocol}://${host}:${mapped.public_port}` : null,
+    url: mapped && protocol !== 'tcp' ? `${mapped.secure ? 'https' : protocol}://${host}:${mapped.public_port}` : null,
   }
 }
 

@@ -2,12 +2,14 @@ import type { CloudInstance } from '@proxyapi/clouds'
 import type { GpuAttempt } from '../store/gpu-attempts.ts'
 import type { GpuWatchedTag } from '../store/gpu-clouds.ts'
 import type { GpuInstance } from '../store/gpu-instances.ts'
+import { portsSeen } from './endpoint.ts'
+import { launchOf } from './launch.ts'
 import { readTag } from './tag.ts'
 
 /** An attempt and what its contract wants. */
 export interface Entry {
   attempt: GpuAttempt
-  contract: Pick<GpuInstance, 'desired' | 'status' | 'ports'>
+  contract: Pick<GpuInstance, 'desired' | 'status' | 'ports' | 'launch'>
 }
 
 /** What our rows say of one cloud account. */
@@ -119,10 +121,11 @@ const expected: Readonly<Record<string, readonly CloudInstance['state'][]>> = {
   interrupted: ['stopped', 'interrupted'],
 }
 
-function isAsKnown({ contract }: Entry, { state, ports }: CloudInstance): boolean {
+function isAsKnown({ contract }: Entry, seen: CloudInstance): boolean {
   const states = expected[contract.status]
   if (!states) return true
-  return states.includes(state) && (state !== 'running' || JSON.stringify(ports) === contract.ports)
+  if (!states.includes(seen.state) || seen.state !== 'running') return states.includes(seen.state)
+  return portsSeen(seen, launchOf(contract).ports, contract.ports) === contract.ports
 }
 
 function onStray({ newestUlid, watched }: Books, instance: CloudInstance, tag: string, now: number): Decision {

@@ -9,6 +9,7 @@ import { type After, apply, changeAttempt, changeContract, moveTo, type Rows, re
 import { attemptError, offerOf } from './attempts.ts'
 import { cloudErrorOf } from './drive.ts'
 import { wishEnd } from './end-wish.ts'
+import { portsSeen } from './endpoint.ts'
 import { failureOf } from './failures.ts'
 import { launchOf } from './launch.ts'
 import type { Status } from './lifecycle.ts'
@@ -83,7 +84,10 @@ async function lookAt(room: Room, claim: Claim, { contract, attempt }: Rows): Pr
     await act(tx, room, rows, verdict, after)
   })
   if (!holds || verdict?.is !== 'up') return
-  const probed = await probe(room, account, { ...contract, ports: JSON.stringify(seen.ports) })
+  const probed = await probe(room, account, {
+    ...contract,
+    ports: portsSeen(seen, launchOf(contract).ports, contract.ports),
+  })
   await apply(room, claim, (tx, rows, after) => applyProbe(tx, room, rows, probed, after))
 }
 
@@ -123,7 +127,7 @@ async function note(tx: Tx, room: Room, rows: Rows, seen: CloudInstance, rate: R
   await changeContract(tx, rows, {
     ip: seen.ip ?? contract.ip,
     ssh: seen.ssh ? JSON.stringify(seen.ssh) : contract.ssh,
-    ports: isUp ? JSON.stringify(seen.ports) : contract.ports,
+    ports: isUp ? portsSeen(seen, launchOf(contract).ports, contract.ports) : contract.ports,
   })
   if (rate.kind === 'gpu' && seen.state !== 'unknown') await notePrice(tx, room, rows, rate)
 }

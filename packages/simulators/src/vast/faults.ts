@@ -1,9 +1,7 @@
 import { type Answer, jsonAnswer, wholeAnswer } from '../answer.ts'
+import type { Outcome } from '../cloud-server.ts'
 import { isObject } from '../json.ts'
 import type { Quirks } from './instance.ts'
-
-/** What the socket does in place of an answer, or what is answered. */
-export type Outcome = Answer | 'hang' | 'reset'
 
 export interface VastFault {
   /** Nothing is done, and this is what the caller gets. */
@@ -98,12 +96,6 @@ export const vastFaults = {
 
 export type VastFaultName = keyof typeof vastFaults
 export const vastFaultNames = Object.keys(vastFaults) as VastFaultName[]
-
-/** `sim/stuck:latest` names the fault `stuck`. */
-export function faultOfImage(image: string | null): VastFaultName | null {
-  const name = image?.match(/^sim\/([^:@]+)/)?.[1]
-  return vastFaultNames.find((known) => known === name) ?? null
-}
 
 function memberOf(answer: Answer, name: string): unknown {
   const body: unknown = JSON.parse(String(answer.parts[0]?.text))

@@ -1,3 +1,4 @@
+import type { Segment } from '../cloud-server.ts'
 import { diskPerHour, type Machine } from './market.ts'
 
 /** What is wrong with an instance from its birth. Times are milliseconds of the simulator's clock. */
@@ -165,6 +166,14 @@ export function isRunning(instance: Instance, now: number): boolean {
   return last !== undefined && last.from <= now && last.to === null
 }
 
+/** `{"-p 8000:8000": "1"}` maps container port 8000. */
+export function containerPorts({ env }: Instance): number[] {
+  return Object.keys(env).flatMap((name) => {
+    const port = name.match(/^-p \d+:(\d+)(?:\/tcp)?$/)?.[1]
+    return port === undefined ? [] : [Number(port)]
+  })
+}
+
 /** Where an instance stands, for those who look from outside of the wire. */
 export function phase(instance: Instance, now: number): 'booting' | 'running' | 'stopped' | 'destroyed' {
   if (instance.destroyedAt !== null) return 'destroyed'
@@ -193,14 +202,6 @@ export function status(instance: Instance, now: number, bootMs: number): Status 
   const done = whole - ((instance.runs.at(-1)?.from ?? now) - now)
   if (done < whole / 10) return { actual: null, message: '' }
   return { actual: 'loading', message: `Pulling from ${name}: ${Math.floor((100 * done) / whole)}%` }
-}
-
-/** A stretch of time at one rate. */
-export interface Segment {
-  kind: 'gpu' | 'disk'
-  from: number
-  to: number
-  microUsdPerHour: number
 }
 
 /** What has been charged until now: the GPU while it runs, the disk as long as the instance exists. */

@@ -1,16 +1,6 @@
+import type { CloudBillRow } from '../cloud-server.ts'
 import { type Random, seeded } from '../seeded.ts'
-import {
-  destroy,
-  type Instance,
-  microUsd,
-  type Order,
-  type Quirks,
-  rented,
-  type Segment,
-  segments,
-  stop,
-  tick,
-} from './instance.ts'
+import { destroy, type Instance, microUsd, type Order, type Quirks, rented, segments, stop, tick } from './instance.ts'
 import { exampleAskId, type Machine, market } from './market.ts'
 
 /** The cloud's own truth; replies are views of it. */
@@ -29,15 +19,6 @@ export interface World {
   nextAskId: number
   nextInstanceId: number
   random: Random
-}
-
-/** What one instance has cost. */
-export interface VastBillRow {
-  instance_id: string
-  label: string | null
-  foreign: boolean
-  micro_usd: number
-  segments: Segment[]
 }
 
 export function createWorld(seed: string, size: number, bootMs: number, creditUsd: number, now: () => number): World {
@@ -110,7 +91,7 @@ export function balance(world: World): number {
   return world.creditMicroUsd - world.spentMicroUsd - owed
 }
 
-export function bill({ instances, now }: World): VastBillRow[] {
+export function bill({ instances, now }: World): CloudBillRow[] {
   const at = now()
   return [...instances.values()].map((instance) => {
     const list = segments(instance, at)

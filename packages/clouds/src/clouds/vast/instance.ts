@@ -1,4 +1,4 @@
-import type { CloudInstance } from '../../cloud.ts'
+import type { CloudInstance, MappedPort } from '../../cloud.ts'
 import { nominalGpu } from '../../gpu-models.ts'
 import { idOf, numberOf, type Row, rowOf, textOf } from '../../lenient.ts'
 import { microUsd, usdOf } from '../../money.ts'
@@ -70,7 +70,7 @@ function isOutbid(row: Row): boolean {
 }
 
 /** `{"8000/tcp":[{"HostPort":"33526"}]}`: absent until it runs. */
-function portsOf(value: unknown, ip: string | null): CloudInstance['ports'] {
+function portsOf(value: unknown, ip: string | null): MappedPort[] {
   return Object.entries(rowOf(value)).flatMap(([name, bindings]) => {
     const port = name.match(/^(\d+)\/tcp$/)?.[1]
     const publicPort = numberOf(rowOf(Array.isArray(bindings) ? bindings[0] : null).HostPort)
@@ -83,7 +83,7 @@ function portsOf(value: unknown, ip: string | null): CloudInstance['ports'] {
 const sshPort = 22
 
 /** The port that goes straight to the instance, else the cloud's relay; none for images that run as they are. */
-function sshOf(row: Row, ports: CloudInstance['ports']): CloudInstance['ssh'] {
+function sshOf(row: Row, ports: MappedPort[]): CloudInstance['ssh'] {
   if (textOf(row.image_runtype) === 'args') return null
   const direct = ports.find(({ port }) => port === sshPort)
   if (direct) return { host: direct.host, port: direct.public_port }

@@ -2,14 +2,21 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { modelHandler } from '../model-server.ts'
 import { openaiFamily } from '../openai.ts'
 import { readBody } from '../receive.ts'
-import type { Instance } from './instance.ts'
+
+/** What runs on a rented machine, as far as it answers. Times are milliseconds of the simulator's clock. */
+export interface Container {
+  env: Record<string, string>
+  args: string[]
+  onstart: string | null
+  createdAt: number
+}
 
 /**
  * What answers on a port of a rented instance: `/inference` echoes its body, `/health` is well, `/v1/*` is a tiny model in
  * OpenAI's shape. With PROXY_API_INSTANCE_TOKEN in its environment everything asks for that Bearer; with `--api-key` in its
  * arguments `/v1/*` does.
  */
-export function containerServer(instance: Instance, now: () => number): RequestListener {
+export function containerServer(instance: Container, now: () => number): RequestListener {
   const token = instance.env.PROXY_API_INSTANCE_TOKEN
   const apiKey = argument(instance, '--api-key')
   const model = tinyModel(instance, apiKey ?? token, now)
@@ -25,7 +32,7 @@ export function containerServer(instance: Instance, now: () => number): RequestL
   }
 }
 
-function tinyModel(instance: Instance, key: string | undefined, now: () => number): RequestListener {
+function tinyModel(instance: Container, key: string | undefined, now: () => number): RequestListener {
   const id =
     argument(instance, '--served-model-name') ?? argument(instance, '--model') ?? instance.env.MODEL ?? 'tiny-llm'
   const extra = { root: id, parent: null, max_model_len: 8192, permission: [] }
@@ -38,7 +45,7 @@ function tinyModel(instance: Instance, key: string | undefined, now: () => numbe
   return modelHandler(openaiFamily(options), options).handle
 }
 
-function argument({ args, onstart }: Instance, name: string): string | undefined {
+function argument({ args, onstart }: Container, name: string): string | undefined {
   const words = [...args, ...(onstart?.split(/\s+/) ?? [])]
   const at = words.indexOf(name)
   return at < 0 ? words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1) : words[at + 1]
