@@ -27,6 +27,7 @@ import { serveAssets } from './http/serve-assets.ts'
 import { createUpgrades, type Upgrades } from './http/upgrade.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { createPasswordHashes } from './identity/password-hash.ts'
+import { createIntegrations } from './integrations/create-integrations.ts'
 import { createLedger } from './ledger/create-ledger.ts'
 import { createPayments } from './payments/create-payments.ts'
 import { stripeProvider } from './payments/stripe-provider.ts'
@@ -279,6 +280,7 @@ export async function createApp({
     secrets: () => now.incoming,
     refreshModels: (provider) => discovery.invalidate(provider),
   })
+  const integrations = createIntegrations({ store, runtime, cursors, sealer, egress, audit: audit.record })
   const prompt = createPrompts(taskTemplates, () => now.gateway.templates, templateTools(runtime))
   const reloader = createReloader({
     first: reading,
@@ -302,6 +304,7 @@ export async function createApp({
     graphql,
     health,
     incoming,
+    integrations,
     ledger,
     modelRegistry,
     payments,
@@ -349,6 +352,7 @@ export async function createApp({
         idempotency,
         audit,
         incoming,
+        integrations,
         door,
       ].flatMap((room) => room.jobs())
       if (redis) await connected(redis, clock)

@@ -11,6 +11,7 @@ import type { Exports } from './exports/create-exports.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import type { RequestReader } from './gateway/list-requests.ts'
 import type { Accounts } from './identity/create-identity.ts'
+import type { Integrations } from './integrations/create-integrations.ts'
 import type { LedgerRoom } from './ledger/create-ledger.ts'
 import type { Payments } from './payments/create-payments.ts'
 import type { Vectors } from './recall/create-vectors.ts'
@@ -36,6 +37,7 @@ export interface Rooms {
   graphql: Graphql
   health: Health
   incoming: Pick<Incoming, 'receive'>
+  integrations: Integrations
   ledger: LedgerRoom
   modelRegistry: ModelRegistry
   payments: Payments

@@ -2171,7 +2171,8 @@ export interface paths {
         /**
          * Register or replace an external service
          * @description Stores the whole registration under your `integration_id`: what is absent gets its default, except `api_key`,
-         *     which is kept (null removes it). 201 where the registration is new, 200 where it is replaced; at most 100 a user.
+         *     which is kept (null removes it). A key goes to the origin that it was given for: with another one in `base_url` it
+         *     is sent again, or null. 201 where the registration is new, 200 where it is replaced; at most 100 a user.
          *
          *     `base_url` is judged by the egress guard now and at every call: only public addresses on the operator's ports.
          */

@@ -10,7 +10,7 @@ import {
   hastened,
   released,
   succeeded,
-} from './cells.ts'
+} from '../cells.ts'
 import type { Lane } from './provider-settings.ts'
 import { freshBudget, paidIn, type RetryBudget, taken } from './retry-budget.ts'
 

@@ -1,7 +1,7 @@
 import type { Brand } from '@proxyapi/providers'
+import { type BreakerSettings, defaultBreaker } from '../cells.ts'
 import type { Pool } from '../egress/pool.ts'
 import type { Contract } from '../egress/target.ts'
-import { type BreakerSettings, defaultBreaker } from './cells.ts'
 import type { ModelFacts } from './lane.ts'
 
 /** One token comes each `everyMs`; `burst` of them can be saved. */

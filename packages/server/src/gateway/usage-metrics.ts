@@ -4,7 +4,8 @@ import { usdOf } from '../ledger/money.ts'
 import type { Clock } from '../runtime.ts'
 import type { Cursors } from '../store/cursors.ts'
 import type { Db } from '../store/database.ts'
-import { type MetricsGroup, type MetricsPart, middleOf, requestMetrics } from '../store/request-metrics.ts'
+import { percentilesOf } from '../store/latency-buckets.ts'
+import { type MetricsGroup, type MetricsPart, requestMetrics } from '../store/request-metrics.ts'
 
 type Schemas = components['schemas']
 type Row = Schemas['UsageMetricsRow']
@@ -82,21 +83,8 @@ function rowOf(parts: readonly MetricsPart[], everyMs: number | null, groups: re
     input_tokens: sum((part) => part.inputTokens),
     output_tokens: sum((part) => part.outputTokens),
     cost: usdOf(sum((part) => part.amount)),
-    latency_ms: percentilesOf(parts),
+    latency_ms: percentilesOf(
+      parts.flatMap(({ latency, requests }) => (latency === null ? [] : [{ bucket: latency, count: requests }])),
+    ),
   }
-}
-
-function percentilesOf(parts: readonly MetricsPart[]): Row['latency_ms'] {
-  const known = parts.flatMap(({ latency, requests }) => (latency === null ? [] : [{ latency, requests }]))
-  known.sort((a, b) => a.latency - b.latency)
-  const all = known.reduce((total, { requests }) => total + requests, 0)
-  const at = (share: number): number => {
-    let rank = Math.ceil(share * all)
-    for (const { latency, requests } of known) {
-      rank -= requests
-      if (rank <= 0) return middleOf(latency)
-    }
-    return 0
-  }
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
 }

@@ -1,14 +1,34 @@
-import type { Handlers } from '@proxyapi/contract'
+import { created, type Handlers } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
+import { readHops } from '../egress/headers.ts'
+import { ownerOf } from '../identity/principal.ts'
 import { notImplemented } from './not-implemented.ts'
+import { done } from './task-reply.ts'
 
 export const integration = {
-  putIntegration: notImplemented,
-  getIntegration: notImplemented,
-  listIntegrations: notImplemented,
-  deleteIntegration: notImplemented,
-  callIntegration: notImplemented,
-  listIntegrationAudit: notImplemented,
+  async putIntegration({ path, body }, context) {
+    const { integration, isNew } = await context.integrations.put(context, path.integration_id, body)
+    const reply = done(integration, context)
+    return isNew ? created(reply.body) : reply
+  },
+  async getIntegration({ path }, context) {
+    return done(await context.integrations.get(ownerOf(context.principal), path.integration_id), context)
+  },
+  async listIntegrations({ query }, context) {
+    return done(await context.integrations.list(ownerOf(context.principal), query), context)
+  },
+  async deleteIntegration({ path }, context) {
+    return done(await context.integrations.delete(context, path.integration_id), context)
+  },
+  async callIntegration({ body, headers, signal }, context) {
+    const caller = { ...context, hops: readHops(headers.get('x-proxyapi-hops') ?? undefined) }
+    const outcome = await context.integrations.call(caller, body, context.idempotencyKey, signal)
+    if (outcome.kind !== 'answered') throw outcome.error
+    return done(outcome.result, context)
+  },
+  async listIntegrationAudit({ path, query }, context) {
+    return done(await context.integrations.audit(ownerOf(context.principal), path.integration_id, query), context)
+  },
   sendIntegrationWebhook: notImplemented,
   putSync: notImplemented,
   getSync: notImplemented,

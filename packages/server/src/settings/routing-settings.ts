@@ -1,7 +1,7 @@
 /** From the configuration to how calls are spread, limited and given up. */
+import type { BreakerSettings } from '../cells.ts'
 import type { Config, ProviderConfig } from '../config/schema.ts'
 import type { ConnectionLimits } from '../egress/connections.ts'
-import type { BreakerSettings } from '../gateway/cells.ts'
 import type { GatewaySettings } from '../gateway/gateway-parts.ts'
 import { type BucketSettings, type ProviderSettings, poolOf } from '../gateway/provider-settings.ts'
 import { compileRoutes } from '../gateway/routes.ts'

@@ -21,6 +21,7 @@ import { keyWarnings } from './migrations/018-key-warnings.ts'
 import { searchWorth } from './migrations/019-search-worth.ts'
 import { places } from './migrations/020-places.ts'
 import { vectors } from './migrations/021-vectors.ts'
+import { integrations } from './migrations/022-integrations.ts'
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -43,6 +44,7 @@ export const migrations: readonly Migration[] = [
   searchWorth,
   places,
   vectors,
+  integrations,
 ]
 
 const lockKey = 7_026_915

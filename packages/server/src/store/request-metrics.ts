@@ -39,16 +39,10 @@ const columns: Readonly<Record<MetricsGroup, RawBuilder<unknown>>> = {
 
 const none = sql`CAST(NULL AS TEXT)`
 
-/** Times of two digits and zeros: at most 10 % wide, and the same on every database. */
+/** As `bucketOf`, in words of every database. */
 const bucket = sql`CASE WHEN r.latency_ms < 100 THEN r.latency_ms WHEN r.latency_ms < 1000 THEN r.latency_ms / 10 * 10
   WHEN r.latency_ms < 10000 THEN r.latency_ms / 100 * 100 WHEN r.latency_ms < 100000 THEN r.latency_ms / 1000 * 1000
   ELSE r.latency_ms / 10000 * 10000 END`
-
-/** The middle of the bucket that begins there: at most 5 % off. */
-export function middleOf(latency: number): number {
-  const width = [100, 1_000, 10_000, 100_000].filter((from) => latency >= from).reduce((wide) => wide * 10, 1)
-  return latency + (width - 1) / 2
-}
 
 /** By interval, then group. What the ledger charged counts, also where the log has lost the request. */
 export async function requestMetrics(db: Db, { userId, fromMs, toMs, everyMs, groups }: Asked): Promise<MetricsPart[]> {

@@ -18,6 +18,9 @@ const ofRow = (table: string, column: string, key = 'id'): SealedColumn => ({
   place: (id) => `${table}:${id}:${column}`,
 })
 
+/** What the key of a registered service is bound to. */
+export const integrationKeyPlace = (userId: string, name: string): string => `integrations:${userId} ${name}:api_key`
+
 export const sealedColumns: readonly SealedColumn[] = [
   ofRow('webhooks', 'secret'),
   ofRow('webhooks', 'previous_secret'),
@@ -25,6 +28,12 @@ export const sealedColumns: readonly SealedColumn[] = [
   ofRow('gpu_deployments', 'secrets'),
   ofRow('gateway_routes', 'token', 'deployment_id'),
   ofRow('ws_tickets', 'credential', 'digest'),
+  {
+    table: 'integrations',
+    column: 'api_key',
+    keys: ['user_id', 'integration_id'],
+    place: (userId, name) => integrationKeyPlace(userId, name),
+  },
   {
     table: 'idempotency_keys',
     column: 'answer',

@@ -5,6 +5,7 @@ import type { DeploymentTables } from './deployment-tables.ts'
 import type { EventTables } from './event-tables.ts'
 import type { GatewayTables } from './gateway-tables.ts'
 import type { GpuTables } from './gpu-tables.ts'
+import type { IntegrationTables } from './integration-tables.ts'
 import type { LimitTables } from './limit-tables.ts'
 import type { PaymentTables } from './payment-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
@@ -24,6 +25,7 @@ export interface Tables
     EventTables,
     GatewayTables,
     GpuTables,
+    IntegrationTables,
     LimitTables,
     PaymentTables,
     RegistryTables,

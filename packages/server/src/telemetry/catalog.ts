@@ -110,6 +110,11 @@ export const metricCatalog = {
   proxyapi_outbox_pending: gauge('Events that wait for fan-out.'),
   proxyapi_outbox_lag_seconds: gauge('Age of the oldest event that waits.'),
   proxyapi_webhook_deliveries_total: counter('Webhook deliveries by result.', ['result'], 8),
+  proxyapi_integration_requests_total: counter(
+    'Attempts at registered services by what came of them.',
+    ['outcome'],
+    12,
+  ),
   proxyapi_sockets_open: gauge('Sockets of the feed that are open.'),
   proxyapi_escrow_slices_open: gauge('Open escrow slices.'),
   proxyapi_ledger_drift: gauge('1 where an invariant of the ledger does not hold.'),
