@@ -1,5 +1,5 @@
 /** Failures and leaving callers of what is no conversation: the same loop, so the same rules. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Harness, settledAll, startHarness } from './harness.ts'
 import { facts, price, provider } from './lanes.ts'
 
@@ -11,7 +11,8 @@ const priced = {
   pieces: { image: null, request: null, character: 15_000_000, audioMinute: 6_000_000_000 },
 }
 
-beforeAll(async () => {
+/** Of its own for each test, so that no breaker remembers another. */
+beforeEach(async () => {
   harness = await startHarness({
     tokenMs: 20,
     providers: ({ openai, cohere }) => [
@@ -25,10 +26,7 @@ beforeAll(async () => {
     ],
   })
 })
-afterAll(() => harness.close())
-beforeEach(() => {
-  for (const sim of Object.values(harness.sims)) sim.reset()
-})
+afterEach(() => harness.close())
 
 const openai = () => harness.sims.openai
 const embed = (input: unknown = 'red cat', model = 'text-embedding-3-small', signal?: AbortSignal) =>
