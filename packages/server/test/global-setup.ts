@@ -1,5 +1,6 @@
 /** Finds or starts the services that tests need, once a run; vitest's workers learn of them by environment. */
 import { execFileSync, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,7 +9,10 @@ import { join } from 'node:path'
 export default async function setup() {
   const stops: (() => void)[] = []
   const postgres = process.env.DATABASE_URL ?? (await startPostgres(stops))
-  if (postgres) process.env.TEST_DATABASE_URL = postgres
+  if (postgres) {
+    process.env.TEST_DATABASE_URL = postgres
+    process.env.TEST_DATABASE_TEMPLATE = `test_template_${randomUUID().replaceAll('-', '')}`
+  }
   return () => {
     for (const stop of stops) stop()
   }
@@ -41,6 +45,10 @@ async function startPostgres(stops: (() => void)[]): Promise<string | undefined>
       'max_connections=200',
       '-c',
       'fsync=off',
+      '-c',
+      'synchronous_commit=off',
+      '-c',
+      'full_page_writes=off',
     ],
     { stdio: ['ignore', 'ignore', 'pipe'], ...asServer },
   )

@@ -15,7 +15,7 @@ import { insertUser } from '../store/users.ts'
 async function world(isPostgres: boolean) {
   const folder = mkdtempSync(join(tmpdir(), 'proxyapi-legacy-'))
   const fresh = async (name: string) =>
-    isPostgres ? (await import('../../test/postgres.ts')).freshDatabase() : join(folder, name)
+    isPostgres ? (await import('../../test/postgres.ts')).emptyDatabase() : join(folder, name)
   const url = await fresh('gpuproxy.db')
   const store = await openStore({ url, log: quietLog })
   await migrate(store)

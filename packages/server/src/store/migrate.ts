@@ -52,15 +52,13 @@ const lockKey = 7_026_915
 /** Brings the schema up to date. Two that start at once: one works, the other waits. A newer schema than the code is refused. */
 export async function migrate(store: Store, steps: readonly Migration[] = migrations): Promise<string[]> {
   const done: string[] = []
+  const before = await alone(store, appliedNames)
+  refuseUnknown(before, steps)
   for (const step of steps) {
-    const ran = await store.write(async (tx) => {
-      if (store.dialect === 'postgres') await sql`SELECT pg_advisory_xact_lock(${sql.lit(lockKey)})`.execute(tx)
+    if (before.includes(step.name)) continue
+    const ran = await alone(store, async (tx) => {
       const applied = await appliedNames(tx)
-      const unknown = applied.filter((name) => !steps.some((known) => known.name === name))
-      if (unknown.length > 0)
-        throw new Error(
-          `The database has migrations this version does not know: ${unknown.join(', ')}. Start a newer version.`,
-        )
+      refuseUnknown(applied, steps)
       if (applied.includes(step.name)) return false
       for (const statement of step.up(store.dialect)) await sql.raw(ddl(store.dialect, statement)).execute(tx)
       await sql`INSERT INTO schema_migrations (name) VALUES (${step.name})`.execute(tx)
@@ -69,6 +67,21 @@ export async function migrate(store: Store, steps: readonly Migration[] = migrat
     if (ran) done.push(step.name)
   }
   return done
+}
+
+/** In a transaction while no other process migrates. */
+const alone = <T>(store: Store, work: (tx: Db) => Promise<T>): Promise<T> =>
+  store.write(async (tx) => {
+    if (store.dialect === 'postgres') await sql`SELECT pg_advisory_xact_lock(${sql.lit(lockKey)})`.execute(tx)
+    return work(tx)
+  })
+
+function refuseUnknown(applied: readonly string[], steps: readonly Migration[]): void {
+  const unknown = applied.filter((name) => !steps.some((step) => step.name === name))
+  if (unknown.length > 0)
+    throw new Error(
+      `The database has migrations this version does not know: ${unknown.join(', ')}. Start a newer version.`,
+    )
 }
 
 /** Steps that the schema does not have yet. */
