@@ -50,11 +50,13 @@ import { workflow } from './resources/workflow.ts'
 import type { Rooms } from './rooms.ts'
 import type { Runtime } from './runtime.ts'
 import { type AppSettings, appSettingsOf, retiredPools } from './settings/app-settings.ts'
+import { metricsSettingsOf } from './settings/metrics-settings.ts'
 import {
   anonymousPermissionsOf,
   cacheFileOf,
   cloudAccountsOf,
   cloudHealthOf,
+  localPermissionsOf,
   withOverrides,
 } from './settings/room-settings.ts'
 import { loginSettingsOf, tokenSettingsOf } from './settings/sign-in-settings.ts'
@@ -174,6 +176,8 @@ export async function createApp({
     staticKeys: now.staticKeys,
     keyHeader: config.auth.api_key_header ?? null,
     anonymousPermissions: anonymousPermissionsOf(config),
+    localPermissions: localPermissionsOf(config),
+    metricsToken: environment.PROXY_API_METRICS_TOKEN || null,
   })
   const { credentialHeaders } = now.door.rules
   const feed = createFeed({ ...runtime, store, sealer, credentialHeaders })
@@ -312,7 +316,7 @@ export async function createApp({
       list: (readerId, query) => listRequests({ db: store.db, cursors }, readerId, query),
       metrics: (userId, query) => usageMetrics({ db: store.db, cursors, clock }, userId, query),
     },
-    registry: metrics,
+    metricsPage: () => (metricsSettingsOf(reading) === null ? '# Metrics are off.\n' : metrics.render()),
     tasks: createTasks({ ask: gateway.ask, embed: gateway.embed, prompt }),
     vectors: createVectors({ store, runtime, cursors, embed: gateway.embed }),
     webhooks: events.webhooks,

@@ -1,8 +1,14 @@
 #!/usr/bin/env -S node --max-semi-space-size=32 --min-semi-space-size=16 --expose-gc
 /** The one file that touches the process: environment, clock, dice, signals, standard streams. */
 import { randomFillSync } from 'node:crypto'
-import { runCommand } from './cli/commands.ts'
 import type { Shell } from './cli/shell.ts'
+
+/** SIGHUP would end a server that is not up yet: it is heard from here on, and told to the first who listens. */
+let reload = () => {
+  isReloadDue = true
+}
+let isReloadDue = false
+if (['serve', 'dev'].includes(process.argv[2] ?? '')) process.on('SIGHUP', () => reload())
 
 const shell: Shell = {
   environment: process.env,
@@ -28,11 +34,15 @@ const shell: Shell = {
   onSignal(handler) {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => handler(signal))
   },
-  onReload: (handler) => void process.on('SIGHUP', handler),
+  onReload(handler) {
+    reload = handler
+    if (isReloadDue) handler()
+  },
   compact: () => void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
   exit: (code) => process.exit(code),
 }
 
+const { runCommand } = await import('./cli/commands.ts')
 process.exitCode = await runCommand(process.argv.slice(2), shell)
 
 /** Unpredictable bytes from a pool, since asking for few costs as much as asking for many; what was given is wiped. */

@@ -18,7 +18,6 @@ import type { Vectors } from './recall/create-vectors.ts'
 import type { Clock } from './runtime.ts'
 import type { Tasks } from './tasks/create-tasks.ts'
 import type { Health } from './telemetry/health.ts'
-import type { Registry } from './telemetry/metrics.ts'
 import type { Reloader } from './wiring/reloader.ts'
 
 /** What handlers may ask; each is the public face of a room. */
@@ -42,7 +41,8 @@ export interface Rooms {
   modelRegistry: ModelRegistry
   payments: Payments
   requests: RequestReader
-  registry: Registry
+  /** Prometheus text format 0.0.4; a comment alone where metrics are off. */
+  metricsPage(): string
   tasks: Tasks
   vectors: Vectors
   webhooks: Webhooks

@@ -50,6 +50,8 @@ export function accountsRoom<C extends Clock>(
     staticKeys: options.staticKeys ?? [{ key: 'static-key-of-the-operator', role: 'operator' }],
     keyHeader: null,
     anonymousPermissions: ['models:read'],
+    localPermissions: ['metrics:read'],
+    metricsToken: 'token-of-the-scraper',
   })
   const as = async (key: string, clientIp = '203.0.113.9') =>
     identity.authenticate({ headers: new Headers({ 'x-api-key': key }), clientIp })

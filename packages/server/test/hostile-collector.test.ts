@@ -39,6 +39,6 @@ telemetry:
   const from = performance.now()
   await one.close()
   expect(performance.now() - from).toBeLessThan(endMs)
-  const metrics = one.app.rooms.registry.render()
+  const metrics = one.app.rooms.metricsPage()
   expect(Number(/^proxyapi_traces_dropped_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0)
 })

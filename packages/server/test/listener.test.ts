@@ -201,7 +201,7 @@ test('what is refused is counted like every answer', async () => {
 
 function refusals(): number {
   const line = /http_requests_total\{[^}]*operation="none"[^}]*status="400"[^}]*\} (\d+)/.exec(
-    app.app.rooms.registry.render(),
+    app.app.rooms.metricsPage(),
   )
   return Number(line?.[1] ?? 0)
 }

@@ -18,7 +18,7 @@ export interface Running {
 /** So that a test of something else may ask as often as it likes. */
 const roomy = { RATE_LIMIT_REQUESTS: '1000000', PROXY_API_RATE_LIMIT__IP_LIMITS__REQUESTS_PER_MINUTE: '1000000' }
 
-const mainOfServer = join(import.meta.dirname, '../src/main.ts')
+export const mainOfServer = join(import.meta.dirname, '../src/main.ts')
 
 export async function startServer({
   main = mainOfServer,

@@ -1,4 +1,4 @@
-/** A process for commands of the binary, whose words are kept; a server is told to stop as soon as it listens for that. */
+/** A process for commands of the binary, whose words are kept; a server is told to stop as soon as it is up. */
 import { randomBytes } from 'node:crypto'
 import { runCommand } from '../src/cli/commands.ts'
 import type { Shell } from '../src/cli/shell.ts'
@@ -16,18 +16,20 @@ export async function run(
   environment: Record<string, string> = {},
 ): Promise<Ran> {
   const ran = { out: '', error: '' }
+  const { promise: isUp, resolve: up } = Promise.withResolvers<void>()
   const shell: Shell = {
     environment,
     folder,
     write(text) {
       ran.out += text
+      if (text.includes('listening on')) up()
     },
     writeError(text) {
       ran.error += text
     },
     clock: realClock,
     random: { float: Math.random, bytes: (length) => randomBytes(length) },
-    onSignal: (handler) => queueMicrotask(() => handler('SIGTERM')),
+    onSignal: (handler) => void isUp.then(() => handler('SIGTERM')),
     onReload() {},
     compact() {},
     exit() {},

@@ -2771,7 +2771,7 @@ export interface paths {
         /**
          * Scrape metrics
          * @description Prometheus text format 0.0.4, or OpenMetrics with exemplars where `Accept` prefers it. Open to direct loopback peers,
-         *     to `metrics:read` and to `Authorization: Bearer` with the value of `PROXY_API_METRICS_TOKEN`. A metrics port of its
+         *     outside production, to `metrics:read` and to `Authorization: Bearer` with the value of `PROXY_API_METRICS_TOKEN`. A metrics port of its
          *     own, where configured, asks for no credential: keep it behind a firewall.
          */
         get: operations["scrapeMetrics"];

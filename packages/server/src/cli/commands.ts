@@ -91,7 +91,7 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
   addModelCommands(program, shell, (ended) => {
     code = ended
   })
-  addMonitoringCommand(program, shell)
+  addMonitoringCommand(program, withConfig, shell)
   program
     .command('health')
     .description('exit 0 where the server is ready')

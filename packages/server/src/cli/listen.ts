@@ -1,25 +1,20 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Config } from '../config/schema.ts'
 import { judgeFraming, type Refusals } from '../http/refusals.ts'
 import type { Upgrades } from '../http/upgrade.ts'
+import { type Drain, drainOf } from './drain.ts'
 
 export interface Listening {
   port: number
-  /**
-   * Takes nothing new, closes idle sockets, resolves when the last request has ended. When the time is over, what still runs
-   * is told so by `isOver` and has a moment for its last words.
-   */
-  drain(timeoutMs: number, isOver: () => void): Promise<void>
+  drain: Drain
 }
 
 const headerBytesMax = 16 * 1024
 const headersMax = 100
 const requestsPerSocketMax = 1_000
 const checkEveryMs = 1_000
-const idleSweepMs = 50
-const lastWordsMs = 250
 
 export interface Served {
   fetch(request: Request, env: unknown): Response | Promise<Response>
@@ -42,7 +37,9 @@ export async function listen({ upgrades, refusals, ...app }: Served, server: Con
     noDelay: true,
     shouldUpgradeCallback: (request: IncomingMessage) => judgeFraming(request) === null && upgrades.takes(request),
   }
-  const http = createServer(options, (incoming, outgoing) => void listener(incoming, outgoing))
+  const http = createServer(options)
+  const drain = drainOf(http)
+  http.on('request', (incoming, outgoing) => void listener(incoming, outgoing))
   http.on('upgrade', upgrades.take)
   http.on('clientError', refusals.malformed)
   http.on('connect', (_request, socket) => refusals.tunnel(socket))
@@ -61,25 +58,10 @@ export async function listen({ upgrades, refusals, ...app }: Served, server: Con
     http.once('error', reject)
     http.listen(server.port, server.host, resolve)
   })
-  return { port: (http.address() as { port: number }).port, drain: (...limit) => drain(http, ...limit) }
+  return { port: (http.address() as { port: number }).port, drain }
 }
 
 const unreadable = (cause: unknown): ApiError =>
   cause instanceof RequestError
     ? new ApiError('INVALID_REQUEST', 'The request names no host or path that there can be.', { cause })
     : new ApiError('INTERNAL_ERROR', undefined, { cause })
-
-function drain(http: Server, timeoutMs: number, isOver: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    const sweep = setInterval(() => http.closeIdleConnections(), idleSweepMs)
-    const end = setTimeout(isOver, timeoutMs)
-    const cut = setTimeout(() => http.closeAllConnections(), timeoutMs + lastWordsMs)
-    http.close(() => {
-      clearInterval(sweep)
-      clearTimeout(end)
-      clearTimeout(cut)
-      resolve()
-    })
-    http.closeIdleConnections()
-  })
-}

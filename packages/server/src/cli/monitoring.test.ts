@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -11,4 +11,9 @@ test('monitoring export writes rules and a dashboard into a folder, also one tha
   expect({ code, out }).toEqual({ code: 0, out: 'made/here/alert_rules.yml\nmade/here/grafana-dashboard.json\n' })
   expect(readdirSync(join(folder, 'made/here'))).toEqual(['alert_rules.yml', 'grafana-dashboard.json'])
   expect((await run(folder, ['monitoring', 'export'])).code).toBe(2)
+  writeFileSync(join(folder, 'config.yaml'), 'metrics: { custom: { prefix: mine } }\n')
+  await run(folder, ['monitoring', 'export', '--dir', 'made/here'])
+  const rules = readFileSync(join(folder, 'made/here/alert_rules.yml'), 'utf8')
+  expect(rules).toContain('max by (instance) (mine_ledger_drift) > 0')
+  expect(rules).not.toContain('proxyapi_ledger')
 })

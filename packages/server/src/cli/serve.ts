@@ -1,12 +1,14 @@
 import { type App, createApp } from '../app.ts'
 import type { Config } from '../config/schema.ts'
+import { metricsSettingsOf } from '../settings/metrics-settings.ts'
+import { metricCatalog } from '../telemetry/catalog.ts'
 import { createLog, type LogLevel } from '../telemetry/log.ts'
 import { createRegistry } from '../telemetry/metrics.ts'
 import { version } from '../version.ts'
 import type { ReloadCause } from '../wiring/reloader.ts'
 import type { ConfigFiles } from './config-files.ts'
 import { keysFor } from './keys-file.ts'
-import { listen } from './listen.ts'
+import { openPorts } from './open-ports.ts'
 import { openSelectionsFile } from './selections-file.ts'
 import type { Shell } from './shell.ts'
 import type { Stand } from './simulators.ts'
@@ -16,6 +18,7 @@ import { watchTemplates } from './watch-templates.ts'
 
 /** Runs until a signal; returns the exit code. */
 export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Promise<number> {
+  const stopping = stopSignal(shell)
   const seen = printsOf(files.paths())
   const read = () => files.load(stand?.layer, stand?.environment)
   const reading = read()
@@ -29,7 +32,8 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     fields: { service: config.app.name, environment: config.app.environment },
   })
   for (const warning of warnings) log.warn(warning)
-  const registry = createRegistry()
+  const metrics = metricsSettingsOf(reading)
+  const registry = createRegistry(metricCatalog, metrics ?? undefined)
   const keys = keysFor(config, environment)
   const app = await createApp({
     reading,
@@ -44,10 +48,17 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   })
   await requireCredential(app, config, environment)
   shell.compact()
-  const listening = await listen(app, config.server)
-  stand?.listening(`http://${config.server.host}:${listening.port}`)
+  const ports = await openPorts(app, config.server, metrics, registry.render).catch(async (error: unknown) => {
+    await app.close()
+    throw error
+  })
+  const { main, metricsPort } = ports
+  stopping.canDrain()
+  stand?.listening(`http://${config.server.host}:${main.port}`)
   await app.start()
-  greet(shell, config, listening.port, keys?.read().api_key ?? null, stand)
+  if (metricsPort !== null)
+    shell.write(`Metrics, without a credential, on http://${config.server.host}:${metricsPort}${metrics?.path}\n`)
+  greet(shell, config, main.port, keys?.read().api_key ?? null, stand)
   shell.onReload(() => void reload(app, 'signal'))
   const fileChanged = () => void reload(app, 'file')
   const templates = () => app.config.snapshot().config.templates
@@ -55,11 +66,12 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     watchFiles(seen, shell.clock, fileChanged),
     watchTemplates(shell.folder, templates, shell.clock, fileChanged),
   ]
-  await stopSignal(shell)
+  await stopping.signal
   for (const watcher of watching) watcher.close()
   app.health.block('draining')
   void app.rooms.feed.close()
-  await listening.drain(app.config.snapshot().config.server.drain_timeout, () => void app.rooms.gateway.close())
+  await main.drain(app.config.snapshot().config.server.drain_timeout, () => void app.rooms.gateway.close())
+  await ports.close()
   await app.close()
   await stand?.close()
   return 0
@@ -104,13 +116,19 @@ function greet(shell: Shell, { server }: Config, port: number, apiKey: string | 
 `)
 }
 
-/** The first signal stops; a second one ends the process at once. */
-const stopSignal = (shell: Shell) =>
-  new Promise<void>((resolve) => {
-    let stopping = false
-    shell.onSignal(() => {
-      if (stopping) shell.exit(130)
-      stopping = true
-      resolve()
-    })
+/** What is not listening yet ends at a signal at once. After that the first signal stops, and a second one ends at once. */
+function stopSignal(shell: Shell) {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let stage: 'starting' | 'serving' | 'stopping' = 'starting'
+  shell.onSignal(() => {
+    if (stage !== 'serving') shell.exit(stage === 'starting' ? 0 : 130)
+    stage = 'stopping'
+    resolve()
   })
+  return {
+    signal: promise,
+    canDrain() {
+      stage = 'serving'
+    },
+  }
+}

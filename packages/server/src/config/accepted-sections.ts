@@ -44,6 +44,8 @@ export const memorySection = z
     path: ['max_usage_percent'],
   })
 
+const ownLabelsMax = 8
+
 const alertRule = z.strictObject({
   name: z.string().min(1),
   condition: z.string().min(1),
@@ -65,8 +67,20 @@ export const metricsSection = z
     custom: z
       .strictObject({
         enabled: flag.default(true),
-        prefix: z.string().default('proxyapi'),
-        labels: z.record(z.string(), z.string()).default({}),
+        prefix: z
+          .string()
+          .regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be lower-case letters, digits and underscores, at most 40')
+          .default('proxyapi'),
+        labels: z
+          .record(z.string(), z.string())
+          .default({})
+          .superRefine((labels, { addIssue }) => {
+            if (Object.keys(labels).length > ownLabelsMax)
+              addIssue({ code: 'custom', message: `must be at most ${ownLabelsMax}` })
+            for (const name of Object.keys(labels))
+              if (!/^(?!le$|__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(name))
+                addIssue({ code: 'custom', path: [name], message: 'must be the name of a label' })
+          }),
       })
       .prefault({}),
     collection: z.strictObject({ interval: duration.default(30_000), timeout: duration.default(10_000) }).prefault({}),

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { noTemplates } from '../gateway/template/templates.ts'
 import { appSettingsOf } from '../settings/app-settings.ts'
+import { metricsSettingsOf } from '../settings/metrics-settings.ts'
 import { anonymousPermissionsOf, cacheFileOf, cloudAccountsOf, redisSettingsOf } from '../settings/room-settings.ts'
 import { loginSettingsOf, tokenSettingsOf } from '../settings/sign-in-settings.ts'
 import { tracingSettingsOf } from '../settings/tracing-settings.ts'
@@ -27,6 +28,7 @@ const base = {
     zipkin: { enabled: true, endpoint: 'http://127.0.0.1:2' },
     jaeger: { enabled: true, endpoint: 'http://127.0.0.1:3', username: 'u' },
   },
+  metrics: { prometheus: { port: 9191 }, custom: { labels: { a: 'b' } } },
   redis: { url: 'redis://127.0.0.1' },
   rate_limit: { providers: { a: { requests_per_minute: 9 } } },
 }
@@ -71,6 +73,7 @@ const samples: Record<string, unknown> = {
   'memory.gc_threshold_percent': 70,
   'memory.max_usage_percent': 90,
   'metrics.alerting.rules': [{ name: 'n', condition: 'cpu_percent > 1' }],
+  'metrics.custom.prefix': 'mine',
   'logging.filters': [{ type: 'level' }],
   'logging.format': 'text',
   'templates.variables': { team: 'x' },
@@ -151,6 +154,7 @@ function toldBy(value: object): string {
     redis: redisSettingsOf(config),
     file: cacheFileOf(config),
     anonymous: anonymousPermissionsOf(config),
+    metrics: metricsSettingsOf(loaded),
     tracing: tracingSettingsOf(config),
     clouds: cloudAccountsOf(config, {}),
     keyHeader: config.auth.api_key_header,

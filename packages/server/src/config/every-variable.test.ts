@@ -95,7 +95,6 @@ test.each([
   'PROMETHEUS_URL',
   'GRAFANA_URL',
   'ALERTMANAGER_URL',
-  'PROXY_API_METRICS_TOKEN',
   'PROXY_API_CHAOS_ALLOW',
 ])('%s is named as without effect', (name) => {
   expect(load({ [name]: 'http://a.example' }).warnings).toEqual([`Variables without effect here: ${name}`])

@@ -29,6 +29,9 @@ const restartKeys: ReadonlySet<string> = new Set([
   'logging.format',
   'telemetry',
   'monitoring',
+  'metrics.enabled',
+  'metrics.prometheus',
+  'metrics.custom',
   'database',
   'redis',
 ])

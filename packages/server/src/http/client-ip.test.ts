@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clientIpOf } from './client-ip.ts'
+import { clientIpOf, isLocal } from './client-ip.ts'
 
 const from = (remoteAddress: string, headers: Record<string, string>, trusted: readonly string[] = []) =>
   clientIpOf({ connection: { incoming: { socket: { remoteAddress } } }, headers: new Headers(headers) }, trusted)
@@ -36,4 +36,13 @@ describe('who is asking', () => {
     expect(from(`::ffff:${peer}`, {})).toBe(peer)
     expect(from(`::ffff:${proxy}`, { 'x-forwarded-for': `::FFFF:${peer}` }, [proxy])).toBe(peer)
   })
+})
+
+test('only who is on this machine and speaks for nobody else is local', () => {
+  const isFrom = (remoteAddress: string, headers: Record<string, string> = {}) =>
+    isLocal({ connection: { incoming: { socket: { remoteAddress } } }, headers: new Headers(headers) })
+  expect(['127.0.0.1', '127.8.0.1', '::1', '::ffff:127.0.0.1'].map((address) => isFrom(address))).not.toContain(false)
+  expect([peer, '10.0.0.1', '::ffff:10.0.0.1', '2001:db8::1'].map((address) => isFrom(address))).not.toContain(true)
+  for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-forwarded-host', 'x-forwarded-proto', 'via'])
+    expect(isFrom('127.0.0.1', { [name]: 'x' })).toBe(false)
 })

@@ -17,4 +17,14 @@ export function clientIpOf(
   return address
 }
 
+/** Whether a caller is on this machine, and no header says that he is a proxy and asks for another. */
+export const isLocal = ({ connection, headers }: Pick<Knock, 'connection' | 'headers'>): boolean => {
+  const incoming = (connection as { incoming?: IncomingMessage } | undefined)?.incoming
+  const peer = plain(incoming?.socket.remoteAddress ?? '127.0.0.1')
+  return loopback.test(peer) && !proxyHeaders.some((name) => headers.has(name))
+}
+
+const loopback = /^(?:127\.\d+\.\d+\.\d+|::1)$/
+const proxyHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-forwarded-host', 'x-forwarded-proto', 'via']
+
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '')

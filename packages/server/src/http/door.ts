@@ -9,7 +9,7 @@ import type { Rooms } from '../rooms.ts'
 import type { Fields, Runtime, Span } from '../runtime.ts'
 import { ulid } from '../store/ids.ts'
 import type { Job } from '../worker.ts'
-import { clientIpOf } from './client-ip.ts'
+import { clientIpOf, isLocal } from './client-ip.ts'
 import { type Idempotency, keepNothing } from './idempotency.ts'
 import { bodyOfNode, sendNode } from './node.ts'
 import { OpenAnswers } from './open-answers.ts'
@@ -209,9 +209,10 @@ export function createDoor({
   }
 
   /** What anybody may ask has its answer also with a credential that is bad, or cannot be looked up now. */
-  function identify({ operation: { id, permission }, headers }: Knock, clientIp: string) {
+  function identify({ operation: { id, permission }, headers, connection }: Knock, clientIp: string) {
     const isOpen = permission === 'public' && !readingCredential.has(id)
-    return identity.authenticate({ headers: isOpen ? noHeaders : headers, clientIp })
+    const known = isOpen ? noHeaders : headers
+    return identity.authenticate({ headers: known, clientIp, isLocal: isLocal({ connection, headers }) })
   }
 }
 

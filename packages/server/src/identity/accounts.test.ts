@@ -150,6 +150,13 @@ eachStore((_, open) => {
       kind: 'anonymous',
       userId: null,
     })
+    const permissionsOf = async (headers: Record<string, string>, isLocal: boolean) => {
+      const { permissions } = await identity.authenticate({ headers: new Headers(headers), clientIp: '', isLocal })
+      return [...permissions].sort()
+    }
+    expect(await permissionsOf({}, false)).toEqual(['models:read'])
+    expect(await permissionsOf({}, true)).toEqual(['metrics:read', 'models:read'])
+    expect(await permissionsOf({ authorization: 'Bearer token-of-the-scraper' }, false)).toEqual(['metrics:read'])
     for (const key of ['x', 'pxk_', `pxk_${'0'.repeat(38)}`]) expect(await codeOf(as(key))).toBe('INVALID_API_KEY')
     expect(await codeOf(as('eyJhbGciOiJub25lIn0.e30.'))).toBe('INVALID_TOKEN')
     await ledger.close()

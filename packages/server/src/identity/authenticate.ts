@@ -29,6 +29,10 @@ export interface AuthenticationParts {
   /** A further header name beside `X-API-Key`. */
   keyHeader: string | null
   anonymousPermissions: readonly string[]
+  /** What callers on this machine may without a credential, beside those. */
+  localPermissions: readonly string[]
+  /** Lets its bearer read metrics, and nothing else. */
+  metricsToken: string | null
   /** A change of keys or users was seen. */
   changed(): void
 }
@@ -58,15 +62,10 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
   const { clock } = runtime
   const cache = new Map<string, Cached>()
   let { named, fixed } = staticPrincipals(parts.staticKeys, peppers)
-  const anonymous: Principal = {
-    kind: 'anonymous',
-    userId: null,
-    keyId: null,
-    role: null,
-    permissions: new Set(parts.anonymousPermissions),
-    billing: 'unmetered',
-    modelsAllow: null,
-  }
+  const anonymous = nobody('anonymous', parts.anonymousPermissions)
+  const neighbour = nobody('anonymous', [...parts.anonymousPermissions, ...parts.localPermissions])
+  const scraper = nobody('service', ['metrics:read'])
+  const scraperId = parts.metricsToken === null ? null : sha256(parts.metricsToken)
   let epoch: number | null = null
   /** Grows whenever what is cached is forgotten: what was read before that is not kept. */
   let age = 0
@@ -76,10 +75,11 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
   const moved = new Map<string, KeyDigest>()
 
   return {
-    authenticate({ headers, clientIp }) {
+    authenticate({ headers, clientIp, isLocal }) {
       const credential = credentialOf(headers, parts.keyHeader)
-      if (credential === null) return anonymous
+      if (credential === null) return isLocal ? neighbour : anonymous
       const id = sha256(credential)
+      if (id === scraperId) return scraper
       const known = fixed.get(id)
       if (known) return known
       const isToken = tokenLike.test(credential)
@@ -157,6 +157,16 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
     return principal
   }
 }
+
+const nobody = (kind: 'anonymous' | 'service', permissions: readonly string[]): Principal => ({
+  kind,
+  userId: null,
+  keyId: null,
+  role: null,
+  permissions: new Set(permissions),
+  billing: 'unmetered',
+  modelsAllow: null,
+})
 
 /** Parts between dots, or the first letters of a JSON object in base64. */
 const tokenLike = /^ey|\..*\./

@@ -3,6 +3,8 @@ import type { Principal } from './principal.ts'
 export interface Credentials {
   headers: Headers
   clientIp: string
+  /** Who asks is on this machine, and no proxy says that he asks for another. */
+  isLocal?: boolean
 }
 
 /** Who may do what. */

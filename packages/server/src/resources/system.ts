@@ -16,7 +16,7 @@ export const system = {
   getHealth: (_, { health }) => health.report(),
   getLiveness: () => ok({ status: 'alive' as const }),
   getReadiness: (_, { health }) => health.readiness(),
-  scrapeMetrics: (_, { registry }) => ({ status: 200, type: 'text/plain', content: registry.render() }),
+  scrapeMetrics: (_, { metricsPage }) => ({ status: 200, type: 'text/plain', content: metricsPage() }),
   async reloadConfig({ body }, context) {
     const data = await context.config.reload({ cause: 'request', dryRun: body?.dry_run === true, asker: context })
     return ok({ data, status: 'success' as const })

@@ -319,8 +319,12 @@ export function anonymousPermissionsOf({ app, auth, server }: Config): readonly 
   if (auth.anonymous_permissions) return auth.anonymous_permissions
   if (app.environment === 'production' || auth.api_keys_required) return []
   const loopback = server.host === '127.0.0.1' || server.host === 'localhost' || server.host === '::1'
-  return ['models:read', 'models:refresh', ...(loopback ? ['events:read', 'metrics:read'] : [])]
+  return ['models:read', 'models:refresh', ...(loopback ? ['events:read'] : [])]
 }
+
+/** Of callers on this machine: in production a proxy that hides whom it asks for would pass for one. */
+export const localPermissionsOf = ({ app, auth }: Config): readonly string[] =>
+  auth.anonymous_permissions || app.environment === 'production' || auth.api_keys_required ? [] : ['metrics:read']
 
 /** USD per 1,000 tokens → micro-USD per 1,000,000. */
 const microsPerMillion = (usdPerThousand: number) => Math.round(usdPerThousand * 1e9)

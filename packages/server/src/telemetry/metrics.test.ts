@@ -51,6 +51,17 @@ test('a metric that is another one with fewer labels is added up when it is read
   expect(text).toContain('gpuproxy_latency_seconds_sum 7.02\ngpuproxy_latency_seconds_count 2\n')
 })
 
+test('names of our own begin as the operator likes, seed names do not change, and his labels are on every series', () => {
+  const metrics = createRegistry(undefined, { prefix: 'mine', labels: { region: 'eu' } })
+  metrics.count('llm_requests_total', { provider: 'p', model: 'm', status: 'success' })
+  metrics.observe('http_request_duration_seconds', 0.02, { tag: 't' })
+  const lines = metrics.render().split('\n')
+  expect(lines).toContain('llm_requests_total{region="eu",provider="p",model="m",status="success"} 1')
+  expect(lines).toContain('http_request_duration_seconds_count{region="eu",tag="t"} 1')
+  expect(lines).toContain('mine_ledger_drift{region="eu"} 0')
+  expect(lines.filter((line) => line.includes('proxyapi_'))).toEqual([])
+})
+
 test('a name outside the catalog is a bug and throws', () => {
   expect(() => createRegistry().count('nobody_declared_me')).toThrow('telemetry/catalog.ts')
 })

@@ -14,8 +14,17 @@ export interface Registry extends Metrics {
   render(): string
 }
 
+/** How metrics are written: what stands for the first part of our own names, and labels on every series. */
+export interface Spelling {
+  prefix: string
+  labels: Readonly<Labels>
+}
+
 /** Metrics in memory. The number of series is bounded: beyond a metric's budget every label value becomes `other`. */
-export function createRegistry(catalog: Record<string, MetricRow> = metricCatalog): Registry {
+export function createRegistry(
+  catalog: Record<string, MetricRow> = metricCatalog,
+  { prefix, labels: always }: Spelling = { prefix: 'proxyapi', labels: {} },
+): Registry {
   const all = new Map<string, Map<string, Series>>(Object.keys(catalog).map((name) => [name, new Map()]))
 
   function series(name: string, labels: Labels, kind: MetricRow['kind']): Series {
@@ -54,7 +63,8 @@ export function createRegistry(catalog: Record<string, MetricRow> = metricCatalo
       [...all]
         .flatMap(([name, own]) => {
           const { sumOf, ...row } = catalog[name]!
-          return text(name, row, sumOf === undefined ? [...own.values()] : summed(all.get(sumOf.metric)!, row, sumOf))
+          const list = sumOf === undefined ? [...own.values()] : summed(all.get(sumOf.metric)!, row, sumOf)
+          return text(name.replace(/^proxyapi(?=_)/, prefix), row, list, always)
         })
         .join('\n')
         .concat('\n'),
@@ -86,14 +96,18 @@ function summed(parts: Map<string, Series>, row: MetricRow, { labels }: NonNulla
   return [...sums.values()]
 }
 
-function text(name: string, row: MetricRow, list: Series[]): string[] {
+function text(name: string, row: MetricRow, list: Series[], always: Labels): string[] {
   const head = [`# HELP ${name} ${row.help}`, `# TYPE ${name} ${row.kind}`]
-  if (list.length === 0) return row.labels.length === 0 && row.kind !== 'histogram' ? [...head, `${name} 0`] : head
+  if (list.length === 0)
+    return row.labels.length === 0 && row.kind !== 'histogram' ? [...head, `${name}${braces(always)} 0`] : head
   return [
     ...head,
-    ...list.flatMap((series) =>
-      row.kind === 'histogram' ? histogramText(name, row, series) : [`${name}${braces(series.labels)} ${series.value}`],
-    ),
+    ...list.flatMap(({ labels, ...series }) => {
+      const told = { ...always, ...labels }
+      return row.kind === 'histogram'
+        ? histogramText(name, row, { ...series, labels: told })
+        : [`${name}${braces(told)} ${series.value}`]
+    }),
   ]
 }
 

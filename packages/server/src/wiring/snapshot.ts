@@ -38,6 +38,7 @@ const startVariables = [
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRET',
   'PROXY_API_PUBLIC_URL',
+  'PROXY_API_METRICS_TOKEN',
 ]
 
 const liveVariables = ({ providers }: Config): string[] => [
