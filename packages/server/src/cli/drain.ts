@@ -1,5 +1,4 @@
-import type { Server, ServerResponse } from 'node:http'
-import { Server as NetServer, type Socket } from 'node:net'
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http'
 
 /**
  * Takes no new connection, answers what still comes over those that are open and closes them with the answer, resolves when
@@ -12,9 +11,12 @@ const idleGraceMs = 250
 const idleSweepMs = 50
 const lastWordsMs = 250
 
+/** Of a server for any protocol: that for HTTP cuts at once whoever is between two requests. */
+const stopListening = (Object.getPrototypeOf(Server.prototype) as Pick<Server, 'close'>).close
+
 /** How a server ends without losing what it was asked. Wants to hear of requests before whoever answers them. */
 export function drainOf(http: Server): Drain {
-  const latest = new Map<Socket, ServerResponse>()
+  const latest = new Map<IncomingMessage['socket'], ServerResponse>()
   let isDraining = false
   http.on('request', ({ socket }, outgoing) => {
     if (isDraining) outgoing.shouldKeepAlive = false
@@ -36,8 +38,7 @@ export function drainOf(http: Server): Drain {
       )
       const end = setTimeout(isOver, timeoutMs)
       const cut = setTimeout(() => http.closeAllConnections(), timeoutMs + lastWordsMs)
-      // Not the close of an HTTP server, which cuts at once whoever is between two requests.
-      NetServer.prototype.close.call(http, () => {
+      stopListening.call(http, () => {
         for (const timer of [grace, sweep, end, cut]) clearTimeout(timer)
         http.close()
         resolve()
