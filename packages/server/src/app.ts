@@ -15,6 +15,7 @@ import { createFeed, type Feed } from './events/feed/feed.ts'
 import { createIncoming } from './events/receive.ts'
 import { createExports } from './exports/create-exports.ts'
 import { createCaches } from './gateway/cache/create-caches.ts'
+import { countTokens } from './gateway/estimate.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { listRequests } from './gateway/list-requests.ts'
 import { templateTools } from './gateway/shape.ts'
@@ -31,7 +32,7 @@ import { createIntegrations } from './integrations/create-integrations.ts'
 import { createLedger } from './ledger/create-ledger.ts'
 import { createPayments } from './payments/create-payments.ts'
 import { stripeProvider } from './payments/stripe-provider.ts'
-import { createVectors } from './recall/create-vectors.ts'
+import { createRecall } from './recall/create-recall.ts'
 import { admin } from './resources/admin.ts'
 import { ai } from './resources/ai.ts'
 import { auth } from './resources/auth.ts'
@@ -286,6 +287,10 @@ export async function createApp({
   })
   const integrations = createIntegrations({ store, runtime, cursors, sealer, egress, audit: audit.record })
   const prompt = createPrompts(taskTemplates, () => now.gateway.templates, templateTools(runtime))
+  const recall = createRecall({
+    ...{ store, runtime, cursors, countTokens, embed: gateway.embed, condense: gateway.condense },
+    contextTtlMs: () => now.contextTtlMs,
+  })
   const reloader = createReloader({
     first: reading,
     read: reread,
@@ -300,6 +305,7 @@ export async function createApp({
     audit,
     clock,
     compute,
+    contexts: recall.contexts,
     discovery,
     document,
     feed,
@@ -310,6 +316,7 @@ export async function createApp({
     incoming,
     integrations,
     ledger,
+    memories: recall.memories,
     modelRegistry,
     payments,
     requests: {
@@ -317,8 +324,8 @@ export async function createApp({
       metrics: (userId, query) => usageMetrics({ db: store.db, cursors, clock }, userId, query),
     },
     metricsPage: () => (metricsSettingsOf(reading) === null ? '# Metrics are off.\n' : metrics.render()),
-    tasks: createTasks({ ask: gateway.ask, embed: gateway.embed, prompt }),
-    vectors: createVectors({ store, runtime, cursors, embed: gateway.embed }),
+    tasks: createTasks({ ask: gateway.ask, embed: gateway.embed, prompt, background: recall.background }),
+    vectors: recall.vectors,
     webhooks: events.webhooks,
   }
   const idempotency = createIdempotency({ store, runtime, sealer })
@@ -357,6 +364,7 @@ export async function createApp({
         audit,
         incoming,
         integrations,
+        recall,
         door,
       ].flatMap((room) => room.jobs())
       if (redis) await connected(redis, clock)

@@ -44,6 +44,20 @@ export interface EmbeddingQuestion extends Pick<Question, 'operation' | 'model' 
   readonly dimensions: number | null
 }
 
+/** Turns that are to become one short text. */
+export interface Material extends Pick<Question, 'operation' | 'model' | 'turns'> {
+  /** Of the text, in tokens. */
+  readonly maxTokens: number
+}
+
+/** What became of it, and what that cost. */
+export interface Condensed {
+  /** Null where no model made a good one. */
+  readonly text: string | null
+  /** Told to the caller beside it. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** Who asks. */
 export interface Asker {
   readonly principal: Principal
@@ -92,3 +106,7 @@ export type RenderPrompt = (name: string, values: Readonly<Record<string, unknow
 
 export type Ask = (question: Question, asker: Asker) => Promise<TextAnswer>
 export type Embed = (question: EmbeddingQuestion, asker: Asker) => Promise<EmbeddingAnswer>
+/** Throws what refuses the caller; a model that fails is no error. */
+export type Condense = (material: Material, asker: Asker) => Promise<Condensed>
+/** Tokens of a text, estimated. */
+export type CountTokens = (text: string) => number

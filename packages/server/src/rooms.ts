@@ -14,6 +14,8 @@ import type { Accounts } from './identity/create-identity.ts'
 import type { Integrations } from './integrations/create-integrations.ts'
 import type { LedgerRoom } from './ledger/create-ledger.ts'
 import type { Payments } from './payments/create-payments.ts'
+import type { Contexts } from './recall/create-contexts.ts'
+import type { Memories } from './recall/create-memories.ts'
 import type { Vectors } from './recall/create-vectors.ts'
 import type { Clock } from './runtime.ts'
 import type { Tasks } from './tasks/create-tasks.ts'
@@ -27,6 +29,7 @@ export interface Rooms {
   clock: Pick<Clock, 'now'>
   compute: Compute
   config: Pick<Reloader, 'reload'>
+  contexts: Contexts
   discovery: Discovery
   /** The bundle, as it is served. */
   document: JsonBytes<components['schemas']['OpenApiDocument']>
@@ -38,6 +41,7 @@ export interface Rooms {
   incoming: Pick<Incoming, 'receive'>
   integrations: Integrations
   ledger: LedgerRoom
+  memories: Memories
   modelRegistry: ModelRegistry
   payments: Payments
   requests: RequestReader

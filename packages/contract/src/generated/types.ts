@@ -2047,8 +2047,8 @@ export interface paths {
          * Continue a conversation
          * @description Answers a list of messages with the next one. With a `conversation_id` the last user message and the answer are
          *     kept as memories (`remember`), and `recall` puts the best matching earlier ones before the messages; what was
-         *     recalled stands in `data.recalled`. `context_id` puts a condensed context of createContext before them. Memories
-         *     are not built yet: with a `conversation_id` send `remember: false` and no `recall`, else 501 `NOT_IMPLEMENTED`.
+         *     recalled stands in `data.recalled`. `context_id` puts a condensed context of createContext before them. To recall
+         *     and to use a context the key needs `data:read`, to remember `data:write`, else 403 `PERMISSION_DENIED`.
          *
          *     The embedding that recall needs is part of `usage` and of the charge. The number of memories is checked first:
          *     403 `LIMIT_REACHED` calls no model. An unknown or expired context is 404 `NOT_FOUND`. `stream` is 400
@@ -2609,7 +2609,8 @@ export interface paths {
          * @description Condenses content to at most `max_tokens` tokens and keeps the summary under an id that aiChat takes as
          *     `context_id`. The id derives from you, the content and the parameters: the same again answers the same context
          *     (`cached: true`), costs nothing and renews its life. Content that fits is kept as it is (`strategy: none`) without
-         *     a call. What a model wrote is charged like any answer of it.
+         *     a call. What a model wrote is charged like any answer of it. At most 10,000 live contexts a user (403
+         *     `LIMIT_REACHED`).
          */
         post: operations["createContext"];
         delete?: never;

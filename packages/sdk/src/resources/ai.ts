@@ -32,8 +32,8 @@ export class Ai {
    *
    * Answers a list of messages with the next one. With a `conversation_id` the last user message and the answer are
    * kept as memories (`remember`), and `recall` puts the best matching earlier ones before the messages; what was
-   * recalled stands in `data.recalled`. `context_id` puts a condensed context of createContext before them. Memories
-   * are not built yet: with a `conversation_id` send `remember: false` and no `recall`, else 501 `NOT_IMPLEMENTED`.
+   * recalled stands in `data.recalled`. `context_id` puts a condensed context of createContext before them. To recall
+   * and to use a context the key needs `data:read`, to remember `data:write`, else 403 `PERMISSION_DENIED`.
    *
    * The embedding that recall needs is part of `usage` and of the charge. The number of memories is checked first:
    * 403 `LIMIT_REACHED` calls no model. An unknown or expired context is 404 `NOT_FOUND`. `stream` is 400

@@ -93,7 +93,8 @@ export class DbContexts {
    * Condenses content to at most `max_tokens` tokens and keeps the summary under an id that aiChat takes as
    * `context_id`. The id derives from you, the content and the parameters: the same again answers the same context
    * (`cached: true`), costs nothing and renews its life. Content that fits is kept as it is (`strategy: none`) without
-   * a call. What a model wrote is charged like any answer of it.
+   * a call. What a model wrote is charged like any answer of it. At most 10,000 live contexts a user (403
+   * `LIMIT_REACHED`).
    *
    * `POST /api/v1/db/context` (createContext)
    */

@@ -25,6 +25,9 @@ export function tokenWeight(text: string): number {
   return weight
 }
 
+/** Of one text by itself. */
+export const countTokens = (text: string): number => Math.ceil(tokenWeight(text))
+
 /** Of a UTF-16 unit. */
 function characterWeight(unit: number): number {
   if (unit >= 97 && unit <= 122) return latinWord

@@ -3,7 +3,7 @@ import { ApiError } from '@proxyapi/contract/errors'
 import { type CarriedOperation, carrierOf, inboundDialects, type Upload } from '@proxyapi/providers'
 import { Deadlines, type Watched } from '../egress/deadlines.ts'
 import type { Principal } from '../identity/principal.ts'
-import type { Asker, EmbeddingAnswer, EmbeddingQuestion, Question, TextAnswer } from '../question.ts'
+import type { Asker, Condense, EmbeddingAnswer, EmbeddingQuestion, Question, TextAnswer } from '../question.ts'
 import type { Span } from '../runtime.ts'
 import { routesJob } from '../store/gateway-routes.ts'
 import type { Job } from '../worker.ts'
@@ -18,6 +18,7 @@ import { callableNamed, callablesOf } from './callables.ts'
 import { CellBook, type HealthChange } from './cell-book.ts'
 import { checkProviders } from './check-providers.ts'
 import { Condenser } from './condense/condenser.ts'
+import type { Degradation } from './condense/success-rate.ts'
 import { summaryTemplates } from './condense/summary-prompt.ts'
 import { estimatedCount, firstLane } from './count-tokens.ts'
 import { counted } from './deployments/counted.ts'
@@ -39,6 +40,7 @@ import { usdOf } from './price.ts'
 import { ProviderChecks } from './provider-checks.ts'
 import { askEmbeddings } from './questions/ask-embeddings.ts'
 import { askQuestion } from './questions/ask-question.ts'
+import { createCondense } from './questions/condense-material.ts'
 import { defaultModel } from './questions/default-model.ts'
 import { RequestLog } from './request-log.ts'
 import { templateTools } from './shape.ts'
@@ -90,6 +92,8 @@ export interface Gateway {
   ask(question: Question, asker: Asker): Promise<TextAnswer>
   /** Answers with one vector a text, in their order. */
   embed(question: EmbeddingQuestion, asker: Asker): Promise<EmbeddingAnswer>
+  /** Makes a long conversation one short text, as prompts that do not fit are made shorter. */
+  condense: Condense
   /** Counts a prompt in Anthropic's shape: by the upstream where it counts, else by our estimate. */
   countTokens(
     principal: Principal,
@@ -132,14 +136,14 @@ export function createGateway(parts: GatewayParts): Gateway {
   const turns = new Turns()
   const announce = announcer({ store, events: parts.events, log })
   const prompt = createPrompts(summaryTemplates, () => parts.settings().templates, templateTools(runtime))
-  const condensing = new Condenser({
+  const condenserParts = {
     settings: parts.condense,
-    cache: () => caches.summaries,
     clock,
     metrics: runtime.metrics,
-    prompt: (values) => prompt('condensation', values),
-    degraded: (data) => announce('condensation.degraded', data),
-  })
+    prompt: (values: { max_tokens: number }) => prompt('condensation', values),
+    degraded: (data: Degradation) => announce('condensation.degraded', data),
+  }
+  const condensing = new Condenser({ ...condenserParts, cache: () => caches.summaries })
   let calls = 0
   const idFor = (requestId: string) => `${requestId}.${processId}${(calls++).toString(36)}`
   const ends = new CallEnds({ ...runtime, log }, requestLog, idFor)
@@ -240,6 +244,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   return {
     ask,
+    condense: createCondense({ ...condenserParts, ask, names }),
     embed: (question, { principal, requestId, ...asker }) =>
       askEmbeddings(question, (body, answered) =>
         operate(principal, requestId, 'embeddings', body, { ...asker, as: question.operation, answered }),

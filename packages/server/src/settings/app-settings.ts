@@ -45,6 +45,8 @@ export interface AppSettings {
   readonly connections: Partial<ConnectionLimits>
   readonly caches: CachesSettings
   readonly condense: CondenseSettings
+  /** Life of a condensed context that says nothing else. */
+  readonly contextTtlMs: number
   readonly payments: PaymentSettings
   readonly door: DoorSettings
   readonly staticKeys: readonly StaticKey[]
@@ -67,6 +69,7 @@ export function appSettingsOf({ config, environment, templates }: Snapshot): App
     connections: connectionLimitsOf(config),
     caches: cachesSettingsOf(config),
     condense: condenseSettingsOf(config),
+    contextTtlMs: config.condensation.cache_ttl,
     payments: paymentSettingsOf(config, environment),
     door: {
       bodyBytesMax: config.validation.request.max_body_size,

@@ -22,6 +22,7 @@ import { searchWorth } from './migrations/019-search-worth.ts'
 import { places } from './migrations/020-places.ts'
 import { vectors } from './migrations/021-vectors.ts'
 import { integrations } from './migrations/022-integrations.ts'
+import { memories } from './migrations/025-memories.ts'
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   places,
   vectors,
   integrations,
+  memories,
 ]
 
 const lockKey = 7_026_915

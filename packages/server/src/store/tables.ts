@@ -7,6 +7,7 @@ import type { GatewayTables } from './gateway-tables.ts'
 import type { GpuTables } from './gpu-tables.ts'
 import type { IntegrationTables } from './integration-tables.ts'
 import type { LimitTables } from './limit-tables.ts'
+import type { MemoryTables } from './memory-tables.ts'
 import type { PaymentTables } from './payment-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import type { SearchTables } from './search-tables.ts'
@@ -27,6 +28,7 @@ export interface Tables
     GpuTables,
     IntegrationTables,
     LimitTables,
+    MemoryTables,
     PaymentTables,
     RegistryTables,
     SearchTables,

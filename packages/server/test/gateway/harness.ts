@@ -16,6 +16,7 @@ import OpenAI from 'openai'
 import { createEgress } from '../../src/egress/egress.ts'
 import type { TieredCache } from '../../src/gateway/cache/tiered-cache.ts'
 import type { CondenseSettings } from '../../src/gateway/condense/condense-settings.ts'
+import { countTokens } from '../../src/gateway/estimate.ts'
 import { createGateway } from '../../src/gateway/gateway.ts'
 import type { GatewaySettings } from '../../src/gateway/gateway-parts.ts'
 import type { ModelFacts } from '../../src/gateway/lane.ts'
@@ -24,10 +25,15 @@ import { templateTools } from '../../src/gateway/shape.ts'
 import { createPrompts } from '../../src/gateway/template/prompts.ts'
 import { createDoor } from '../../src/http/door.ts'
 import type { Principal } from '../../src/identity/principal.ts'
+import { createRecall } from '../../src/recall/create-recall.ts'
 import { ai } from '../../src/resources/ai.ts'
+import { db } from '../../src/resources/db.ts'
 import { inference } from '../../src/resources/inference.ts'
 import type { Rooms } from '../../src/rooms.ts'
 import type { Clock, Metrics, Runtime } from '../../src/runtime.ts'
+import { createCursors } from '../../src/store/cursors.ts'
+import type { Store } from '../../src/store/database.ts'
+import { insertUser } from '../../src/store/users.ts'
 import { createTasks } from '../../src/tasks/create-tasks.ts'
 import { taskTemplates } from '../../src/tasks/task-templates.ts'
 import type { SpanRecord } from '../../src/telemetry/tracing/span-record.ts'
@@ -59,7 +65,7 @@ const caller: Principal = {
   userId: 'usr_1',
   keyId: 'key_1',
   role: 'user',
-  permissions: new Set(['inference:call', 'models:read']),
+  permissions: new Set(['inference:call', 'models:read', 'data:read', 'data:write']),
   billing: 'prepaid',
   modelsAllow: null,
 }
@@ -140,8 +146,13 @@ export async function startHarness(options: HarnessOptions) {
   })
   const principal = { ...(options.principal ?? caller) }
   const prompt = createPrompts(taskTemplates, () => settings.templates, templateTools(runtime))
-  const tasks = createTasks({ ask: gateway.ask, embed: gateway.embed, prompt })
-  const server = await listen({ gateway, tasks, clock: realClock }, runtime, principal)
+  const { embed, condense } = gateway
+  const cursors = createCursors(Buffer.alloc(32))
+  const recall = createRecall({ store, runtime, cursors, countTokens, embed, condense, contextTtlMs: () => 3_600_000 })
+  if (principal.userId !== null) await addUser(store, principal.userId)
+  const tasks = createTasks({ ask: gateway.ask, embed, prompt, background: recall.background })
+  const { contexts, memories } = recall
+  const server = await listen({ gateway, tasks, contexts, memories, clock: realClock }, runtime, principal)
   return {
     ...server,
     /** Who calls; a test may change it between two calls. */
@@ -192,7 +203,14 @@ function hostPort(url: string) {
   return { host: hostname, port: Number(port) }
 }
 
-async function listen(rooms: Pick<Rooms, 'gateway' | 'tasks' | 'clock'>, runtime: Runtime, principal: Principal) {
+const addUser = (store: Store, id: string) =>
+  store.write((tx) =>
+    insertUser(tx, { id, email: null, name: null, role: 'user', billing_mode: 'prepaid', created_at: 0 }),
+  )
+
+type HarnessRooms = Pick<Rooms, 'gateway' | 'tasks' | 'contexts' | 'memories' | 'clock'>
+
+async function listen(rooms: HarnessRooms, runtime: Runtime, principal: Principal) {
   const door = createDoor({
     identity: { authenticate: () => principal },
     limits: { arrive() {}, stranger() {}, admit: () => ({ headers: () => ({}), free() {} }) },
@@ -207,7 +225,7 @@ async function listen(rooms: Pick<Rooms, 'gateway' | 'tasks' | 'clock'>, runtime
       logged: { requestId: true, traceId: true, spanId: true },
     }),
   } as unknown as Parameters<typeof createDoor>[0])
-  const app = implement({ ...inference, ...ai } as unknown as Parameters<typeof implement>[0], door as never)
+  const app = implement({ ...inference, ...ai, ...db } as unknown as Parameters<typeof implement>[0], door as never)
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
     const started = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(started))
   })

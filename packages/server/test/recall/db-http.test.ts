@@ -67,3 +67,32 @@ test('one’s own requests are listed, by what is asked of them', async () => {
   ])
   expect(sums[0].cost).toBe(items[0].cost)
 })
+
+test('memories are added, listed, recalled and deleted; a repeated key adds nothing', async () => {
+  const memory = { conversation_id: 'ticket', role: 'user', content: 'I ride an 11-speed chain.', id: 'call-3' }
+  const added = await call('POST', '/db/memory', memory)
+  expect(added).toMatchObject({ status: 201, json: { data: { memory_id: expect.stringMatching(/^mem_/) } } })
+  const { memory_id } = added.json.data
+  const listed = await call('GET', '/db/memory?conversation_id=ticket')
+  expect(listed.json.data.items).toMatchObject([{ memory_id, id: 'call-3', metadata: {} }])
+  const recalled = await call('POST', '/db/memory/recall', { query: 'Which chain?' })
+  expect(recalled.json.data.items).toMatchObject([{ memory_id, role: 'user' }])
+  expect(Number(recalled.headers.get('x-proxyapi-cost'))).toBeGreaterThan(0)
+  expect((await call('DELETE', `/db/memory?memory_id=${memory_id}`)).json.data).toEqual({ deleted: 1 })
+  expect((await call('POST', '/db/memory/recall', { query: 'Which chain?' })).json.data.items).toEqual([])
+  expect(await call('DELETE', `/db/memory?memory_id=${memory_id}`)).toMatchObject({ status: 404 })
+  expect(await call('DELETE', '/db/memory')).toMatchObject({ status: 400 })
+})
+
+test('contexts are made, listed, read and deleted', async () => {
+  const made = await call('POST', '/db/context', { content: 'Oil the chain every 300 km.' })
+  expect(made).toMatchObject({ status: 201, json: { data: { strategy: 'none', cached: false } } })
+  const { context_id, summary } = made.json.data
+  expect((await call('GET', '/db/context')).json.data.items).toMatchObject([{ context_id }])
+  expect((await call('GET', `/db/context/${context_id}`)).json.data.summary).toBe(summary)
+  const chat = { messages: [{ role: 'user', content: 'echo: hi' }], context_id, model: 'openai/gpt-4o-mini' }
+  expect((await call('POST', '/ai/chat', chat)).json.data.result).toBe('hi')
+  expect((await call('DELETE', `/db/context/${context_id}`)).json.data).toEqual({ context_id, deleted: true })
+  expect(await call('GET', `/db/context/${context_id}`)).toMatchObject({ status: 404 })
+  expect(await call('POST', '/ai/chat', chat)).toMatchObject({ status: 404 })
+})

@@ -1,6 +1,7 @@
 /** Tasks whose answer is an object: by the model's own structured output, by a tool, by words; mended once, or for nothing. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTasks } from '../../src/tasks/create-tasks.ts'
+import type { TaskParts } from '../../src/tasks/task-parts.ts'
 import { facts } from '../gateway/lanes.ts'
 import { scripted } from '../gateway/scripted.ts'
 import { lanes, startTasks } from './task-harness.ts'
@@ -151,7 +152,8 @@ describe('by words', () => {
     const world = scripted({ models: [facts('openai', 'm')], ...(balance !== undefined && { balance }) })
     const prompt = (name: string) => ({ text: `Do ${name}.`, template: { name, hash: '0' } })
     const { ask, embed } = world.gateway
-    const answer = createTasks({ ask, embed, prompt }).classify(body, asker())
+    const background = {} as TaskParts['background']
+    const answer = createTasks({ ask, embed, prompt, background }).classify(body, asker())
     answer.catch(() => undefined)
     return { ...world, answer }
   }

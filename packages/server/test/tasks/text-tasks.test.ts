@@ -110,8 +110,6 @@ describe('chat', () => {
     [{ remember: true }, 400, 'INVALID_REQUEST'],
     [{ recall: { k: 2 } }, 400, 'INVALID_REQUEST'],
     [{ context_id: 'ctx_01JD5ZDEPCK3M2N4P5R6S7T8VE' }, 404, 'NOT_FOUND'],
-    [{ conversation_id: 'a' }, 501, 'NOT_IMPLEMENTED'],
-    [{ conversation_id: 'a', remember: false, recall: {} }, 501, 'NOT_IMPLEMENTED'],
     [{ messages: [{ role: 'system', content: 'Only this.' }] }, 400, 'INVALID_REQUEST'],
   ])('%j is %i', async (more, status, code) => {
     const reply = await tasks.post('chat', { messages: [{ role: 'user', content: 'hi' }], ...more })

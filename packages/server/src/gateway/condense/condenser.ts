@@ -72,33 +72,67 @@ export class Condenser {
   }
 
   /** The text of the turn; null where everything shall stay as it is. */
-  async condense(work: CondenseWork): Promise<string | null> {
+  condense(work: CondenseWork): Promise<string | null> {
+    return this.#inTime(work, (signal) => this.#condense(work, signal))
+  }
+
+  /** The summaries alone, one a piece; null where one of them has no good one. */
+  summaries(work: CondenseWork): Promise<readonly string[] | null> {
+    return this.#inTime(work, (signal) => this.#summaries(work, signal))
+  }
+
+  async #inTime<T>(work: CondenseWork, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const over = new AbortController()
     const limit = new AbortController()
     void this.#parts.clock.sleep(this.settings.timeoutMs, over.signal).then(() => limit.abort())
     try {
-      return await this.#condense(work, AbortSignal.any([work.signal, limit.signal]))
+      return await run(AbortSignal.any([work.signal, limit.signal]))
     } finally {
       over.abort()
     }
   }
 
   async #condense(work: CondenseWork, signal: AbortSignal): Promise<string | null> {
-    const { parallelProviders, fallbackStrategies } = this.settings
+    const { fallbackStrategies } = this.settings
     const turns = work.plan.pieces.reduce((sum, piece) => sum + piece.length, 0)
     const pieces = work.plan.pieces.map((piece) => this.#pieceOf(piece, work))
-    const summaries = await this.#summarize(pieces, (piece) => this.#twice(piece, work, signal))
-    if (!work.signal.aborted) for (const summary of summaries) this.#note(summary !== null)
+    const summaries = await this.#firstSummaries(pieces, work, signal)
     if (isWhole(summaries)) return this.#done('summarized', summaryTurn(summaries, turns))
     for (const strategy of fallbackStrategies) {
       if (strategy === 'truncate') return this.#done('truncated', omissionTurn(turns))
       if (strategy === 'skip_summarization') break
-      const others = await this.#summarize(pieces, async (piece, index) => {
-        return summaries[index] ?? this.#oneByOne(piece, parallelProviders, work, signal)
-      })
+      const others = await this.#otherSummaries(pieces, summaries, work, signal)
       if (isWhole(others)) return this.#done('summarized', summaryTurn(others, turns))
     }
     return this.#done('skipped', null)
+  }
+
+  async #summaries(work: CondenseWork, signal: AbortSignal): Promise<readonly string[] | null> {
+    const pieces = work.plan.pieces.map((piece) => this.#pieceOf(piece, work))
+    const first = await this.#firstSummaries(pieces, work, signal)
+    const hasOthers = !isWhole(first) && this.settings.fallbackStrategies.includes('secondary_provider')
+    const summaries = hasOthers ? await this.#otherSummaries(pieces, first, work, signal) : first
+    return isWhole(summaries) ? summaries : null
+  }
+
+  async #firstSummaries(pieces: readonly Piece[], work: CondenseWork, signal: AbortSignal) {
+    const summaries = await this.#summarize(pieces, (piece) => this.#twice(piece, work, signal))
+    if (!work.signal.aborted) for (const summary of summaries) this.#note(summary !== null)
+    return summaries
+  }
+
+  /** Where one is missing the summarizers after the first ones are asked. */
+  #otherSummaries(
+    pieces: readonly Piece[],
+    summaries: readonly (string | null)[],
+    work: CondenseWork,
+    signal: AbortSignal,
+  ) {
+    const from = this.settings.parallelProviders
+    return this.#summarize(
+      pieces,
+      async (piece, index) => summaries[index] ?? this.#oneByOne(piece, from, work, signal),
+    )
   }
 
   #pieceOf(turns: readonly Turn[], { lastHalf, plan }: CondenseWork): Piece {
