@@ -9,6 +9,8 @@ import { eachStore } from './stores.ts'
 
 /** The documented example: 2 × RTX 4090 for 0.730417 USD an hour with 50 GB of disk. */
 const offerId = 'vast-20114453'
+/** That machine and a few others: a market is read as often as time passes. */
+const fewMachines = 6
 /** A market with a second machine of that kind, a little dearer. */
 const twoOfAKind = { machines: 28, seed: 'seed4' }
 /** Asked of the cloud once a minute, where time passes and nothing else does. */
@@ -29,7 +31,7 @@ eachStore((_, open) => {
   })
 
   async function start(options: WorldOptions = {}): Promise<void> {
-    world = await gpuWorld(store, options)
+    world = await gpuWorld(store, { ...options, simulator: { machines: fewMachines, ...options.simulator } })
     await world.work()
   }
 

@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { ApiError } from '@proxyapi/contract/errors'
-import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, sql, type Transaction } from 'kysely'
+import {
+  Kysely,
+  PostgresDialect,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+  sql,
+  type Transaction,
+} from 'kysely'
 import type { Log } from '../runtime.ts'
 import { ManyRows } from './many-rows.ts'
 import type { Tables } from './tables.ts'
@@ -74,25 +82,25 @@ async function unsynchronized<T>(own: Db, work: (tx: Tx) => Promise<T>): Promise
 
 /** Kysely speaks better-sqlite3's interface; node:sqlite differs in three places. Each transaction begins IMMEDIATE. */
 function asSqliteDatabase(database: DatabaseSync): SqliteDatabase {
-  const prepared = new Map<string, StatementSync>()
-  const statement = (text: string) => {
-    const known = prepared.get(text)
-    if (known) return known
+  const prepared = new Map<string, SqliteStatement>()
+  const prepare = (text: string): SqliteStatement => {
     const made = database.prepare(text)
-    if (prepared.size >= 500) prepared.clear()
-    prepared.set(text, made)
-    return made
+    return {
+      reader: made.columns().length > 0,
+      all: (parameters) => made.all(...(parameters as SQLInputValue[])),
+      run: (parameters) => runOf(made, parameters),
+      iterate: (parameters) => made.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
+    }
   }
   return {
     close: () => database.close(),
     prepare(text) {
-      const made = statement(text === 'begin' ? 'begin immediate' : text)
-      return {
-        reader: made.columns().length > 0,
-        all: (parameters) => made.all(...(parameters as SQLInputValue[])),
-        run: (parameters) => runOf(made, parameters),
-        iterate: (parameters) => made.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
-      }
+      const known = prepared.get(text)
+      if (known) return known
+      const made = prepare(text === 'begin' ? 'begin immediate' : text)
+      if (prepared.size >= 500) prepared.clear()
+      prepared.set(text, made)
+      return made
     },
   }
 }

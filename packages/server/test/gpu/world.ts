@@ -1,6 +1,7 @@
 /** A GPU room against the simulator of a cloud: one clock for both, jobs that run when the test says so. */
 import { type Cloud, cloudByName } from '@proxyapi/clouds'
 import { simulateVast, type VastOptions, type VastSimulator } from '@proxyapi/simulators'
+import { sql } from 'kysely'
 import {
   type Compute,
   type ComputeSettings,
@@ -8,6 +9,7 @@ import {
   createCompute,
   type Owner,
 } from '../../src/compute/compute.ts'
+import { jobNames } from '../../src/compute/parts.ts'
 import { createEgress, type Egress } from '../../src/egress/egress.ts'
 import { append } from '../../src/events/append.ts'
 import { checkLedger } from '../../src/ledger/invariants.ts'
@@ -156,6 +158,29 @@ function knownCloud(): Cloud {
 const maxRounds = 500
 const longestStepMs = 30_000
 
+const jobTables = [
+  [jobNames.attempts, 'gpu_attempts'],
+  [jobNames.reconcile, 'gpu_clouds'],
+  [jobNames.refresh, 'gpu_snapshots'],
+  [jobNames.deployments, 'gpu_deployments'],
+] as const
+
+/** Jobs that have nothing to do where no row of theirs is due. */
+const claiming: ReadonlySet<string> = new Set(jobTables.map(([job]) => job))
+
+/** When the first row of each job can be claimed. */
+type DueTimes = ReadonlyMap<string, number>
+
+async function dueTimes({ db }: Store): Promise<DueTimes> {
+  const ofEach = jobTables.map(
+    ([job, table]) => sql`
+      SELECT ${sql.lit(job)} AS job, MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) AS due
+        FROM ${sql.table(table)}`,
+  )
+  const { rows } = await sql<{ job: string; due: number | null }>`${sql.join(ofEach, sql` UNION ALL `)}`.execute(db)
+  return new Map(rows.flatMap(({ job, due }) => (due === null ? [] : [[job, due] as const])))
+}
+
 export async function gpuWorld(store: Store, options: WorldOptions = {}): Promise<GpuWorld> {
   const clock = options.clock ?? jumpingClock()
   const simulator = await simulateVast({ now: clock.now, ...options.simulator })
@@ -190,47 +215,50 @@ export async function gpuWorld(store: Store, options: WorldOptions = {}): Promis
     return { compute, jobs: compute.jobs().filter(({ name }) => !/attempts\.\d/.test(name)) }
   }
 
-  const startAll = () => Array.from({ length: options.processes ?? 1 }, start)
+  let isNew = true
+  const startAll = () => {
+    isNew = true
+    return Array.from({ length: options.processes ?? 1 }, start)
+  }
   let lives = startAll()
 
-  async function runEverywhere(name: string): Promise<number> {
+  async function runEverywhere(name: string): Promise<void> {
     const jobs = lives.flatMap((life) => life.jobs.filter((job) => job.name === name))
-    const worked = await Promise.all(jobs.map((job) => job.run(signal)))
-    return worked.reduce((sum, rows) => sum + rows, 0)
+    await Promise.all(jobs.map((job) => job.run(signal)))
   }
 
-  async function workOnce(): Promise<number> {
-    let worked = 0
+  async function run(names: readonly string[]): Promise<void> {
     try {
-      for (const name of lives[0]?.jobs.map((job) => job.name) ?? []) worked += await runEverywhere(name)
+      for (const name of names) await runEverywhere(name)
     } catch (error) {
       if (!options.survives) throw error
       lives = startAll()
-      return 1
     }
-    return worked
   }
 
-  async function work(): Promise<void> {
+  /** Each job once in a new process; then what claims while there is something to claim, and what looks around once. */
+  async function work(known?: DueTimes): Promise<void> {
     await simulator.advance(0)
+    const names = lives[0]?.jobs.map((job) => job.name) ?? []
+    let due = known ?? (await dueTimes(store))
     for (let round = 0; round < maxRounds; round++) {
-      if ((await workOnce()) === 0) return
+      const isDue = (name: string) => (due.get(name) ?? Number.POSITIVE_INFINITY) <= clock.now()
+      const runs = names.filter((name) => isNew || isDue(name) || (round === 0 && !claiming.has(name)))
+      if (runs.length === 0) return
+      isNew = false
+      await run(runs)
+      due = await dueTimes(store)
     }
     throw new Error('the jobs do not come to rest')
   }
 
   /** To the next due row, in whole seconds. */
   async function step(limit: number): Promise<void> {
-    const dues = await Promise.all(
-      (['gpu_attempts', 'gpu_clouds', 'gpu_snapshots', 'gpu_deployments'] as const).map((table) =>
-        store.db.selectFrom(table).select(['due_at', 'lease_until']).where('due_at', 'is not', null).execute(),
-      ),
-    )
     const now = clock.now()
-    const next = dues.flat().map(({ due_at, lease_until }) => Math.max(due_at ?? 0, lease_until ?? 0))
-    const later = Math.min(limit, now + longestStepMs, ...next.filter((at) => at > now))
+    const due = await dueTimes(store)
+    const later = Math.min(limit, now + longestStepMs, ...[...due.values()].filter((at) => at > now))
     clock.jump(Math.max(1_000, Math.ceil((later - now) / 1_000) * 1_000))
-    await work()
+    await work(due)
   }
 
   const compute = (): Compute => {
