@@ -1329,6 +1329,8 @@ export interface components {
             input: number | null;
             output: number | null;
             cache_read?: number | null;
+            /** @description Absent where no source states it; then a write costs what `pricing.cache_write_5m` says. */
+            cache_write_5m?: number | null;
         };
         /**
          * @description USD per 1,000,000 tokens, whatever `cost_unit` says, but for the prices a piece (`image`, `request`, `web_search`,

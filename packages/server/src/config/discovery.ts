@@ -80,7 +80,15 @@ const pricing = z.strictObject({
   hour: usd,
   batch: z.strictObject({ input: usd, output: usd }).optional(),
   tiers: z
-    .array(z.strictObject({ min_input_tokens: integer(1, 1e9), input: usd, output: usd, cache_read: usd }))
+    .array(
+      z.strictObject({
+        min_input_tokens: integer(1, 1e9),
+        input: usd,
+        output: usd,
+        cache_read: usd,
+        cache_write_5m: usd,
+      }),
+    )
     .max(20)
     .optional(),
 })

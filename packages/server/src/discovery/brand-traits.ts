@@ -26,7 +26,7 @@ export interface ListPrices {
   at: Partial<Record<PriceName, string>>
   pieces?: Partial<Record<PriceName, string>>
   /** Prices of longer prompts: members of each row of the list at `rows`, or of the model's own row. */
-  tiers?: { rows?: string; from: string; input: string; output: string; cache_read: string }
+  tiers?: { rows?: string; from: string; input: string; output: string; cache_read: string; cache_write_5m?: string }
 }
 
 const traits: Readonly<Record<string, BrandTraits>> = {
@@ -87,6 +87,7 @@ const traits: Readonly<Record<string, BrandTraits>> = {
         input: 'prompt',
         output: 'completion',
         cache_read: 'input_cache_read',
+        cache_write_5m: 'input_cache_write',
       },
     },
     page: 'https://openrouter.ai/models',

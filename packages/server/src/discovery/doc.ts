@@ -1,6 +1,7 @@
 import {
   type Capability,
   type CatalogDoc,
+  cacheWriteOf,
   dateFields,
   type FactName,
   type Facts,
@@ -110,6 +111,7 @@ const tierInUsd = (tier: PriceTier) => ({
   input: orNull(tier.input, usdPer1M),
   output: orNull(tier.output, usdPer1M),
   cache_read: orNull(tier.cache_read, usdPer1M),
+  ...(tier.cache_write_5m !== undefined && { cache_write_5m: usdPer1M(tier.cache_write_5m) }),
 })
 
 function modeOf(facts: Facts, hasPrice: boolean): ModelPricing['mode'] {
@@ -137,6 +139,7 @@ export function pricesOf(pricing: ModelPricing): Facts {
       input: usd1M(tier.input),
       output: usd1M(tier.output),
       cache_read: usd1M(tier.cache_read),
+      ...cacheWriteOf(usd1M(tier.cache_write_5m)),
     }))
   }
   if (mode === 'dynamic' || mode === 'hourly') facts['pricing.mode'] = mode

@@ -94,7 +94,13 @@ export interface PriceTier {
   input: Pico | null
   output: Pico | null
   cache_read: Pico | null
+  /** Absent where it is not stated. */
+  cache_write_5m?: Pico
 }
+
+/** What a tier says of writing to the cache: nothing, where nothing is known. */
+export const cacheWriteOf = (price: Pico | null): Pick<PriceTier, 'cache_write_5m'> =>
+  price === null ? {} : { cache_write_5m: price }
 
 /** What one source states about one model, by dotted field name; what it does not state is absent. */
 export type Facts = { [F in (typeof textFields)[number] | (typeof dateFields)[number]]?: string } & {

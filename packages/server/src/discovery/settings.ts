@@ -39,6 +39,7 @@ export type OverridePricing = { readonly [N in PriceName]?: number | undefined }
         readonly input?: number | undefined
         readonly output?: number | undefined
         readonly cache_read?: number | undefined
+        readonly cache_write_5m?: number | undefined
       }[]
     | undefined
 }

@@ -1,5 +1,5 @@
 import type { ListPrices } from '../brand-traits.ts'
-import type { Facts, PriceName, PriceTier } from '../model.ts'
+import { cacheWriteOf, type Facts, type PriceName, type PriceTier } from '../model.ts'
 import { type Pico, type PriceUnit, parsePrice } from '../price.ts'
 
 type Members = Readonly<Record<string, unknown>>
@@ -35,7 +35,8 @@ export function keepPrices(prices: ListPrices | undefined): ((key: string, value
 }
 
 function pathsOf({ at, pieces, tiers }: ListPrices): string[] {
-  const ofTiers = tiers === undefined ? [] : [tiers.input, tiers.output, tiers.cache_read]
+  const ofTiers =
+    tiers === undefined ? [] : [tiers.input, tiers.output, tiers.cache_read, tiers.cache_write_5m ?? []].flat()
   return [...Object.values(at), ...Object.values(pieces ?? {}), ...ofTiers]
 }
 
@@ -47,8 +48,8 @@ function tiersOf(metadata: Members, { unit, tiers }: ListPrices): PriceTier[] {
   return rows.flatMap((row: unknown) => {
     const from = memberAt(row, tiers.from)
     if (typeof from !== 'number' || !Number.isInteger(from) || from < 1) return []
-    const price = (path: string): Pico | null => {
-      const read = priceAt(row, path, unit)
+    const price = (path: string | undefined): Pico | null => {
+      const read = path === undefined ? null : priceAt(row, path, unit)
       return read === 'dynamic' ? null : read
     }
     const tier = {
@@ -56,6 +57,7 @@ function tiersOf(metadata: Members, { unit, tiers }: ListPrices): PriceTier[] {
       input: price(tiers.input),
       output: price(tiers.output),
       cache_read: price(tiers.cache_read),
+      ...cacheWriteOf(price(tiers.cache_write_5m)),
     }
     return tier.input === null && tier.output === null ? [] : [tier]
   })

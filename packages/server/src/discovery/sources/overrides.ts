@@ -1,5 +1,6 @@
 import { limitOf } from '../fact-values.ts'
 import {
+  cacheWriteOf,
   type Facts,
   otherCapabilities,
   type PriceTier,
@@ -119,6 +120,7 @@ function pricesOfFields({ mode, batch, tiers, ...prices }: OverridePricing): Fac
         input: per1M(tier.input),
         output: per1M(tier.output),
         cache_read: per1M(tier.cache_read),
+        ...cacheWriteOf(per1M(tier.cache_write_5m)),
       }),
     )
   }

@@ -70,6 +70,14 @@ export function* readJson(text: string, isPrice: (name: string) => boolean): Sli
   }
 }
 
+/** A value as it was before `readJson` kept prices in it as their text. */
+export function asNumbers(value: unknown, isPrice: (name: string) => boolean, name = ''): unknown {
+  if (typeof value === 'string') return isPrice(name) && Number.isFinite(numberOf(value)) ? numberOf(value) : value
+  if (Array.isArray(value)) return value.map((item) => asNumbers(item, isPrice))
+  if (!isMembers(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asNumbers(item, isPrice, key)]))
+}
+
 export type Members = Readonly<Record<string, unknown>>
 
 export const isMembers = (value: unknown): value is Members =>

@@ -263,6 +263,45 @@ describe('prices', () => {
   })
 })
 
+describe('what a file says in an older or a second word', () => {
+  const litellm = (row: Row) =>
+    importCatalog('litellm', JSON.stringify({ m: { litellm_provider: 'p', ...row } })).rows[0]?.facts
+
+  it('litellm: a cache hit is a read of the cache, unless that has a price of its own', () => {
+    expect(litellm({ input_cost_per_token_cache_hit: 1.4e-8 })).toEqual({ 'pricing.cache_read': 14_000 })
+    const both = { input_cost_per_token_cache_hit: 1.4e-8, cache_read_input_token_cost: 2.8e-8 }
+    expect(litellm(both)).toEqual({ 'pricing.cache_read': 28_000 })
+  })
+
+  it('litellm: a second of audio may be priced on either side', () => {
+    const second = (row: Row) => litellm({ mode: 'audio_transcription', ...row })?.['pricing.audio_minute']
+    expect(second({ input_cost_per_second: 0, output_cost_per_second: 0.0001 })).toBe(6_000_000_000)
+    expect(second({ input_cost_per_second: 0.0002, output_cost_per_second: 0.0001 })).toBe(12_000_000_000)
+    expect(second({ input_cost_per_second: 0, output_cost_per_second: 0 })).toBeUndefined()
+    expect(litellm({ mode: 'video_generation', output_cost_per_second: 0.1 })?.['pricing.audio_minute']).toBeUndefined()
+  })
+
+  it('litellm: a tier has a price for writing to the cache where the file has one', () => {
+    const tier = {
+      input_cost_per_token_above_200k_tokens: 6e-6,
+      cache_creation_input_token_cost_above_200k_tokens: 7.5e-6,
+    }
+    expect(litellm(tier)?.['pricing.tiers']).toEqual([
+      { min_input_tokens: 200_000, input: 6_000_000, output: null, cache_read: null, cache_write_5m: 7_500_000 },
+    ])
+  })
+
+  it('models_dev: prices that we have no place for stay numbers', () => {
+    const model =
+      '{"experimental":{"modes":{"fast":{"cost":{"input":30,"cache_write":37.5}}}},"input":"by hand","id":"m"}'
+    const { rows } = importCatalog('models_dev', `{"p":{"models":{"m":${model}}}}`)
+    expect(rows[0]?.facts.metadata).toEqual({
+      experimental: { modes: { fast: { cost: { input: 30, cache_write: 37.5 } } } },
+      input: 'by hand',
+    })
+  })
+})
+
 describe('whatever a file holds', () => {
   it('a row that cannot be read stops no other', () => {
     const { rows, rejects } = importCatalog(

@@ -1,6 +1,6 @@
 import { limitOf } from '../../fact-values.ts'
 import { cleanMetadata } from '../../metadata.ts'
-import type { Facts, Flag, PriceTier } from '../../model.ts'
+import { cacheWriteOf, type Facts, type Flag, type PriceTier } from '../../model.ts'
 import type { Sliced } from '../../slices.ts'
 import { defined } from '../listed-facts.ts'
 import {
@@ -163,6 +163,7 @@ function costFacts(model: Members, suspects: string[]): Facts {
   const first = membersOf(listOf(model.tiered_pricing)[0])
   return {
     ...pricesAt(first, tokenPrices, perToken, suspects),
+    ...pricesAt(model, { cache_read: 'input_cost_per_token_cache_hit' }, perToken, suspects),
     ...pricesAt(model, tokenPrices, perToken, suspects),
     ...pieceFacts(model, suspects),
     ...(input != null || output != null ? { 'pricing.batch': { input: input ?? null, output: output ?? null } } : {}),
@@ -183,10 +184,12 @@ function pieceFacts(model: Members, suspects: string[]): Facts {
     'usd_per_piece',
     suspects,
   )
-  const second = fixedPrice(model.input_cost_per_second, 'usd_per_piece')
-  return second !== null && second > 0 && model.mode === 'audio_transcription'
-    ? { ...facts, 'pricing.audio_minute': second * 60 }
-    : facts
+  const [heard, written] = [model.input_cost_per_second, model.output_cost_per_second].map((price) =>
+    fixedPrice(price, 'usd_per_piece'),
+  )
+  // Some rows state the price of a second on the side of what is written, and 0 on the other.
+  const second = heard || written
+  return second && model.mode === 'audio_transcription' ? { ...facts, 'pricing.audio_minute': second * 60 } : facts
 }
 
 const above = /^input_cost_per_token_above_(\d+)k_tokens$/
@@ -201,6 +204,7 @@ function tiersAbove(model: Members): PriceTier[] {
           input_cost_per_token: model[name],
           output_cost_per_token: model[`output_cost_per_token_above_${thousands}k_tokens`],
           cache_read_input_token_cost: model[`cache_read_input_token_cost_above_${thousands}k_tokens`],
+          cache_creation_input_token_cost: model[`cache_creation_input_token_cost_above_${thousands}k_tokens`],
         })
   })
 }
@@ -216,5 +220,14 @@ function tierOf(from: unknown, row: Members): PriceTier[] {
   const input = fixedPrice(row.input_cost_per_token, perToken)
   const output = fixedPrice(row.output_cost_per_token, perToken)
   if (min_input_tokens === undefined || (input === null && output === null)) return []
-  return [{ min_input_tokens, input, output, cache_read: fixedPrice(row.cache_read_input_token_cost, perToken) }]
+  const cache_read = fixedPrice(row.cache_read_input_token_cost, perToken)
+  return [
+    {
+      min_input_tokens,
+      input,
+      output,
+      cache_read,
+      ...cacheWriteOf(fixedPrice(row.cache_creation_input_token_cost, perToken)),
+    },
+  ]
 }

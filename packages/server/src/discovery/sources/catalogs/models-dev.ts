@@ -1,10 +1,11 @@
 import { limitOf, shortText } from '../../fact-values.ts'
 import { cleanMetadata } from '../../metadata.ts'
-import type { Facts, PriceTier } from '../../model.ts'
+import { cacheWriteOf, type Facts, type PriceTier } from '../../model.ts'
 import type { Sliced } from '../../slices.ts'
 import { statusOfStage } from '../../stages.ts'
 import { defined } from '../listed-facts.ts'
 import {
+  asNumbers,
   collect,
   flagOf,
   type Imported,
@@ -34,6 +35,7 @@ const prices = {
   output_audio: 'output_audio',
 } as const
 const priceNames: ReadonlySet<string> = new Set(Object.values(prices))
+const isPrice = (name: string): boolean => priceNames.has(name)
 
 /** Members of a row that are facts of ours; the others are kept as they are. */
 const taken: ReadonlySet<string> = new Set([
@@ -53,7 +55,7 @@ const taken: ReadonlySet<string> = new Set([
 
 /** `api.json` of models.dev: providers by key, each with models by id; USD for 1,000,000 tokens. Throws UnreadableCatalog. */
 export function* importModelsDev(text: string, words: ProviderWords): Sliced<Imported> {
-  const file = yield* readJson(text, (name) => priceNames.has(name))
+  const file = yield* readJson(text, isPrice)
   if (!isMembers(file)) throw new UnreadableCatalog('holds no providers')
   const entries = Object.entries(file).flatMap(([key, provider]) =>
     Object.entries(membersOf(membersOf(provider).models)).map(
@@ -86,7 +88,7 @@ function readModel(provider: string, key: string, { doc }: Members, model: unkno
     'supports.reasoning': flagOf(model.reasoning),
     'supports.structured_output': flagOf(model.structured_output),
     ...costFacts(membersOf(model.cost), suspects),
-    metadata: cleanMetadata(left),
+    metadata: cleanMetadata(left.map(([name, value]) => [name, asNumbers(value, isPrice)])),
   })
   const inferred = { ...inferredOf(provider, id), ...talks(id, facts) }
   return { provider, id, sourceKey: key, url: webPage(doc), facts, inferred, suspects }
@@ -99,7 +101,7 @@ function costFacts(cost: Members, suspects: string[]): Facts {
   return { ...pricesAt(cost, prices, unit, suspects), ...(all.length > 0 && { 'pricing.tiers': all }) }
 }
 
-function tierOf(from: unknown, { input, output, cache_read }: Members): PriceTier[] {
+function tierOf(from: unknown, { input, output, cache_read, cache_write }: Members): PriceTier[] {
   const min_input_tokens = limitOf(numberOf(from))
   if (min_input_tokens === undefined) return []
   return [
@@ -108,6 +110,7 @@ function tierOf(from: unknown, { input, output, cache_read }: Members): PriceTie
       input: fixedPrice(input, unit),
       output: fixedPrice(output, unit),
       cache_read: fixedPrice(cache_read, unit),
+      ...cacheWriteOf(fixedPrice(cache_write, unit)),
     },
   ]
 }
