@@ -63,7 +63,7 @@ import {
 import { loginSettingsOf, tokenSettingsOf } from './settings/sign-in-settings.ts'
 import { openCacheFile } from './store/cache-file.ts'
 import { ping } from './store/database.ts'
-import { connected } from './store/redis.ts'
+import { connected, pingRedis } from './store/redis.ts'
 import { redisCache } from './store/redis-cache.ts'
 import { redisPins } from './store/redis-pins.ts'
 import { createTasks } from './tasks/create-tasks.ts'
@@ -273,6 +273,7 @@ export async function createApp({
       providers: () => discovery.health(),
       clouds: () => cloudHealthOf(accounts),
       redis: () => (redis === null ? 'disabled' : redis.status === 'ready' ? 'healthy' : 'unhealthy'),
+      sharedCache: () => (redis === null ? Promise.resolve() : pingRedis(redis)),
       cache: () => caches.figures(),
     },
     runtime,

@@ -87,7 +87,10 @@ describe('listModels and searchModels', () => {
         if (['family', 'author'].includes(name) && word !== '') expect(ids(answer), name).toEqual([])
         else expect(ids(answer), name).toEqual(ids(all))
       }
-      if (word === '') expect(ids(await json('/models?cursor='))).toEqual(ids(all))
+      if (word === '') {
+        expect(ids(await json('/models?cursor='))).toEqual(ids(all))
+        expect((await json('/models/changes?cursor=')).status).toBe(200)
+      }
       expect(await json(`/models/changes?since=${word}&limit=${word}`)).toMatchObject({ status: 200 })
     },
   )

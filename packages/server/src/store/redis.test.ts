@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasRedis, startRedis, type TestRedis } from '../../test/redis.ts'
 import { quietLog } from '../../test/runtime.ts'
-import { openRedis } from './redis.ts'
+import { openRedis, pingRedis } from './redis.ts'
 
 const commandTimeoutMs = 100
 
@@ -33,12 +33,21 @@ describe.skipIf(!hasRedis())('a command', () => {
     redis.disconnect()
   })
 
+  test('writes, and reads what it wrote', async () => {
+    const redis = await openRedis({ url: server.url, keyPrefix: 'px:', commandTimeoutMs }, quietLog)
+    await once(redis, 'ready')
+    await pingRedis(redis)
+    redis.disconnect()
+    await expect(pingRedis(redis)).rejects.toThrow()
+  })
+
   test('that nobody answers is given up after its time', async () => {
     const redis = await openRedis({ url: server.url, keyPrefix: 'px:', commandTimeoutMs }, quietLog)
     await once(redis, 'ready')
     await redis.client('PAUSE', 3_000)
     const startedAt = performance.now()
     await expect(redis.get('a')).rejects.toThrow('timed out')
+    await expect(pingRedis(redis)).rejects.toThrow('timed out')
     expect(performance.now() - startedAt).toBeLessThan(2_000)
     redis.disconnect()
   })

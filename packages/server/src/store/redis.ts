@@ -46,6 +46,12 @@ function giveUpAfter(command: Command, ms: number): void {
   command.promise.then(clear, clear)
 }
 
+/** Throws unless what is written can be read again, each within the time of a command. */
+export async function pingRedis(redis: Redis): Promise<void> {
+  await redis.set('health', '1', 'PX', 10_000)
+  if ((await redis.get('health')) !== '1') throw new Error('Redis does not keep what it is given')
+}
+
 /** Resolves when the connection can be used, after 1 s in any case: a server starts without it, too. */
 export async function connected(redis: Redis, clock: Pick<Clock, 'sleep'>): Promise<void> {
   const over = new AbortController()

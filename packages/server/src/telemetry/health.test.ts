@@ -10,8 +10,10 @@ function someHealth(over: {
   redis?: State
   models?: number
   database?: Probes['database']
+  sharedCache?: Probes['sharedCache']
 }) {
-  const { provider = 'healthy', cloud = 'healthy', redis = 'disabled', models = 1, database = async () => {} } = over
+  const { provider = 'healthy', cloud = 'healthy', redis = 'disabled', models = 1 } = over
+  const { database = async () => {}, sharedCache = async () => {} } = over
   const clock = testClock()
   const health = createHealth(
     {
@@ -20,6 +22,7 @@ function someHealth(over: {
       providers: () => ({ openai: { status: provider, lastCheckedAt: clock.now() } }),
       clouds: () => ({ vast_ai: cloud }),
       redis: () => redis,
+      sharedCache,
       cache: () => ({ size: 1, hits: 19, misses: 1 }),
     },
     testRuntime(clock),
@@ -67,6 +70,52 @@ test('the four checks of older clients have their names and say what they said',
   dead.clear('starting')
   expect(dead.report().body.checks).toEqual({ discovery: false, cache: true, providers: false, database: false })
   expect(dead.report().body.services.database).toBe('unhealthy')
+})
+
+const gone = () => Promise.reject(new Error('gone'))
+
+test.each([
+  ['discovery', { models: 0 }],
+  ['cache', { redis: 'unhealthy' }],
+  ['cache', { redis: 'healthy', sharedCache: gone }],
+  ['providers', { provider: 'unhealthy' }],
+  ['providers', { provider: 'degraded' }],
+  ['database', { database: gone }],
+] as const)('of the four checks %s fails alone: %j', async (name, over) => {
+  const health = await probed(someHealth(over))
+  health.clear('starting')
+  const { checks, services, unhealthy_components } = health.report().body
+  expect(checks).toEqual({ discovery: true, cache: true, providers: true, database: true, [name]: false })
+  expect(services.database).toBe(name === 'database' ? 'unhealthy' : 'healthy')
+  expect(unhealthy_components.includes('cache')).toBe(name === 'cache')
+})
+
+test('a check that failed passes as soon as what it asks answers again', async () => {
+  let isDown = true
+  const answer = () => (isDown ? gone() : Promise.resolve())
+  const health = await probed(someHealth({ database: answer, sharedCache: answer }))
+  health.clear('starting')
+  expect(health.report().body).toMatchObject({ status: 'degraded', checks: { cache: false, database: false } })
+  isDown = false
+  await probed(health)
+  expect(health.report().body).toMatchObject({ status: 'healthy', checks: { cache: true, database: true } })
+})
+
+test('a server without providers is not one whose providers are dead', () => {
+  const nobody = createHealth(
+    {
+      database: async () => {},
+      catalogSize: () => 1,
+      providers: () => ({}),
+      clouds: () => ({}),
+      redis: () => 'disabled',
+      sharedCache: async () => {},
+      cache: () => ({ size: 0, hits: 0, misses: 0 }),
+    },
+    testRuntime(testClock()),
+    { version: '2.0.0', dataDirectory: '.' },
+  )
+  expect(nobody.report().body.checks.providers).toBe(true)
 })
 
 test('a report holds what all older shapes held, and no address or error', async () => {

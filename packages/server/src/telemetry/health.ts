@@ -20,6 +20,8 @@ export interface Probes {
   /** State of each cloud by its name in `services`: `vast_ai`. */
   clouds(): Record<string, State>
   redis(): State
+  /** Throws where the cache that instances share does not answer; where there is none, it does. */
+  sharedCache(): Promise<void>
   cache(): { size: number; hits: number; misses: number }
 }
 
@@ -50,6 +52,7 @@ export function createHealth(
   const startedAt = clock.monotonic()
   const reasons = new Set<Reason>(['starting'])
   let database: State = 'healthy'
+  let sharedCache: State = 'healthy'
   const loopDelay = monitorEventLoopDelay()
 
   return {
@@ -57,7 +60,8 @@ export function createHealth(
       const providers = probes.providers()
       const clouds = probes.clouds()
       const redis = probes.redis()
-      const sick = [...Object.values(providers).map(({ status }) => status), ...Object.values(clouds), redis].some(
+      const cache: State = redis === 'unhealthy' ? redis : sharedCache
+      const sick = [...Object.values(providers).map(({ status }) => status), ...Object.values(clouds), cache].some(
         (state) => state === 'unhealthy' || state === 'degraded',
       )
       const ready = reasons.size === 0
@@ -70,7 +74,7 @@ export function createHealth(
         version,
         checks: {
           discovery: probes.catalogSize() > 0,
-          cache: true,
+          cache: cache === 'healthy',
           providers: active || Object.keys(providers).length === 0,
           database: database === 'healthy',
         },
@@ -78,11 +82,12 @@ export function createHealth(
         components: {
           providers: Object.fromEntries(Object.entries(providers).map(([name, row]) => [name, providerRow(row)])),
           system: systemRow(dataDirectory),
-          cache: { status: 'healthy', size, hit_rate: hits + misses === 0 ? null : hits / (hits + misses) },
+          cache: { status: cache, size, hit_rate: hits + misses === 0 ? null : hits / (hits + misses) },
         },
-        unhealthy_components: Object.values(providers).some(({ status }) => status === 'unhealthy')
-          ? ['providers']
-          : [],
+        unhealthy_components: [
+          ...(Object.values(providers).some(({ status }) => status === 'unhealthy') ? (['providers'] as const) : []),
+          ...(cache === 'unhealthy' ? (['cache'] as const) : []),
+        ],
       }
       return ready ? { status: 200, body } : { status: 503, body }
     },
@@ -97,17 +102,21 @@ export function createHealth(
 
   async function probe(): Promise<number> {
     loopDelay.enable()
-    database = await probes.database().then(
-      () => 'healthy' as const,
-      () => 'unhealthy' as const,
-    )
+    ;[database, sharedCache] = await Promise.all([stateOf(probes.database()), stateOf(probes.sharedCache())])
     metrics.count('health_checks_total', { component: 'database', result: database })
+    metrics.count('health_checks_total', { component: 'cache', result: sharedCache })
     metrics.gauge('proxyapi_memory_rss_bytes', process.memoryUsage.rss())
     metrics.gauge('proxyapi_event_loop_lag_seconds', loopDelay.percentile(99) / 1e9)
     loopDelay.reset()
     return 0
   }
 }
+
+const stateOf = (answer: Promise<void>): Promise<State> =>
+  answer.then(
+    () => 'healthy',
+    () => 'unhealthy',
+  )
 
 const providerRow = ({ status, lastCheckedAt }: { status: State; lastCheckedAt: number | null }) => ({
   status,
