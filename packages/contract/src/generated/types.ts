@@ -10849,7 +10849,7 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /** @description The `next_cursor` of the page before. */
+        /** @description The `next_cursor` of the page before; empty for the first page. */
         cursor: string;
         /** @description Items a page at the most. */
         limit: number;
@@ -11697,7 +11697,7 @@ export interface operations {
                 include?: components["schemas"]["ModelInclude"][];
                 /** @description Models a page at the most. */
                 limit: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: {
@@ -11811,7 +11811,7 @@ export interface operations {
                 include?: components["schemas"]["ModelInclude"][];
                 /** @description Models a page at the most. */
                 limit: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: {
@@ -11930,7 +11930,7 @@ export interface operations {
                 severity?: components["schemas"]["ModelChangeSeverity"][];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: {
@@ -12114,7 +12114,7 @@ export interface operations {
                 is_active?: boolean;
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -12273,7 +12273,7 @@ export interface operations {
                 until?: string;
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -12924,7 +12924,7 @@ export interface operations {
                 sort: "price" | "price_per_gpu" | "price_per_vram" | "value" | "boot";
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -13018,7 +13018,7 @@ export interface operations {
                 status: "live" | "all" | "requested" | "creating" | "create_unknown" | "provisioning" | "starting" | "ready" | "degraded" | "stopping" | "stopped" | "interrupted" | "terminating" | "terminated" | "failed";
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -13399,7 +13399,7 @@ export interface operations {
             query: {
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -13669,7 +13669,7 @@ export interface operations {
             query: {
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -13959,7 +13959,7 @@ export interface operations {
                 status?: components["schemas"]["UserStatus"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14091,7 +14091,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14138,7 +14138,7 @@ export interface operations {
                 min_latency_ms?: number;
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14167,7 +14167,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14267,7 +14267,7 @@ export interface operations {
             query: {
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14465,7 +14465,7 @@ export interface operations {
                 status?: components["schemas"]["WebhookDeliveryStatus"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14823,7 +14823,7 @@ export interface operations {
             query: {
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -14878,7 +14878,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15023,7 +15023,7 @@ export interface operations {
                 integration_id?: components["schemas"]["CallerName"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15074,7 +15074,7 @@ export interface operations {
                 state?: components["schemas"]["SyncRecordState"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15185,7 +15185,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15287,7 +15287,7 @@ export interface operations {
                 min_latency_ms?: number;
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15320,7 +15320,7 @@ export interface operations {
                 group_by?: components["schemas"]["UsageMetricsGroup"][];
                 /** @description Rows a page at the most. */
                 limit: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15347,7 +15347,7 @@ export interface operations {
                 collection?: components["schemas"]["CallerName"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15449,7 +15449,7 @@ export interface operations {
             query: {
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;
@@ -15546,7 +15546,7 @@ export interface operations {
                 conversation_id?: components["schemas"]["CallerName"];
                 /** @description Items a page at the most. */
                 limit: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: never;

@@ -7786,7 +7786,7 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /** @description The `next_cursor` of the page before. */
+        /** @description The `next_cursor` of the page before; empty for the first page. */
         cursor: string;
         /** @description Items a page at the most. */
         limit: number;
@@ -8634,7 +8634,7 @@ export interface operations {
                 include?: components["schemas"]["ModelInclude"][];
                 /** @description Models a page at the most. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: {
@@ -8740,7 +8740,7 @@ export interface operations {
                 include?: components["schemas"]["ModelInclude"][];
                 /** @description Models a page at the most. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: {
@@ -8838,7 +8838,7 @@ export interface operations {
                 severity?: components["schemas"]["ModelChangeSeverity"][];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             header?: {
@@ -8979,7 +8979,7 @@ export interface operations {
                 is_active?: boolean;
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -9103,7 +9103,7 @@ export interface operations {
                 until?: string;
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             path: {
@@ -9632,7 +9632,7 @@ export interface operations {
                 sort?: "price" | "price_per_gpu" | "price_per_vram" | "value" | "boot";
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -9710,7 +9710,7 @@ export interface operations {
                 status?: "live" | "all" | "requested" | "creating" | "create_unknown" | "provisioning" | "starting" | "ready" | "degraded" | "stopping" | "stopped" | "interrupted" | "terminating" | "terminated" | "failed";
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10020,7 +10020,7 @@ export interface operations {
             query?: {
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10227,7 +10227,7 @@ export interface operations {
             query?: {
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10447,7 +10447,7 @@ export interface operations {
                 status?: components["schemas"]["UserStatus"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10552,7 +10552,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10593,7 +10593,7 @@ export interface operations {
                 min_latency_ms?: number;
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10616,7 +10616,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10693,7 +10693,7 @@ export interface operations {
             query?: {
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -10848,7 +10848,7 @@ export interface operations {
                 status?: components["schemas"]["WebhookDeliveryStatus"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             path: {
@@ -11126,7 +11126,7 @@ export interface operations {
             query?: {
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11169,7 +11169,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             path: {
@@ -11282,7 +11282,7 @@ export interface operations {
                 integration_id?: components["schemas"]["CallerName"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11321,7 +11321,7 @@ export interface operations {
                 state?: components["schemas"]["SyncRecordState"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
             path: {
@@ -11409,7 +11409,7 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11490,7 +11490,7 @@ export interface operations {
                 min_latency_ms?: number;
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11517,7 +11517,7 @@ export interface operations {
                 group_by?: components["schemas"]["UsageMetricsGroup"][];
                 /** @description Rows a page at the most. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11538,7 +11538,7 @@ export interface operations {
                 collection?: components["schemas"]["CallerName"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11616,7 +11616,7 @@ export interface operations {
             query?: {
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };
@@ -11691,7 +11691,7 @@ export interface operations {
                 conversation_id?: components["schemas"]["CallerName"];
                 /** @description Items a page at the most. */
                 limit?: components["parameters"]["limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty for the first page. */
                 cursor?: components["parameters"]["cursor"];
             };
         };

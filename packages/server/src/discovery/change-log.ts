@@ -42,7 +42,7 @@ export async function listChanges(
   const head = await catalogHead(store.db)
   const start = await startOf(query.since, parts)
   const filter: ChangeFilter = {
-    afterSeq: cursor === undefined || cursor === '' ? start.afterSeq : Number(cursors.read(scope, cursor)),
+    afterSeq: cursor === undefined ? start.afterSeq : Number(cursors.read(scope, cursor)),
     since: start.since,
     kinds: query.kind ?? [],
     severities: query.severity ?? [],

@@ -70,7 +70,7 @@ export function wantedOf(query: ModelQuery, names: ProviderNames, limit: number)
     facets: query.facets ?? [],
     include: new Set(query.include ?? []),
     limit: query.limit ?? limit,
-    cursor: query.cursor || null,
+    cursor: query.cursor ?? null,
   }
 }
 

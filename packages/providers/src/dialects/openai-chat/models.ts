@@ -135,7 +135,9 @@ function aliases(row: Row, id: string): string[] | undefined {
 /** A day as text, or Unix seconds for calls. */
 function retirement(deprecation: unknown): string | undefined {
   const seconds = positive(record(deprecation).inference)
-  return seconds === undefined ? text(deprecation) : new Date(seconds * 1000).toISOString().slice(0, 10)
+  if (seconds === undefined) return text(deprecation)
+  const moment = new Date(seconds * 1000)
+  return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString().slice(0, 10)
 }
 
 function nextPage(link: unknown): Record<string, string> | undefined {
