@@ -22,23 +22,25 @@ export function seededQueries(rows: readonly Named[], count: number, seed: numbe
   return Array.from({ length: count }, (_, at) => {
     const { id, name } = rows[below(rows.length)] ?? { id: '', name: '' }
     const text = draw() < 0.5 ? id : name
-    const make = makers[at % makers.length] as Maker
-    return make(text, below)
+    return makers[queryKinds[at % queryKinds.length] ?? 'words'](text, below)
   })
 }
 
+/** What the queries are, in turn. */
+export const queryKinds = ['beginning', 'typo', 'miss', 'words', 'filter'] as const
+
 type Maker = (text: string, below: (limit: number) => number) => ModelQuery
 
-const makers: readonly Maker[] = [
-  (text, below) => ({ q: text.slice(0, 1 + below(text.length)) }),
-  (text, below) => ({ q: withTypo(text, below) }),
-  (text) => ({ q: `zq${text.slice(2, 7)}xv` }),
-  (text) => ({ q: text.replace(/[-./: ]/g, ' ') }),
-  (text, below) => ({
+const makers: Record<(typeof queryKinds)[number], Maker> = {
+  beginning: (text, below) => ({ q: text.slice(0, 1 + below(text.length)) }),
+  typo: (text, below) => ({ q: withTypo(text, below) }),
+  miss: (text) => ({ q: `zq${text.slice(2, 7)}xv` }),
+  words: (text) => ({ q: text.replace(/[-./: ]/g, ' ') }),
+  filter: (text, below) => ({
     q: text.split(/[-/ ]/).slice(0, 2).join(' '),
     ...(below(2) === 0 ? { supports_chat: true, min_context: 128_000 } : { max_cost: 0.005, capabilities: ['tools'] }),
   }),
-]
+}
 
 /** One of the four edits, at some place. */
 export function withTypo(text: string, below: (limit: number) => number): string {

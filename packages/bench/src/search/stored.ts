@@ -1,49 +1,55 @@
-/** A million rows in PostgreSQL: how long loading and indexing take, what they weigh, how fast a search is. */
-import { openStoredCatalog, type SearchedRow, type StoredCatalog } from '@proxyapi/server/stored-catalog'
+/** A million rows in PostgreSQL: how long loading and indexing take, what they weigh, what a search costs. */
+import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
+import { type KeptRow, openStoredCatalog, type StoredCatalog } from '@proxyapi/server/stored-catalog'
 import { quantile } from './measure.ts'
-import { dice, seededQueries } from './queries.ts'
+import { queryKinds, seededQueries } from './queries.ts'
+import { manyRows } from './stored-rows.ts'
 
-const batchRows = 5_000
+const batchRows = 2_000
+const loaders = 2
 const warmUp = 100
 const queryCount = 1_000
 const seed = 20_260_802
-const syllables = [
-  'ka',
-  'lo',
-  'mi',
-  'ren',
-  'tu',
-  'vex',
-  'qua',
-  'sol',
-  'ber',
-  'nix',
-  'or',
-  'phi',
-  'zen',
-  'dra',
-  'cu',
-  'wy',
+/** Each is in many of the rows. */
+const frequentWords = [
+  'gpt',
+  'claude',
+  'openai gpt',
+  'gpt 5 mini',
+  'llama 3 3 70b instruct',
+  'qwen3-30b-a3b-i',
+  'g',
+  'openai g',
 ]
+const frequentRounds = 10
 
 const tables = "('model_search', 'model_tokens')"
 
-export async function benchStored(url: string, kinds: readonly SearchedRow[], rows: number): Promise<void> {
+export async function benchStored(url: string, kinds: readonly KeptRow[], rows: number): Promise<void> {
   const catalog = await openStoredCatalog(url)
   try {
-    // One connection does it all, one statement after the other.
-    await catalog.run('SET statement_timeout = 0')
-    const made = await dropIndexes(catalog)
-    const loadedIn = await seconds(() => load(catalog, kinds, rows))
-    const indexedIn = await seconds(() => index(catalog, made))
-    console.log(
-      `\n${rows} rows in PostgreSQL: loaded in ${loadedIn.toFixed(0)} s, words counted and indexes made in ${indexedIn.toFixed(0)} s`,
-    )
+    if ((await loadedRows(catalog)) < rows) await fill(catalog, kinds, rows)
     console.log(`Sizes: ${await sizes(catalog)}`)
     await measure(catalog, kinds)
   } finally {
     await catalog.close()
   }
+}
+
+async function loadedRows(catalog: StoredCatalog): Promise<number> {
+  const [found] = await catalog.run('SELECT count(*) AS rows FROM model_search')
+  return Number(found?.rows)
+}
+
+async function fill(catalog: StoredCatalog, kinds: readonly KeptRow[], rows: number): Promise<void> {
+  await catalog.run('TRUNCATE model_search, model_tokens')
+  const made = await dropIndexes(catalog)
+  const loadedIn = await seconds(() => load(catalog, manyRows(kinds, rows, seed)))
+  const indexedIn = await seconds(() => index(catalog, made))
+  console.log(
+    `\n${rows} rows in PostgreSQL: loaded in ${loadedIn.toFixed(0)} s, words counted and indexes made in ${indexedIn.toFixed(0)} s`,
+  )
 }
 
 /** All but the primary keys; gives the statements that make them again. */
@@ -54,40 +60,30 @@ async function dropIndexes(catalog: StoredCatalog): Promise<string[]> {
   return found.map(({ indexdef }) => String(indexdef))
 }
 
-/** Rows like those of real catalogs: every model of the file again and again, tuned by somebody and sold by somebody. */
-async function load(catalog: StoredCatalog, kinds: readonly SearchedRow[], rows: number): Promise<void> {
-  const draw = dice(seed)
-  const below = (limit: number) => Math.floor(draw() * limit)
-  const word = () => Array.from({ length: 2 + below(3) }, () => syllables[below(syllables.length)]).join('')
-  let batch: SearchedRow[] = []
-  for (let at = 0; at < rows; at++) {
-    const kind = kinds[at % kinds.length] as SearchedRow
-    batch.push(at < kinds.length ? kind : variantOf(kind, `host-${below(500)}`, word(), at))
-    if (batch.length === batchRows || at === rows - 1) {
-      await catalog.fill(batch)
-      batch = []
-    }
+/** While the database takes one batch, the next is made. */
+async function load(catalog: StoredCatalog, rows: Iterator<KeptRow>): Promise<void> {
+  const next = () => {
+    const batch: KeptRow[] = []
+    for (let one = rows.next(); !one.done; one = batch.length < batchRows ? rows.next() : { done: true, value: null })
+      batch.push(one.value)
+    return batch
   }
+  const loader = async () => {
+    for (let batch = next(); batch.length > 0; batch = next()) await catalog.fill(batch)
+  }
+  await Promise.all(Array.from({ length: loaders }, loader))
 }
 
-function variantOf({ doc, state }: SearchedRow, provider: string, word: string, at: number): SearchedRow {
-  const slug = doc.id.slice(doc.id.lastIndexOf('/') + 1)
-  const id = `${doc.author ?? 'community'}/${slug}-${word}-${at.toString(36)}`
-  const name = `${doc.name} ${word}`
-  return {
-    state,
-    doc: { ...doc, uid: `${provider}:${id}`, id, name, provider, brand: provider, canonical_id: null, aliases: [] },
-  }
-}
-
+/** The index of the words takes as long as all else. */
 async function index(catalog: StoredCatalog, made: readonly string[]): Promise<void> {
-  await catalog.run("SET maintenance_work_mem = '512MB'")
-  await catalog.run("SET work_mem = '256MB'")
-  await catalog.count()
-  for (const definition of made) await catalog.run(definition)
+  const ofWords = made.filter((definition) => definition.includes('gin (search_tsv)'))
+  const others = made.filter((definition) => !ofWords.includes(definition))
+  const make = async (definitions: readonly string[]) => {
+    for (const definition of definitions) await catalog.run(definition)
+  }
+  await Promise.all([make(ofWords), catalog.count().then(() => make(others))])
   await catalog.run('VACUUM ANALYZE model_search')
   await catalog.run('VACUUM ANALYZE model_tokens')
-  await catalog.run('RESET work_mem')
 }
 
 async function sizes(catalog: StoredCatalog): Promise<string> {
@@ -97,32 +93,74 @@ async function sizes(catalog: StoredCatalog): Promise<string> {
   return found.map(({ name, size }) => `${name} ${size}`).join(', ')
 }
 
-async function measure(catalog: StoredCatalog, kinds: readonly SearchedRow[]): Promise<void> {
-  const texts = seededQueries(
+/** Milliseconds: by the clock, and of processors, ours and the database's. */
+interface Cost {
+  kind: string
+  text: string
+  clock: number
+  ours: number
+  database: number
+}
+
+async function measure(catalog: StoredCatalog, kinds: readonly KeptRow[]): Promise<void> {
+  const seeded = seededQueries(
     kinds.map(({ doc }) => doc),
     queryCount + warmUp,
     seed,
-  ).map(({ q }) => q ?? '')
-  const took: number[] = []
-  const slow: [number, string][] = []
-  for (const [at, text] of texts.entries()) {
-    const startedAt = performance.now()
+  ).map(({ q }, at) => ({ kind: queryKinds[at % queryKinds.length] ?? '', text: q ?? '' }))
+  const frequent = Array.from({ length: frequentRounds }, () => frequentWords).flat()
+  const asked = [...seeded, ...frequent.map((text) => ({ kind: 'frequent words', text }))]
+  const databaseMs = await databaseClock(catalog)
+  const costs: Cost[] = []
+  for (const { kind, text } of asked) {
+    const [clock, ours, database] = [performance.now(), ownMs(), databaseMs()]
     await catalog.search(text)
-    const ms = performance.now() - startedAt
-    if (at < warmUp) continue
-    took.push(ms)
-    slow.push([ms, text])
+    costs.push({
+      kind,
+      text,
+      clock: performance.now() - clock,
+      ours: ownMs() - ours,
+      database: databaseMs() - database,
+    })
   }
-  slow.sort(([a], [b]) => b - a)
+  print(costs.slice(warmUp))
+}
+
+function print(costs: readonly Cost[]): void {
   console.log(
-    `${took.length} queries, one after the other: p50 ${quantile(took, 0.5).toFixed(1)} ms, p99 ${quantile(took, 0.99).toFixed(1)} ms, slowest ${quantile(took, 1).toFixed(1)} ms`,
+    '\n| queries | number | clock p50 | p99 ms | CPU p50 | p99 ms | ours p99 | database p99 |\n|---|---|---|---|---|---|---|---|',
   )
+  const all = costs.filter(({ kind }) => kind !== 'frequent words')
+  for (const [kind, some] of [['all seeded', all] as const, ...Map.groupBy(costs, ({ kind }) => kind)]) {
+    const at = (figure: (cost: Cost) => number, share: number) => quantile(some.map(figure), share).toFixed(1)
+    const figures = [
+      ...[at(({ clock }) => clock, 0.5), at(({ clock }) => clock, 0.99), at(cpuOf, 0.5), at(cpuOf, 0.99)],
+      ...[at(({ ours }) => ours, 0.99), at(({ database }) => database, 0.99)],
+    ]
+    console.log(`| ${[kind, some.length, ...figures].join(' | ')} |`)
+  }
+  const slow = costs.toSorted((a, b) => cpuOf(b) - cpuOf(a)).slice(0, 8)
   console.log(
-    `The slowest: ${slow
-      .slice(0, 5)
-      .map(([ms, text]) => `${JSON.stringify(text)} ${ms.toFixed(0)} ms`)
-      .join(', ')}`,
+    `Load ${loadavg()
+      .map((one) => one.toFixed(1))
+      .join(' ')} on ${availableParallelism()} processors. Most CPU took:`,
   )
+  for (const cost of slow)
+    console.log(`  ${JSON.stringify(cost.text)} ${cpuOf(cost).toFixed(0)} ms, the database ${cost.database.toFixed(0)}`)
+}
+
+const cpuOf = ({ ours, database }: Cost): number => ours + database
+
+function ownMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
+/** Reads what the database's processes have used so far; 0 where it is another machine's. */
+async function databaseClock(catalog: StoredCatalog): Promise<() => number> {
+  const found = await catalog.run('SELECT pid FROM pg_stat_activity WHERE datname = current_database()')
+  const files = found.map(({ pid }) => `/proc/${pid}/schedstat`).filter((file) => existsSync(file))
+  return () => files.reduce((sum, file) => sum + Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6, 0)
 }
 
 async function seconds(work: () => Promise<void>): Promise<number> {

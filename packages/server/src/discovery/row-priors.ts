@@ -1,5 +1,5 @@
 import { type BrandTraits, knownTraits } from './brand-traits.ts'
-import type { RowTokens, SearchedDoc, SearchedRow } from './row-tokens.ts'
+import type { IndexedDoc, RowTokens, SearchedRow } from './row-tokens.ts'
 
 const statusPriors: Readonly<Record<string, number>> = { deprecated: -120, legacy: -60, retired: -300, alpha: -20 }
 const statePriors: Readonly<Record<string, number>> = { unverified: -50, missing: -60, offline: -60, removed: -400 }
@@ -16,7 +16,7 @@ const versionYears = 1.5
 
 /** How good an answer each row is, all else equal: newer, first party, live and plausible rows first. */
 export function priorsOf(
-  rows: readonly SearchedRow[],
+  rows: readonly SearchedRow<IndexedDoc>[],
   words: readonly Pick<RowTokens, 'version' | 'maker'>[],
 ): Float64Array {
   const makers = makersOf(rows, words)
@@ -39,7 +39,7 @@ export function priorsOf(
 
 /** A provider of whose kind nothing is known sells its own models where others name it as their maker. */
 function kindOf(
-  { brand, provider }: SearchedDoc,
+  { brand, provider }: IndexedDoc,
   named: string | undefined,
   makers: ReadonlySet<string>,
 ): BrandTraits['kind'] {
@@ -50,7 +50,7 @@ function kindOf(
 }
 
 /** Vendors in the ids of two or more providers beside themselves. */
-function makersOf(rows: readonly SearchedRow[], words: readonly Pick<RowTokens, 'maker'>[]): Set<string> {
+function makersOf(rows: readonly SearchedRow<IndexedDoc>[], words: readonly Pick<RowTokens, 'maker'>[]): Set<string> {
   const sellers = new Map<string, string>()
   const makers = new Set<string>()
   for (const [place, { maker }] of words.entries()) {
@@ -65,7 +65,7 @@ function makersOf(rows: readonly SearchedRow[], words: readonly Pick<RowTokens, 
 
 /** For rows without a release date: 0 for the lowest version of its family, 1 for the highest. */
 function versionHeights(
-  rows: readonly SearchedRow[],
+  rows: readonly SearchedRow<IndexedDoc>[],
   words: readonly Pick<RowTokens, 'version'>[],
 ): Map<number, number> {
   const families = new Map<string, number[]>()

@@ -23,34 +23,29 @@ const units: ReadonlySet<string> = new Set(['b', 'm', 'k', 't', 'e'])
 /** Where a word stands; what stands in an id weighs more than what stands in a name. The strongest first. */
 export const field = { id: 0, alias: 1, joined: 2, name: 3, family: 4, author: 5, provider: 6 } as const
 
-/** As much of a row as search looks at. */
-export type SearchedDoc = Pick<
+/** As much of a row as an index of read rows looks at. */
+export type IndexedDoc = Pick<
   CatalogDoc,
-  | 'uid'
-  | 'id'
-  | 'name'
-  | 'provider'
-  | 'brand'
-  | 'canonical_id'
-  | 'author'
-  | 'family'
-  | 'aliases'
-  | 'alias_of'
-  | 'status'
-  | 'release_date'
-  | 'suspect_fields'
+  'uid' | 'id' | 'provider' | 'brand' | 'canonical_id' | 'family' | 'status' | 'release_date' | 'suspect_fields'
 >
 
-/** As much of a row of the catalog as search looks at. */
-export type SearchedRow<Doc extends SearchedDoc = SearchedDoc> = Pick<CatalogRow, 'state'> & { doc: Doc }
+/** As much of a row as reading it looks at. */
+export type SearchedDoc = IndexedDoc & Pick<CatalogDoc, 'name' | 'author' | 'aliases' | 'alias_of'>
 
-/** Tokens in their order, and what each is. */
+/** As much of a row of the catalog as search looks at. */
+export type SearchedRow<Doc extends IndexedDoc = SearchedDoc> = Pick<CatalogRow, 'state'> & { doc: Doc }
+
+/** An id or a name, token by token. */
 export interface Phrase {
-  tokens: readonly Token[]
+  /** What each token is. */
   parts: Uint8Array
-  squeezed: string
   /** For each token its place among the words of the row. */
   words: Int32Array
+}
+
+interface SpelledPhrase extends Phrase {
+  tokens: readonly Token[]
+  squeezed: string
 }
 
 /** The words of a row, as search finds them. */
@@ -100,11 +95,12 @@ export function rowTokens(doc: SearchedDoc): RowTokens {
   words.addAll(tokenize(doc.provider), field.provider)
   const spellings = [...new Set([id, slug, ...aliases].map(({ squeezed }) => squeezed))]
   const plain = plainName(slug)
+  const ofId = unspelled(id)
   return {
-    id,
-    slug,
-    name,
-    aliases,
+    id: ofId,
+    slug: slug === id ? ofId : unspelled(slug),
+    name: unspelled(name),
+    aliases: aliases.map(unspelled),
     words: words.texts,
     fields: Uint8Array.from(words.fields),
     ownWords,
@@ -121,8 +117,10 @@ export function rowTokens(doc: SearchedDoc): RowTokens {
   }
 }
 
+const unspelled = ({ parts, words }: SpelledPhrase): Phrase => ({ parts, words })
+
 /** A version .0 is the version itself, and so it has no place in the name. */
-const plainName = ({ tokens, parts }: Phrase): string =>
+const plainName = ({ tokens, parts }: SpelledPhrase): string =>
   squeezed(
     tokens.filter(({ text }, at) => {
       const is = parts[at]
@@ -130,7 +128,7 @@ const plainName = ({ tokens, parts }: Phrase): string =>
     }),
   )
 
-const versionOf = ({ tokens, parts }: Phrase): number[] =>
+const versionOf = ({ tokens, parts }: SpelledPhrase): number[] =>
   tokens
     .filter(({ isNumber }, at) => isNumber && parts[at] !== part.size && parts[at] !== part.date)
     .map(({ text }) => Number(text) || 0)
@@ -169,13 +167,13 @@ class WordList {
   }
 }
 
-function phraseOf(text: string, code: number, words: WordList): Phrase {
+function phraseOf(text: string, code: number, words: WordList): SpelledPhrase {
   const tokens = tokenize(text)
   return { tokens, parts: partsOf(tokens), squeezed: squeezed(tokens), words: words.addAll(tokens, code) }
 }
 
 /** What stands behind a colon is a way to buy the model. */
-function idPhrase(id: string, words: WordList): Phrase {
+function idPhrase(id: string, words: WordList): SpelledPhrase {
   const phrase = phraseOf(id, field.id, words)
   const colon = id.indexOf(':')
   if (colon > 0) phrase.parts.fill(part.variant, tokenize(id.slice(0, colon)).length)

@@ -1,7 +1,7 @@
 import { addPlace as add, joinedNames } from './joined-names.ts'
 import { makePostings, type Postings } from './postings.ts'
 import { priorsOf } from './row-priors.ts'
-import { type Phrase, type RowTokens, rowTokens, type SearchedDoc, type SearchedRow } from './row-tokens.ts'
+import type { IndexedDoc, Phrase, RowTokens, SearchedRow } from './row-tokens.ts'
 import { atOnce, type Sliced } from './slices.ts'
 import { squeezed as joined, tokenize } from './tokenize.ts'
 
@@ -59,14 +59,14 @@ const scratchFor = (rows: number): Scratch => ({
 })
 
 /** Rows must stand in the order of the view. */
-export const buildIndex = <Doc extends SearchedDoc>(
+export const buildIndex = <Doc extends IndexedDoc>(
   rows: readonly SearchedRow<Doc>[],
   providerWords: ReadonlyMap<string, ReadonlySet<string>>,
-  read: (doc: Doc) => RowTokens = rowTokens,
+  read: (doc: Doc) => RowTokens,
 ): SearchIndex => atOnce(indexing(rows, providerWords, read))
 
 /** As `buildIndex`, and may be laid down between its steps. */
-export function* indexing<Doc extends SearchedDoc>(
+export function* indexing<Doc extends IndexedDoc>(
   rows: readonly SearchedRow<Doc>[],
   providerWords: ReadonlyMap<string, ReadonlySet<string>>,
   read: (doc: Doc) => RowTokens,
@@ -107,7 +107,7 @@ export function* indexing<Doc extends SearchedDoc>(
 /** Words for providers, and the names of those that have none. */
 function withOthers(
   words: ReadonlyMap<string, ReadonlySet<string>>,
-  rows: readonly SearchedRow[],
+  rows: readonly SearchedRow<IndexedDoc>[],
   hasOwnWords: (place: number) => boolean,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const others = new Set(rows.filter((_, place) => !hasOwnWords(place)).map(({ doc }) => doc.provider))
@@ -127,7 +127,7 @@ export function tokensOf({ wordIds, scratch }: SearchIndex, { from }: IndexedRow
 
 /** What is found only as it was typed, and which rows a provider has. */
 function namesOf(
-  rows: readonly SearchedRow[],
+  rows: readonly SearchedRow<IndexedDoc>[],
   words: readonly RowTokens[],
 ): Pick<SearchIndex, 'exactIds' | 'exactAliases' | 'placesOfProvider'> {
   const exactIds = new Map<string, number[]>()

@@ -1,21 +1,20 @@
 import { brands } from '@proxyapi/providers'
 import { sql } from 'kysely'
 import type { Log } from '../runtime.ts'
-import { openStore } from '../store/database.ts'
+import { type Db, openStore } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { countAllWords, fillSearch } from '../store/search.ts'
 import { providerNames } from './provider-names.ts'
-import type { SearchedRow } from './row-tokens.ts'
 import { bestMax } from './stored-search/best-rows.ts'
-import { searchRecord } from './stored-search/search-record.ts'
+import { type KeptRow, searchRecord } from './stored-search/search-record.ts'
 import { createStoredSearch, type StoredHits } from './stored-search/stored-search.ts'
 
-export type { SearchedRow } from './row-tokens.ts'
+export type { KeptRow } from './stored-search/search-record.ts'
 
 /** The search of a PostgreSQL by itself, for benchmarks. */
 export interface StoredCatalog {
   /** Takes over rows that are new; none is found before `count`. */
-  fill(rows: readonly SearchedRow[]): Promise<void>
+  fill(rows: readonly KeptRow[]): Promise<void>
   /** Counts the words of all rows. */
   count(): Promise<void>
   search(text: string): Promise<StoredHits>
@@ -35,12 +34,25 @@ export async function openStoredCatalog(url: string): Promise<StoredCatalog> {
       const records = rows.map((row) => searchRecord(row, 1))
       return store.writeSoon((tx) => fillSearch(tx, records))
     },
-    count: () => countAllWords(store.db),
+    count: () => patiently(store.db, countAllWords),
     search: (text) => search({ text, providers: null, candidates: bestMax }, words),
-    run: async (statement) => (await sql.raw<Record<string, unknown>>(statement).execute(store.db)).rows,
+    run: (statement) =>
+      patiently(store.db, async (own) => (await sql.raw<Record<string, unknown>>(statement).execute(own)).rows),
     close: () => store.close(),
   }
 }
+
+/** What takes as long as it takes, with the memory that it takes. */
+const patiently = <T>(db: Db, work: (own: Db) => Promise<T>): Promise<T> =>
+  db.connection().execute(async (own) => {
+    for (const setting of ["statement_timeout = '0'", "maintenance_work_mem = '1GB'", "work_mem = '256MB'"])
+      await sql.raw(`SET ${setting}`).execute(own)
+    try {
+      return await work(own)
+    } finally {
+      await sql`RESET ALL`.execute(own)
+    }
+  })
 
 const silent: Log = {
   debug: () => {},

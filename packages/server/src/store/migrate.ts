@@ -23,6 +23,7 @@ import { places } from './migrations/020-places.ts'
 import { vectors } from './migrations/021-vectors.ts'
 import { integrations } from './migrations/022-integrations.ts'
 import { memories } from './migrations/025-memories.ts'
+import { searchCards } from './migrations/028-search-cards.ts'
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -47,6 +48,7 @@ export const migrations: readonly Migration[] = [
   vectors,
   integrations,
   memories,
+  searchCards,
 ]
 
 const lockKey = 7_026_915

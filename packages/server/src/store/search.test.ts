@@ -9,9 +9,20 @@ const record = (uid: string, words: string): SearchRecord => ({
   uid,
   id: uid,
   revision: 1,
-  words,
-  names: [uid],
-  facts: '{}',
+  worth: 0,
+  is_shown: true,
+  provider: 'host',
+  name: uid,
+  input_price: null,
+  output_price: null,
+  context_length: null,
+  max_tokens: null,
+  release_date: null,
+  shutdown_date: null,
+  updated_at: 0,
+  spellings: [],
+  card: '[]',
+  words: words.split(' '),
 })
 
 async function openSearch() {

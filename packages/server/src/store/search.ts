@@ -4,8 +4,9 @@ import type { StoredModel } from './catalog.ts'
 import type { Db, Tx } from './database.ts'
 import type { ModelSearchTable } from './search-tables.ts'
 
-export type SearchRecord = Pick<Selectable<ModelSearchTable>, 'uid' | 'id' | 'revision' | 'words' | 'names' | 'facts'>
-export type FoundRow = Pick<SearchRecord, 'uid' | 'facts'>
+export type SearchRecord = Omit<Selectable<ModelSearchTable>, 'search_tsv'> & { words: readonly string[] }
+/** What ranking looks at. */
+export type FoundCard = Pick<SearchRecord, 'uid' | 'card'>
 
 /** Now and then a write of many rows also sorts what earlier ones left to the index. */
 const writeMs = 60_000
@@ -49,13 +50,47 @@ export async function putSearchRecords(tx: Tx, records: readonly SearchRecord[])
   await countWords(tx, records, before)
 }
 
+/** No word of a row has it. */
+const between = '\u001f'
+
+const listed = (words: readonly string[]): string => words.map((word) => word.replaceAll(between, ' ')).join(between)
+
+/** Columns as they come: an array a column costs the database a third of a document a row. */
+const recordTypes: Record<Exclude<keyof SearchRecord, 'words' | 'spellings'>, string> = {
+  uid: 'text',
+  id: 'text',
+  revision: 'bigint',
+  worth: 'bigint',
+  is_shown: 'boolean',
+  provider: 'text',
+  name: 'text',
+  input_price: 'bigint',
+  output_price: 'bigint',
+  context_length: 'bigint',
+  max_tokens: 'bigint',
+  release_date: 'text',
+  shutdown_date: 'text',
+  updated_at: 'bigint',
+  card: 'text',
+}
+
 async function insertRecords(tx: Tx, records: readonly SearchRecord[]): Promise<void> {
-  const rows = sql`jsonb_to_recordset(CAST(${JSON.stringify(records)} AS jsonb))
-    AS r (uid text, id text, revision bigint, words text, names text[], facts text)`
-  await sql`INSERT INTO model_search (uid, id, revision, words, names, facts)
-    SELECT uid, id, revision, words, names, facts FROM ${rows}
-    ON CONFLICT (uid) DO UPDATE SET id = excluded.id, revision = excluded.revision, words = excluded.words,
-      names = excluded.names, facts = excluded.facts`.execute(tx)
+  const names = Object.keys(recordTypes) as (keyof typeof recordTypes)[]
+  const columns = sql.join(names.map((name) => sql.ref(name)))
+  const values = sql.join([
+    ...names.map((name) => sql`CAST(${records.map((one) => one[name])} AS ${sql.raw(recordTypes[name])}[])`),
+    sql`CAST(${records.map(({ spellings }) => `{${spellings.join()}}`)} AS text[])`,
+    sql`CAST(${records.map(({ words }) => listed(words))} AS text[])`,
+  ])
+  const replaced = sql.join(
+    [...names.slice(1), 'spellings', 'search_tsv'].map(
+      (name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`,
+    ),
+  )
+  await sql`INSERT INTO model_search (${columns}, spellings, search_tsv)
+    SELECT ${columns}, CAST(marks AS int[]), array_to_tsvector(string_to_array(words, ${between}))
+    FROM unnest(${values}) AS r (${columns}, marks, words)
+    ON CONFLICT (uid) DO UPDATE SET ${replaced}`.execute(tx)
 }
 
 /** Takes rows over that are all new, without counting their words; `countAllWords` must follow. */
@@ -67,7 +102,7 @@ export async function fillSearch(tx: Tx, records: readonly SearchRecord[]): Prom
 /** Counts the words of all rows where none is counted yet: sooner done once for many rows than with each. */
 export async function countAllWords(db: Db): Promise<void> {
   await sql`INSERT INTO model_tokens (token, df)
-    SELECT word, count(*) FROM model_search, unnest(string_to_array(words, ' ')) AS word GROUP BY word`.execute(db)
+    SELECT word, count(*) FROM model_search, unnest(tsvector_to_array(search_tsv)) AS word GROUP BY word`.execute(db)
 }
 
 /** Forgets rows, and that they had their words. */
@@ -77,19 +112,19 @@ export async function dropSearchRecords(tx: Tx, uids: readonly string[]): Promis
   await countWords(tx, [], before)
 }
 
-async function wordsBefore(tx: Tx, uids: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ words: string }>`
-    SELECT words FROM model_search WHERE uid = ANY (CAST(${uids} AS text[])) FOR UPDATE`.execute(tx)
+async function wordsBefore(tx: Tx, uids: readonly string[]): Promise<string[][]> {
+  const { rows } = await sql<{ words: string[] }>`SELECT tsvector_to_array(search_tsv) AS words
+    FROM model_search WHERE uid = ANY (CAST(${uids} AS text[])) FOR UPDATE`.execute(tx)
   return rows.map(({ words }) => words)
 }
 
 /** Corrects in how many rows each word is by what is new, and what is gone, in these. */
-async function countWords(tx: Tx, records: readonly SearchRecord[], before: readonly string[]): Promise<void> {
+async function countWords(tx: Tx, records: readonly SearchRecord[], before: readonly string[][]): Promise<void> {
   const counts = new Map<string, number>()
-  const add = (words: string, rows: 1 | -1) => {
-    for (const word of words.split(' ')) counts.set(word, (counts.get(word) ?? 0) + rows)
+  const add = (words: readonly string[], rows: 1 | -1) => {
+    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + rows)
   }
-  for (const { words } of records) add(words, 1)
+  for (const { words } of records) add([...new Set(words)], 1)
   for (const words of before) add(words, -1)
   const changed = [...counts].filter(([, rows]) => rows !== 0).sort(([a], [b]) => (a < b ? -1 : 1))
   await sql`INSERT INTO model_tokens (token, df)
@@ -138,40 +173,49 @@ export async function wordsAlike(tx: Tx, word: string, edits: number): Promise<M
   await sql`SELECT set_config('pg_trgm.similarity_threshold', ${String(likeness)}, true)`.execute(tx)
   return wordsOf(
     await sql<FoundWord>`SELECT token, df FROM model_tokens WHERE token % ${word} AND is_common
-      AND length(token) BETWEEN ${word.length - edits} AND ${word.length + edits}`.execute(tx),
+      AND token NOT LIKE '=%' AND length(token) BETWEEN ${word.length - edits} AND ${word.length + edits}`.execute(tx),
   )
 }
 
-/** Rows with one of these names. */
-export async function rowsNamed(db: Db, names: readonly string[], limit: number): Promise<FoundRow[]> {
-  const { rows } = await sql<FoundRow>`
-    SELECT uid, facts FROM model_search WHERE names && CAST(${names} AS text[]) LIMIT ${limit}`.execute(db)
+/** Rows with one of these marks among their names. */
+export async function rowsMarked(db: Db, marks: readonly number[], limit: number): Promise<FoundCard[]> {
+  const { rows } = await sql<FoundCard>`
+    SELECT uid, card FROM model_search WHERE spellings && CAST(${marks} AS int[]) LIMIT ${limit}`.execute(db)
   return rows
 }
 
 /** Rows whose id begins so, in whatever case. */
-export async function rowsBegun(db: Db, beginning: string, limit: number): Promise<FoundRow[]> {
+export async function rowsBegun(db: Db, beginning: string, limit: number): Promise<FoundCard[]> {
   const pattern = `${beginning.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-  const { rows } = await sql<FoundRow>`
-    SELECT uid, facts FROM model_search WHERE lower(id) LIKE ${pattern} LIMIT ${limit}`.execute(db)
+  const { rows } = await sql<FoundCard>`
+    SELECT uid, card FROM model_search WHERE lower(id) LIKE ${pattern} LIMIT ${limit}`.execute(db)
   return rows
+}
+
+/** The best rows that fit, and how many fit. */
+export interface BestCards {
+  cards: FoundCard[]
+  /** Counted no further than one more than was asked for. */
+  fitting: number
 }
 
 /**
- * Rows that fit every tsquery, in no order. Each is a condition of its own, because the index goes from one to the next row
- * of the rarest and looks up only that in the others; within one tsquery it reads all rows of every word.
+ * The best of the rows that fit every tsquery. Each is a condition of its own, because the index goes from one to the next
+ * row of the rarest and looks up only that in the others; within one tsquery it reads all rows of every word. Of the rows
+ * that fit only the place and the worth is read, of the best the card.
  */
-export async function rowsMatching(db: Db, queries: readonly string[], limit: number): Promise<FoundRow[]> {
-  const { rows } = await sql<FoundRow>`
-    SELECT uid, facts FROM model_search WHERE ${fitting(queries)} LIMIT ${limit}`.execute(db)
-  return rows
-}
-
-/** How many rows fit, counted as far as `most`. Without a column nothing but the index is read where nothing has changed. */
-export async function countMatching(db: Db, queries: readonly string[], most: number): Promise<number> {
-  const { rows } = await sql<{ count: number }>`SELECT count(*) AS count FROM (
-    SELECT FROM model_search WHERE ${fitting(queries)} LIMIT ${most}) AS found`.execute(db)
-  return Number(rows[0]?.count ?? 0)
+export async function bestMatching(
+  db: Db,
+  queries: readonly string[],
+  wanted: number,
+  countedMax: number,
+): Promise<BestCards> {
+  const { rows } = await sql<FoundCard & { fitting: number }>`
+    WITH found AS MATERIALIZED (
+      SELECT ctid AS place, worth FROM model_search WHERE ${fitting(queries)} LIMIT ${countedMax + 1})
+    SELECT uid, card, (SELECT count(*) FROM found) AS fitting FROM model_search
+    WHERE ctid = ANY (ARRAY(SELECT place FROM found ORDER BY worth, place LIMIT ${wanted}))`.execute(db)
+  return { cards: rows, fitting: rows[0]?.fitting ?? 0 }
 }
 
 const fitting = (queries: readonly string[]) =>

@@ -4,6 +4,7 @@ import { docOf } from '../../src/discovery/doc.ts'
 import type { CatalogDoc, CatalogRow, Facts } from '../../src/discovery/model.ts'
 import { providerNames } from '../../src/discovery/provider-names.ts'
 import { resolve } from '../../src/discovery/resolve.ts'
+import { rowTokens } from '../../src/discovery/row-tokens.ts'
 import { buildIndex } from '../../src/discovery/search-index.ts'
 import type { ConfiguredProvider } from '../../src/discovery/settings.ts'
 import { builtinStatements, loadBuiltin } from '../../src/discovery/sources/builtin.ts'
@@ -68,7 +69,7 @@ export function viewOfRows(rows: readonly CatalogRow[], providers: readonly Conf
     stamp: '00000000',
     entries,
     byUid: new Map(entries.map((entry) => [entry.row.doc.uid, entry])),
-    index: buildIndex(sorted, providerNames(brands.values(), providers).words),
+    index: buildIndex(sorted, providerNames(brands.values(), providers).words, rowTokens),
     sources: new Map(),
     providers,
     staleAt: Number.POSITIVE_INFINITY,

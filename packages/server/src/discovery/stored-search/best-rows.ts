@@ -1,5 +1,5 @@
 import type { Tx } from '../../store/database.ts'
-import { countMatching, type FoundRow, rowsMatching } from '../../store/search.ts'
+import { bestMatching, type FoundCard } from '../../store/search.ts'
 import { worthClasses } from './row-worth.ts'
 import { worthWord } from './search-record.ts'
 import { depthsOf, type Group, tsqueryOf, worthGroup } from './stored-query.ts'
@@ -8,47 +8,49 @@ import { depthsOf, type Group, tsqueryOf, worthGroup } from './stored-query.ts'
 export const bestMax = 300
 /** As far as rows that fit are counted. */
 export const countedMax = 10_000
-/** Where no more rows than these have the rarest word, all that fit are counted before any is read. */
-const countedFirst = 50_000
+/** Where no more rows than these have the rarest word, all that fit are looked at; else those of the better classes. */
+const wholeMax = 20_000
 
 export const worthWords = Array.from({ length: worthClasses }, (_, worth) => worthWord(worth))
 
 interface BestRows {
-  rows: Iterable<FoundRow>
-  /** How many there are in all, to `countedMax`; null where `rows` are all. */
-  count(): Promise<number | null>
+  rows: Iterable<FoundCard>
+  /** How many there are in all, as far as they were counted. */
+  total: number
+  isLowerBound: boolean
 }
 
-/** Rows that have one word of each group: those of the better classes, and of the last one whichever come first. */
+/** The best rows that have one word of each group. */
 export async function bestRows(
   tx: Tx,
   groups: readonly Group[],
   classes: readonly number[],
   wanted: number,
 ): Promise<BestRows> {
-  const found = new Map<string, FoundRow>()
+  const found = new Map<string, FoundCard>()
   const queries = groups.map(tsqueryOf)
-  const known = await knownCount(tx, groups, wanted)
-  const fitting = Math.min(known ?? Number.POSITIVE_INFINITY, ...groups.map(({ rows }) => rows))
+  const rarest = Math.min(...groups.map(({ rows }) => rows))
+  const isNone = groups.length === 0 || rarest === 0
+  const depths = rarest <= wholeMax ? [classes.length] : depthsOf(classes, rarest, wanted)
+  let counted = 0
   let from = 0
-  for (const until of fitting === 0 || groups.length === 0 ? [] : depthsOf(classes, fitting, wanted)) {
+  for (const until of isNone ? [] : depths) {
     const band = until === classes.length ? null : worthGroup(classes, from, until)
-    const rows = await rowsMatching(tx, band === null ? queries : [tsqueryOf(band), ...queries], wanted)
-    for (const row of rows) found.set(row.uid, row)
-    if (found.size >= wanted)
-      return { rows: found.values(), count: async () => known ?? countMatching(tx, queries, countedMax) }
+    const inBand = band === null ? queries : [tsqueryOf(band), ...queries]
+    const { cards, fitting } = await bestMatching(tx, inBand, wanted, countedMax)
+    for (const card of cards) found.set(card.uid, card)
+    counted = band === null ? fitting : counted + fitting
+    if (band !== null && found.size >= wanted) return { rows: found.values(), ...atLeast(groups, counted) }
     from = until
   }
-  return { rows: found.values(), count: async () => null }
+  return { rows: found.values(), total: Math.min(counted, countedMax), isLowerBound: counted > countedMax }
 }
 
-/** How many rows fit, where that is known at once or soon counted; else null. */
-async function knownCount(tx: Tx, groups: readonly Group[], wanted: number): Promise<number | null> {
+/** More may fit than were counted; the rows of a word alone are known. */
+function atLeast(groups: readonly Group[], counted: number): Pick<BestRows, 'total' | 'isLowerBound'> {
   const [first] = groups
-  if (first === undefined) return 0
-  if (groups.length === 1 && (first.words.length === 1 || first.mostRows >= countedMax))
-    return Math.min(first.mostRows, countedMax)
-  const rarest = Math.min(...groups.map(({ rows }) => rows))
-  if (rarest <= wanted || rarest > countedFirst) return null
-  return countMatching(tx, groups.map(tsqueryOf), countedMax)
+  const known = groups.length === 1 && first !== undefined ? first : null
+  const total = Math.max(counted, known?.mostRows ?? 0)
+  const isExact = known?.words.length === 1 && total <= countedMax
+  return { total: Math.min(total, countedMax), isLowerBound: !isExact }
 }

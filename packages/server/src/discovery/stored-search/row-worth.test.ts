@@ -2,28 +2,29 @@ import { expect, it } from 'vitest'
 import { builtinRows, row, viewOfRows } from '../../../test/discovery/rows.ts'
 import { search } from '../rank.ts'
 import { rowTokens } from '../row-tokens.ts'
-import { worthClass, worthClasses } from './row-worth.ts'
+import { classOfWorth, worthClasses, worthOf } from './row-worth.ts'
 
-const worthOf = (uid: string, facts: Parameters<typeof row>[1] = {}) => {
+const ownWorth = (uid: string, facts: Parameters<typeof row>[1] = {}) => {
   const made = row(uid, facts)
-  return worthClass(made, rowTokens(made.doc))
+  return worthOf(made, rowTokens(made.doc))
 }
+const ownClass = (...of: Parameters<typeof ownWorth>) => classOfWorth(ownWorth(...of))
 
 it('is better for the newer, the shorter, the live and the first party’s own', () => {
   const release_date = '2025-06-01'
-  const own = worthOf('openai:gpt-5', { release_date })
-  expect(own).toBeLessThan(worthOf('openai:gpt-5', { release_date: '2023-06-01' }))
-  expect(own).toBeLessThan(worthOf('openai:gpt-5-mini-chat', { release_date }))
-  expect(own).toBeLessThan(worthOf('openai:gpt-5', { release_date, status: 'retired' }))
-  expect(own).toBeLessThan(worthOf('host-1:openai/gpt-5', { release_date }))
+  const own = ownWorth('openai:gpt-5', { release_date })
+  expect(own).toBeLessThan(ownWorth('openai:gpt-5', { release_date: '2023-06-01' }))
+  expect(own).toBeLessThan(ownWorth('openai:gpt-5-mini-chat', { release_date }))
+  expect(own).toBeLessThan(ownWorth('openai:gpt-5', { release_date, status: 'retired' }))
+  expect(own).toBeLessThan(ownWorth('host-1:openai/gpt-5', { release_date }))
 })
 
 it('is one of the classes for whatever row', () => {
   const long = Array.from({ length: 40 }, (_, at) => `word${at}`).join('-')
-  expect(worthOf(`host-1:${long}`, { status: 'retired' })).toBe(worthClasses - 1)
-  expect(worthOf('openai:o1', { release_date: '2089-01-01' })).toBe(0)
+  expect(ownClass(`host-1:${long}`, { status: 'retired' })).toBe(worthClasses - 1)
+  expect(ownClass('openai:o1', { release_date: '2089-01-01' })).toBe(0)
   for (const one of builtinRows()) {
-    const worth = worthClass(one, rowTokens(one.doc))
+    const worth = classOfWorth(worthOf(one, rowTokens(one.doc)))
     expect(Number.isInteger(worth) && worth >= 0 && worth < worthClasses).toBe(true)
   }
 })
@@ -33,8 +34,8 @@ it('of rows that fit one word the best answer stands in the better half', () => 
   const view = viewOfRows(rows)
   for (const word of ['gpt', 'claude', 'gemini', 'command', 'sonar', 'grok']) {
     const hits = search(view.index, word).flatMap(({ place }) => view.entries[place]?.row ?? [])
-    const classes = hits.map((hit) => worthClass(hit, rowTokens(hit.doc)))
+    const classes = hits.map((hit) => worthOf(hit, rowTokens(hit.doc)))
     const better = [...classes].sort((a, b) => a - b)[Math.floor(classes.length / 2)]
-    expect([word, classes[0]]).toEqual([word, Math.min(classes[0] ?? 99, better ?? 0)])
+    expect([word, classes[0]]).toEqual([word, Math.min(classes[0] ?? Number.POSITIVE_INFINITY, better ?? 0)])
   }
 })

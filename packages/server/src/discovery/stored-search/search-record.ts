@@ -1,49 +1,51 @@
 import type { SearchRecord } from '../../store/search.ts'
-import { rowTokens, type SearchedDoc, type SearchedRow } from '../row-tokens.ts'
+import type { CatalogRow } from '../model.ts'
+import { type RowTokens, rowTokens } from '../row-tokens.ts'
 import { folded } from '../tokenize.ts'
-import { worthClass } from './row-worth.ts'
+import { tokenCosts } from '../view.ts'
+import { cardOf } from './card.ts'
+import { classOfWorth, worthOf } from './row-worth.ts'
+import { spellingMark } from './spelling-mark.ts'
+import { isShown, traitWords } from './trait-words.ts'
+
+/** As much of a row of the catalog as the database searches, filters and sorts by. */
+export type KeptRow = Pick<CatalogRow, 'doc' | 'state' | 'updatedAt'>
 
 /** A word that no query has and that means a provider; none begins like it. */
-export const providerWord = (provider: string): string => `=provider:${provider.replaceAll(' ', '_')}`
+export const providerWord = (provider: string): string => `=provider:${provider}`
 
 /** The same for a class of rows that are about as good. */
 export const worthWord = (worth: number): string => `=worth:${worth}`
 
 /** A row as the database searches it. */
-export function searchRecord(row: SearchedRow, revision: number): SearchRecord {
-  const { doc, state } = row
+export function searchRecord(row: KeptRow, revision: number): SearchRecord {
+  const { doc } = row
   const text = rowTokens(doc)
-  const known = new Set([
-    ...text.exactIds,
-    ...text.exactAliases,
-    folded(`${doc.provider}/${doc.id}`),
-    ...text.names,
-    text.plain,
-  ])
+  const worth = worthOf(row, text)
+  const { input, output } = tokenCosts(doc)
   return {
     uid: doc.uid,
     id: doc.id,
     revision,
-    words: [...text.words, providerWord(doc.provider), worthWord(worthClass(row, text))].join(' '),
-    names: [...known].filter((name) => name !== ''),
-    facts: JSON.stringify({ doc: searchedDoc(doc), state }),
+    worth,
+    is_shown: isShown(row),
+    provider: doc.provider,
+    name: doc.name.toLowerCase(),
+    input_price: input,
+    output_price: output,
+    context_length: doc.context_length,
+    max_tokens: doc.max_tokens,
+    release_date: doc.release_date,
+    shutdown_date: doc.shutdown_date,
+    updated_at: row.updatedAt,
+    spellings: [...new Set(namesOf(row, text).map(spellingMark))],
+    card: cardOf(row, text),
+    words: [
+      ...new Set([...text.words, providerWord(doc.provider), worthWord(classOfWorth(worth)), ...traitWords(row)]),
+    ],
   }
 }
 
-const searchedDoc = (doc: SearchedDoc): SearchedDoc => ({
-  uid: doc.uid,
-  id: doc.id,
-  name: doc.name,
-  provider: doc.provider,
-  brand: doc.brand,
-  canonical_id: doc.canonical_id,
-  author: doc.author,
-  family: doc.family,
-  aliases: doc.aliases,
-  alias_of: doc.alias_of,
-  status: doc.status,
-  release_date: doc.release_date,
-  suspect_fields: doc.suspect_fields,
-})
-
-export const searchedRow = (facts: string): SearchedRow => JSON.parse(facts) as SearchedRow
+/** What finds the row where it is typed whole. */
+const namesOf = ({ doc }: KeptRow, { exactIds, exactAliases, names, plain }: RowTokens): string[] =>
+  [...exactIds, ...exactAliases, folded(`${doc.provider}/${doc.id}`), ...names, plain].filter((name) => name !== '')

@@ -1,18 +1,19 @@
 import type { Clock, Log } from '../../runtime.ts'
 import { headsOf } from '../../store/catalog.ts'
 import type { Store } from '../../store/database.ts'
-import { modelsNamed, rowsNamed } from '../../store/search.ts'
+import { modelsNamed, rowsMarked } from '../../store/search.ts'
 import { wordOf } from '../catalog.ts'
 import type { Candidate } from '../filter.ts'
 import type { CatalogRow } from '../model.ts'
 import type { Ranked } from '../page.ts'
 import type { StoredFinder, StoredNames } from '../queries.ts'
 import { rowOf } from '../records.ts'
-import type { SearchedRow } from '../row-tokens.ts'
+import type { IndexedDoc, SearchedRow } from '../row-tokens.ts'
 import { folded } from '../tokenize.ts'
 import { type Entry, entryOf, type SourceWord, tokenCosts, type View } from '../view.ts'
 import type { Filters } from '../wanted.ts'
 import { bestMax } from './best-rows.ts'
+import { spellingMark } from './spelling-mark.ts'
 import { createStoredSearch } from './stored-search.ts'
 
 /** Filters that what ranking knows of a row decides. */
@@ -73,7 +74,7 @@ const namedMax = 200
 /** Rows in the database only that have this id, uid, alias or canonical id, or are called so at their provider. */
 export function createStoredNames(store: Store, clock: Clock): StoredNames {
   return async (name, view) => {
-    const found = await rowsNamed(store.db, [folded(name)], namedMax)
+    const found = await rowsMarked(store.db, [spellingMark(folded(name))], namedMax)
     // What was written in the last seconds is not known to the search yet, but by its uid.
     const uids = [...new Set([name, ...found.map(({ uid }) => uid)])].filter((uid) => !view.byUid.has(uid))
     return [...(await entriesOf(store, view, uids, clock.now())).values()]
@@ -105,7 +106,7 @@ const entryOfRow = (row: CatalogRow, words: readonly SourceWord[], now: number):
   entryOf(row, words, { providers: [], freshUntil: new Map(), costsOf: tokenCosts, now })
 
 /** As much of an entry as ranking and the filters of `ownFilters` look at. */
-function sketch({ doc, state }: SearchedRow, now: number): Entry {
+function sketch({ doc, state }: SearchedRow<IndexedDoc>, now: number): Entry {
   const row = { doc, state, misses: 0, missingSince: null, createdAt: now } as unknown as CatalogRow
   return entryOf(row, [], { providers: [], freshUntil: new Map(), costsOf: () => ({ input: null, output: null }), now })
 }

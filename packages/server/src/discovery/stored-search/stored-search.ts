@@ -1,25 +1,25 @@
-import { setImmediate as turn } from 'node:timers/promises'
-import { LRUCache } from 'lru-cache'
 import type { Log } from '../../runtime.ts'
 import type { Store, Tx } from '../../store/database.ts'
 import {
-  type FoundRow,
+  type FoundCard,
   hasTrigrams,
   knownWords,
   prepareSearch,
   rowsBegun,
-  rowsNamed,
+  rowsMarked,
   wordsAlike,
   wordsBegun,
 } from '../../store/search.ts'
 import { correctedFrom, editsFor, expansionsMax, nearest } from '../match.ts'
 import { type Hit, looseParts, nearBelow, search, tokensMax } from '../rank.ts'
-import { partsOf, type RowTokens, rowTokens, type SearchedRow } from '../row-tokens.ts'
+import { partsOf, type SearchedRow } from '../row-tokens.ts'
 import { buildIndex } from '../search-index.ts'
 import { folded, squeezed, type Token, tokenize } from '../tokenize.ts'
-import { bestRows, countedMax, worthWords } from './best-rows.ts'
+import { bestRows, worthWords } from './best-rows.ts'
+import { type CardDoc, rowOfCard } from './card.ts'
 import { oneEditFrom } from './one-edit.ts'
-import { providerWord, searchedRow } from './search-record.ts'
+import { providerWord } from './search-record.ts'
+import { spellingMark } from './spelling-mark.ts'
 import {
   type Group,
   groupsOf,
@@ -33,7 +33,7 @@ import {
 
 /** Rows that fit a text, best first, and how many there are. */
 export interface StoredHits {
-  hits: readonly (Hit & { row: SearchedRow })[]
+  hits: readonly (Hit & { row: SearchedRow<CardDoc> })[]
   total: number
   /** Counting stopped at `total`. */
   isLowerBound: boolean
@@ -52,40 +52,9 @@ interface StoredQuestion {
 
 const namedMax = 200
 const statementMs = 2_000
-/** Rows that are kept as they were read, because broad queries find the same ones again and again; about 3 KB each. */
-const readMax = 10_000
-
-interface ReadRow {
-  row: SearchedRow
-  text: RowTokens
-}
-
-function readRow(facts: string): ReadRow {
-  const row = searchedRow(facts)
-  return { row, text: rowTokens(row.doc) }
-}
-
 /** Finds rows in PostgreSQL and ranks them as those in memory are. Throws STORAGE_UNAVAILABLE after 2 s. */
 export function createStoredSearch(store: Store, log: Log) {
   let canLiken: boolean | null = null
-  const read = new LRUCache<string, ReadRow>({ max: readMax })
-
-  /** The same rank as in memory, over an index of the candidates alone. */
-  function rank(found: readonly FoundRow[], text: string, words: ProviderWords): StoredHits['hits'] {
-    const rows = found.map(({ facts }) => {
-      const known = read.get(facts) ?? readRow(facts)
-      read.set(facts, known)
-      return known
-    })
-    rows.sort((a, b) => (a.row.doc.uid < b.row.doc.uid ? -1 : 1))
-    const texts = new Map(rows.map(({ row, text }) => [row.doc, text]))
-    const index = buildIndex(
-      rows.map(({ row }) => row),
-      words,
-      (doc) => texts.get(doc) ?? rowTokens(doc),
-    )
-    return search(index, text).map((hit) => ({ ...hit, row: (rows[hit.place] as ReadRow).row }))
-  }
 
   async function vocabularyOf(tx: Tx, tokens: readonly Token[], others: readonly string[]): Promise<Vocabulary> {
     const texts = tokens.flatMap(({ text }, at) => [text, ...joinsOf(tokens, at)])
@@ -132,8 +101,8 @@ export function createStoredSearch(store: Store, log: Log) {
       const classes = worthWords.map((word) => vocabulary.known.get(word) ?? 0)
       const within = providers === null ? [] : [providersGroup(providers, vocabulary.known)]
       const groupsFor = (some: readonly Token[]) => groupsOf(some, vocabulary, (token) => named.get(token) ?? [])
-      const found = new Map<string, FoundRow>()
-      const take = (rows: Iterable<FoundRow>) => {
+      const found = new Map<string, FoundCard>()
+      const take = (rows: Iterable<FoundCard>) => {
         for (const row of rows) found.set(row.uid, row)
       }
       const bestOf = (groups: readonly Group[]) =>
@@ -141,17 +110,22 @@ export function createStoredSearch(store: Store, log: Log) {
       const wholes = wholeNames(folded(text), tokens, (token) => named.has(token))
       const best = await bestOf(groupsFor(tokens))
       take(best.rows)
-      take(await rowsNamed(tx, wholes, namedMax))
+      take(await rowsMarked(tx, wholes.map(spellingMark), namedMax))
       for (const near of [tightTokens(tokens), tokens.filter((token) => !named.has(token))])
         if (found.size < nearBelow && near.length < tokens.length) take((await bestOf(groupsFor(near))).rows)
       if (found.size === 0) take(await rowsBegun(tx, folded(text), namedMax))
-      // The database counts while we rank.
-      const [total, hits] = await Promise.all([best.count(), turn().then(() => rank([...found.values()], text, words))])
-      return total === null
-        ? { hits, total: hits.length, isLowerBound: false }
-        : { hits, total, isLowerBound: total >= countedMax }
+      const hits = ranked([...found.values()], text, words)
+      const isAll = !best.isLowerBound && best.total <= candidates
+      return { hits, total: isAll ? hits.length : best.total, isLowerBound: best.isLowerBound }
     })
   }
+}
+
+/** The same rank as in memory, over an index of the candidates alone. */
+function ranked(found: readonly FoundCard[], text: string, words: ProviderWords): StoredHits['hits'] {
+  const rows = found.toSorted((a, b) => (a.uid < b.uid ? -1 : 1)).map(({ card }) => rowOfCard(card))
+  const index = buildIndex(rows, words, (doc) => doc.text)
+  return search(index, text).map((hit) => ({ ...hit, row: rows[hit.place] as SearchedRow<CardDoc> }))
 }
 
 const tightTokens = (tokens: readonly Token[]): Token[] => {
