@@ -96,7 +96,7 @@ async function sizes(catalog: StoredCatalog): Promise<string> {
 /** Milliseconds: by the clock, and of processors, ours and the database's. */
 interface Cost {
   kind: string
-  text: string
+  query: string
   clock: number
   ours: number
   database: number
@@ -107,17 +107,17 @@ async function measure(catalog: StoredCatalog, kinds: readonly KeptRow[]): Promi
     kinds.map(({ doc }) => doc),
     queryCount + warmUp,
     seed,
-  ).map(({ q }, at) => ({ kind: queryKinds[at % queryKinds.length] ?? '', text: q ?? '' }))
+  ).map((query, at) => ({ kind: String(queryKinds[at % queryKinds.length]), query }))
   const frequent = Array.from({ length: frequentRounds }, () => frequentWords).flat()
-  const asked = [...seeded, ...frequent.map((text) => ({ kind: 'frequent words', text }))]
+  const asked = [...seeded, ...frequent.map((q) => ({ kind: 'frequent words', query: { q } }))]
   const databaseMs = await databaseClock(catalog)
   const costs: Cost[] = []
-  for (const { kind, text } of asked) {
+  for (const { kind, query } of asked) {
     const [clock, ours, database] = [performance.now(), ownMs(), databaseMs()]
-    await catalog.search(text)
+    await catalog.search(query)
     costs.push({
       kind,
-      text,
+      query: JSON.stringify(query),
       clock: performance.now() - clock,
       ours: ownMs() - ours,
       database: databaseMs() - database,
@@ -146,7 +146,7 @@ function print(costs: readonly Cost[]): void {
       .join(' ')} on ${availableParallelism()} processors. Most CPU took:`,
   )
   for (const cost of slow)
-    console.log(`  ${JSON.stringify(cost.text)} ${cpuOf(cost).toFixed(0)} ms, the database ${cost.database.toFixed(0)}`)
+    console.log(`  ${cost.query} ${cpuOf(cost).toFixed(0)} ms, the database ${cost.database.toFixed(0)}`)
 }
 
 const cpuOf = ({ ours, database }: Cost): number => ours + database

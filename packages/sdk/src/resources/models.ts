@@ -72,8 +72,9 @@ export class Models {
    * corrected digits). Among equals newer, first-party and live models win. The order is total and repeatable. Takes
    * every filter of listModels; without a text it browses.
    *
-   * Retired models are found by their exact id or alias, or with `status=any`. `total` is exact up to 10,000; above, it
-   * is a lower bound and `total_is_lower_bound` is there.
+   * Retired models are found by their exact id or alias, or with `status=any`. Of a catalog larger than memory at most
+   * 10,000 matches are counted, and fewer where each word is in tens of thousands of models; where counting stopped,
+   * `total` is a lower bound, `total_is_lower_bound` is there, and facets count the first 10,000 matches.
    *
    * `GET /api/v1/models/search` (searchModels)
    */

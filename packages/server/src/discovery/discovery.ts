@@ -62,7 +62,7 @@ export interface DiscoveryParts extends Runtime {
 export interface Discovery extends Queries {
   /** As `search`; over all rows also where memory does not hold them. Throws STORAGE_UNAVAILABLE. */
   searchAll(query: ModelQuery): Promise<Answer<Schemas['ModelSearchAnswer']>>
-  /** The same of `list`, where it has a text; without one it lists what memory holds. */
+  /** The same of `list`. */
   listAll(query: ModelQuery): Promise<Answer<Schemas['ModelListAnswer']>>
   /** As `get`; also rows that memory does not hold. Throws MODEL_NOT_FOUND, STORAGE_UNAVAILABLE. */
   getAny(...asked: Parameters<Queries['get']>): Promise<Answer<Schemas['ModelAnswer']>>

@@ -88,7 +88,7 @@ function costsAtMost(side: 'input' | 'output', most: number, unit: CostUnit): (e
   }
 }
 
-type Facet = components['schemas']['ModelFacet']
+export type Facet = components['schemas']['ModelFacet']
 export type Facets = components['schemas']['ModelFacets']
 
 const facetValues: Record<Facet, (doc: CatalogDoc) => readonly (string | null)[]> = {
@@ -100,7 +100,7 @@ const facetValues: Record<Facet, (doc: CatalogDoc) => readonly (string | null)[]
   output_modality: ({ modalities }) => modalities.output,
   status: ({ status }) => [status],
 }
-const facetValuesMax = 100
+export const facetValuesMax = 100
 
 export interface Selection {
   found: Candidate[]
@@ -144,7 +144,8 @@ function firstFailures(
   return failed
 }
 
-const mostFrequent = (values: ReadonlyMap<string, number>) =>
+/** The values of a facet, the most frequent first. */
+export const mostFrequent = (values: ReadonlyMap<string, number>) =>
   [...values]
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))

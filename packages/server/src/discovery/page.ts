@@ -54,7 +54,8 @@ export function ranked(candidates: readonly Candidate[], sort: Sort, group: Filt
   return group === 'canonical' ? grouped(all) : all
 }
 
-function grouped(all: readonly Ranked[]): Ranked[] {
+/** The first of each canonical id, which names the others. */
+export function grouped(all: readonly Ranked[]): Ranked[] {
   const first = new Map<string, Ranked>()
   const kept: Ranked[] = []
   for (const row of all) {

@@ -3,11 +3,11 @@ import type { components, RequestOf } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Brand } from '@proxyapi/providers'
 import type { Clock, Metrics } from '../runtime.ts'
-import { type Candidate, conditionsOf, select } from './filter.ts'
+import { type Candidate, conditionsOf, type Facets, select } from './filter.ts'
 import { alsoAt, findModel, nearModels, type Preference } from './find-model.ts'
 import { isoTime } from './iso-time.ts'
 import type { Model } from './model.ts'
-import { pageAfter, type Ranked, ranked, readPosition, writePosition } from './page.ts'
+import { pageAfter, type Ranked, ranked, readPosition, type SortKey, writePosition } from './page.ts'
 import type { ProviderNames } from './provider-names.ts'
 import { countRows, type ProviderStatus, type StatusParts, statusOf, unconfigured } from './provider-status.ts'
 import { search } from './rank.ts'
@@ -53,7 +53,7 @@ type GetQuery = Omit<RequestOf<'getModel'>['query'], 'cost_unit'> & { cost_unit?
 export interface Queries {
   list(query: ModelQuery): Answer<Schemas['ModelListAnswer']>
   search(query: ModelQuery): Answer<Schemas['ModelSearchAnswer']>
-  /** Searches rows that are in the database only; null where memory has all that is asked for. */
+  /** Searches rows that are in the database, too; null where memory has all that is asked for. */
   searchStored(query: ModelQuery, find: StoredFinder): Promise<Answer<Schemas['ModelSearchAnswer']> | null>
   /** The same as a list; null where memory has all that is asked for. */
   listStored(query: ModelQuery, find: StoredFinder): Promise<Answer<Schemas['ModelListAnswer']> | null>
@@ -72,20 +72,27 @@ export interface Queries {
   status(): Answer<Schemas['ProvidersAnswer']>
 }
 
-/** What the database finds for a search. */
-export interface StoredCandidates {
-  candidates: readonly Candidate[]
+/** The page that the database finds for a search or a list. */
+export interface StoredListing {
+  rows: readonly Ranked[]
+  next: SortKey | null
   total: number
   /** Counting stopped at `total`. */
   isLowerBound: boolean
-  /** The same rows with all that an answer shows of them. */
-  complete(rows: readonly Ranked[]): Promise<readonly Ranked[]>
+  providers: readonly string[]
+  facets: Facets
 }
 
 /** Rows with this name that memory does not hold. */
 export type StoredNames = (name: string, view: View) => Promise<readonly Entry[]>
 
-export type StoredFinder = (wanted: Wanted, view: View, names: ProviderNames) => Promise<StoredCandidates>
+/** Finds what comes after a position. */
+export type StoredFinder = (
+  wanted: Wanted,
+  view: View,
+  names: ProviderNames,
+  position: SortKey | null,
+) => Promise<StoredListing>
 
 const listLimit = 1000
 const searchLimit = 20
@@ -143,17 +150,12 @@ export function createQueries(parts: QueryParts): Queries {
     },
   }
 
-  /** What the database finds; null where memory has all that is wanted. */
+  /** What the database finds; null where memory has all that is wanted: what can be called is there. */
   async function storedList(wanted: Wanted, find: StoredFinder): Promise<Schemas['ModelListAnswer'] | null> {
-    if (wanted.text === '' || wanted.filters.scope !== 'all') return null
-    const stored = await find(wanted, view(), names())
-    const listing = listingOf(wanted, stored.candidates)
-    const list = rendered(wanted, listing, await stored.complete(listing.page.rows))
-    if (stored.total <= stored.candidates.length) return list
-    // Of rows that were not looked at nobody knows whether they pass a filter that others did not.
-    const isAll = listing.total === stored.candidates.length
-    const total = isAll ? stored.total : listing.total
-    return { ...list, total, ...((stored.isLowerBound || !isAll) && { total_is_lower_bound: true }) }
+    const { scope, routable } = wanted.filters
+    if (scope !== 'all' || routable === true) return null
+    const { isLowerBound, ...found } = await find(wanted, view(), names(), positionOf(wanted))
+    return { ...rendered(wanted, found), ...(isLowerBound && { total_is_lower_bound: true }) }
   }
 
   /** Throws MODEL_NOT_FOUND. */
@@ -171,40 +173,37 @@ export function createQueries(parts: QueryParts): Queries {
   }
 
   function listAnswer(wanted: Wanted): Schemas['ModelListAnswer'] {
-    const listing = listingOf(wanted, candidatesOf(view(), wanted.text))
-    return rendered(wanted, listing, listing.page.rows)
-  }
-
-  /** The page of these candidates that is wanted. */
-  function listingOf(
-    { text, filters, facets: facetNames, hidesRetired, cursor, limit }: Wanted,
-    all: readonly Candidate[],
-  ) {
+    const { text, filters, facets: facetNames, hidesRetired, limit } = wanted
+    const all = candidatesOf(view(), text)
     const { found, facets } = select(all, conditionsOf(filters, view()), facetNames, hidesRetired)
     const rows = ranked(found, filters.sort, filters.group)
-    const scope = `models ${JSON.stringify([text, filters])}`
-    const position = cursor === null ? null : readPosition(parts.cursors.read(scope, cursor))
-    return { page: pageAfter(rows, position, filters.sort, limit), total: rows.length, found, facets, scope }
+    const page = pageAfter(rows, positionOf(wanted), filters.sort, limit)
+    const providers = found.map(({ entry }) => entry.row.doc.provider)
+    return rendered(wanted, { ...page, total: rows.length, providers, facets })
   }
 
   function rendered(
     wanted: Wanted,
-    { page, total, found, facets, scope }: ReturnType<typeof listingOf>,
-    rows: readonly Ranked[],
+    { rows, next, total, providers, facets }: Omit<StoredListing, 'isLowerBound'>,
   ): Schemas['ModelListAnswer'] {
     const now = view()
     return {
       models: rows.map((row) => shown(row, wanted)),
       count: rows.length,
       total,
-      next_cursor: page.next === null ? null : parts.cursors.write(scope, writePosition(page.next)),
-      providers: [...new Set(found.map(({ entry }) => entry.row.doc.provider))].sort(),
+      next_cursor: next === null ? null : parts.cursors.write(scopeOf(wanted), writePosition(next)),
+      providers: [...new Set(providers)].sort(),
       snapshot: now.snapshot,
       cache_hit: noteAge(now, wanted.filters.provider ?? null),
       cost_unit: costUnitName(wanted.filters.cost_unit),
       timestamp: isoTime(clock.now()),
       ...(wanted.facets.length > 0 && { facets }),
     }
+  }
+
+  /** Throws INVALID_CURSOR. */
+  function positionOf(wanted: Wanted): SortKey | null {
+    return wanted.cursor === null ? null : readPosition(parts.cursors.read(scopeOf(wanted), wanted.cursor))
   }
 
   function candidatesOf(now: View, text: string): Candidate[] {
@@ -256,6 +255,9 @@ export function createQueries(parts: QueryParts): Queries {
     return { sources, ...countRows(entries), checkedAt, isSilent, staleAfterMs, now: clock.now() }
   }
 }
+
+/** The query that a cursor belongs to. */
+const scopeOf = ({ text, filters }: Wanted): string => `models ${JSON.stringify([text, filters])}`
 
 function shown({ candidate, alsoAt }: Ranked, { filters, include, text }: Wanted): Model {
   const { entry, score } = candidate

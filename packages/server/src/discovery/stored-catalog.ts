@@ -5,9 +5,10 @@ import { type Db, openStore } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { countAllWords, fillSearch } from '../store/search.ts'
 import { providerNames } from './provider-names.ts'
-import { bestMax } from './stored-search/best-rows.ts'
 import { type KeptRow, searchRecord } from './stored-search/search-record.ts'
-import { createStoredSearch, type StoredHits } from './stored-search/stored-search.ts'
+import { storedFilter } from './stored-search/stored-filter.ts'
+import { createStoredSearch, type StoredHits, searching } from './stored-search/stored-search.ts'
+import { type ModelQuery, wantedOf } from './wanted.ts'
 
 export type { KeptRow } from './stored-search/search-record.ts'
 
@@ -17,7 +18,7 @@ export interface StoredCatalog {
   fill(rows: readonly KeptRow[]): Promise<void>
   /** Counts the words of all rows. */
   count(): Promise<void>
-  search(text: string): Promise<StoredHits>
+  search(query: ModelQuery): Promise<StoredHits>
   /** A statement as it stands. */
   run(statement: string): Promise<Record<string, unknown>[]>
   close(): Promise<void>
@@ -27,15 +28,20 @@ export interface StoredCatalog {
 export async function openStoredCatalog(url: string): Promise<StoredCatalog> {
   const store = await openStore({ url, log: silent })
   await migrate(store)
-  const { words } = providerNames(brands.values(), [])
-  const search = createStoredSearch(store, silent)
+  const names = providerNames(brands.values(), [])
+  const search = createStoredSearch(silent)
   return {
     fill: (rows) => {
       const records = rows.map((row) => searchRecord(row, 1))
       return store.writeSoon((tx) => fillSearch(tx, records))
     },
     count: () => patiently(store.db, countAllWords),
-    search: (text) => search({ text, providers: null, candidates: bestMax }, words),
+    search: (query) => {
+      const { text, filters } = wantedOf({ ...query, scope: 'all' }, names, 20)
+      const filter = storedFilter(filters)
+      const named = storedFilter(filters, 'status')
+      return searching(store, (tx) => search(tx, { text, filter, named }, names.words))
+    },
     run: (statement) =>
       patiently(store.db, async (own) => (await sql.raw<Record<string, unknown>>(statement).execute(own)).rows),
     close: () => store.close(),

@@ -2,6 +2,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { StoredModel } from './catalog.ts'
 import type { Db, Tx } from './database.ts'
+import { fitting, type SearchFit } from './search-fit.ts'
 import type { ModelSearchTable } from './search-tables.ts'
 
 export type SearchRecord = Omit<Selectable<ModelSearchTable>, 'search_tsv'> & { words: readonly string[] }
@@ -178,17 +179,22 @@ export async function wordsAlike(tx: Tx, word: string, edits: number): Promise<M
 }
 
 /** Rows with one of these marks among their names. */
-export async function rowsMarked(db: Db, marks: readonly number[], limit: number): Promise<FoundCard[]> {
-  const { rows } = await sql<FoundCard>`
-    SELECT uid, card FROM model_search WHERE spellings && CAST(${marks} AS int[]) LIMIT ${limit}`.execute(db)
+export async function rowsMarked(
+  db: Db,
+  marks: readonly number[],
+  fit: SearchFit,
+  limit: number,
+): Promise<FoundCard[]> {
+  const { rows } = await sql<FoundCard>`SELECT uid, card FROM model_search
+    WHERE spellings && CAST(${marks} AS int[]) AND ${fitting(fit)} LIMIT ${limit}`.execute(db)
   return rows
 }
 
 /** Rows whose id begins so, in whatever case. */
-export async function rowsBegun(db: Db, beginning: string, limit: number): Promise<FoundCard[]> {
+export async function rowsBegun(db: Db, beginning: string, fit: SearchFit, limit: number): Promise<FoundCard[]> {
   const pattern = `${beginning.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
   const { rows } = await sql<FoundCard>`
-    SELECT uid, card FROM model_search WHERE lower(id) LIKE ${pattern} LIMIT ${limit}`.execute(db)
+    SELECT uid, card FROM model_search WHERE lower(id) LIKE ${pattern} AND ${fitting(fit)} LIMIT ${limit}`.execute(db)
   return rows
 }
 
@@ -199,30 +205,15 @@ export interface BestCards {
   fitting: number
 }
 
-/**
- * The best of the rows that fit every tsquery. Each is a condition of its own, because the index goes from one to the next
- * row of the rarest and looks up only that in the others; within one tsquery it reads all rows of every word. Of the rows
- * that fit only the place and the worth is read, of the best the card.
- */
-export async function bestMatching(
-  db: Db,
-  queries: readonly string[],
-  wanted: number,
-  countedMax: number,
-): Promise<BestCards> {
+/** The best of the rows that fit: of all only the place and the worth is read, of the best the card. */
+export async function bestFitting(db: Db, fit: SearchFit, wanted: number, countedMax: number): Promise<BestCards> {
   const { rows } = await sql<FoundCard & { fitting: number }>`
     WITH found AS MATERIALIZED (
-      SELECT ctid AS place, worth FROM model_search WHERE ${fitting(queries)} LIMIT ${countedMax + 1})
+      SELECT ctid AS place, worth FROM model_search WHERE ${fitting(fit)} LIMIT ${countedMax + 1})
     SELECT uid, card, (SELECT count(*) FROM found) AS fitting FROM model_search
     WHERE ctid = ANY (ARRAY(SELECT place FROM found ORDER BY worth, place LIMIT ${wanted}))`.execute(db)
   return { cards: rows, fitting: rows[0]?.fitting ?? 0 }
 }
-
-const fitting = (queries: readonly string[]) =>
-  sql.join(
-    queries.map((query) => sql`search_tsv @@ CAST(${query} AS tsquery)`),
-    sql` AND `,
-  )
 
 export async function modelsNamed(db: Db, uids: readonly string[]): Promise<StoredModel[]> {
   const { rows } = await sql<StoredModel>`

@@ -33,6 +33,44 @@ it('SQLite refuses a catalog that memory may not hold', async () => {
   await store.close()
 })
 
+const fields = [
+  'provider',
+  'name',
+  'input_cost',
+  'output_cost',
+  'context_length',
+  'max_tokens',
+  'release_date',
+  'updated_at',
+] as const
+const sorts = fields.flatMap((field) => [field, `-${field}`] as const)
+const everyFacet: NonNullable<ModelQuery['facets']> = [
+  ...(['provider', 'brand', 'family', 'capabilities'] as const),
+  ...(['input_modality', 'output_modality', 'status'] as const),
+]
+const someFilters: readonly ModelQuery[] = [
+  {},
+  { provider: ['anthropic', 'cohere'] },
+  { provider: ['nobody'] },
+  { supports_chat: true, min_context: 128_000 },
+  { supports_completion: false },
+  { suspect: false, min_output_tokens: 8_000 },
+  { max_cost: 0.0005 },
+  { max_cost: 0 },
+  { max_output_cost: 2, cost_unit: 'per_1m' },
+  { capabilities: ['tools', 'vision'] },
+  { input_modality: ['image'], output_modality: ['text'] },
+  { status: ['any'] },
+  { status: ['retired'] },
+  { status: ['deprecated', 'retired'], availability: ['any'] },
+  { availability: ['listed', 'removed'] },
+  { family: 'claude-sonnet' },
+  { author: 'cohere' },
+  { released_after: '2025-03-01', released_before: '2026-01-01' },
+  { shutdown_before: '2027-01-01' },
+  { updated_since: '2020-01-01T00:00:00Z' },
+]
+
 const postgres = postgresUrl()
 const title = 'url' in postgres ? 'a catalog larger than memory' : `larger than memory (skipped: ${postgres.missing})`
 
@@ -65,6 +103,38 @@ describe.skipIf('missing' in postgres)(title, () => {
     )
     expect(named).toEqual([...named].sort())
     expect(await uids(room, { q: 'claude', scope: 'all', provider: ['google'] })).toEqual([])
+    await store.close()
+  })
+
+  it('a list without a text is the list of a memory that holds all: its order, pages, filters, totals and facets', async () => {
+    const { store, room } = await open()
+    const all = await openRoom({ store, providers })
+    const listed = async (query: ModelQuery) => {
+      const { models, total, facets } = (await room.discovery.listAll({ ...query, scope: 'all' })).body()
+      return { uids: models.map(({ uid }) => uid), total, facets }
+    }
+    const held = (query: ModelQuery) => {
+      const { models, total, facets } = all.discovery.list({ ...query, scope: 'all' }).body()
+      return { uids: models.map(({ uid }) => uid), total, facets }
+    }
+    for (const sort of sorts) expect([sort, await listed({ sort })]).toEqual([sort, held({ sort })])
+    for (const filters of someFilters) {
+      const query: ModelQuery = { ...filters, facets: everyFacet, sort: '-context_length' }
+      expect([filters, await listed(query)]).toEqual([filters, held(query)])
+    }
+    for (const sort of ['input_cost', '-release_date', '-provider'] as const) {
+      const paged: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = (await room.discovery.listAll({ scope: 'all', sort, limit: 7, ...(cursor && { cursor }) })).body()
+        expect(page.total).toBe(held({}).total)
+        paged.push(...page.models.map(({ uid }) => uid))
+        cursor = page.next_cursor ?? undefined
+      } while (cursor !== undefined)
+      expect(paged).toEqual(held({ sort }).uids)
+    }
+    const named = await listed({ q: 'claude', facets: everyFacet, max_cost: 0.004 })
+    expect(named.facets).toEqual(held({ q: 'claude', facets: everyFacet, max_cost: 0.004 }).facets)
     await store.close()
   })
 

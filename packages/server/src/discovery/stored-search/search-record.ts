@@ -6,7 +6,7 @@ import { tokenCosts } from '../view.ts'
 import { cardOf } from './card.ts'
 import { classOfWorth, worthOf } from './row-worth.ts'
 import { spellingMark } from './spelling-mark.ts'
-import { isShown, traitWords } from './trait-words.ts'
+import { standingOf, traitWords } from './trait-words.ts'
 
 /** As much of a row of the catalog as the database searches, filters and sorts by. */
 export type KeptRow = Pick<CatalogRow, 'doc' | 'state' | 'updatedAt'>
@@ -28,7 +28,7 @@ export function searchRecord(row: KeptRow, revision: number): SearchRecord {
     id: doc.id,
     revision,
     worth,
-    is_shown: isShown(row),
+    is_shown: standingOf(row) === 'shown',
     provider: doc.provider,
     name: doc.name.toLowerCase(),
     input_price: input,

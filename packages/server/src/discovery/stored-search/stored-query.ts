@@ -22,6 +22,8 @@ export interface Group {
   mostRows: number
 }
 
+const nothing: Group = { words: ['='], rows: 0, mostRows: 0 }
+
 /** Words of a query that are joined by their writer and parted in the catalog, or the other way round. */
 export function joinsOf(tokens: readonly Token[], at: number): string[] {
   const here = tokens[at] as Token
@@ -49,7 +51,7 @@ export function groupsOf(
     const named = counted([...providersOf(token)].map(providerWord), vocabulary.known)
     const words = new Map([...readingsOf(tokens, at, vocabulary), ...named])
     if (words.size > 0) return [groupOf(words)]
-    return token.isNumber ? [{ words: ['='], rows: 0, mostRows: 0 }] : []
+    return token.isNumber ? [nothing] : []
   })
 }
 
@@ -71,9 +73,11 @@ const counted = (words: readonly string[], known: Words): [string, number][] =>
     return rows === undefined ? [] : [[word, rows]]
   })
 
-/** Rows of these providers. */
-export const providersGroup = (providers: readonly string[], known: Words): Group =>
-  groupOf(new Map(providers.map((provider) => [providerWord(provider), known.get(providerWord(provider)) ?? 0])))
+/** Rows that have one of these words, which nobody types. */
+export const filterGroup = (words: readonly string[], known: Words): Group => {
+  const group = groupOf(new Map(counted(words, known)))
+  return group.words.length > 0 ? group : nothing
+}
 
 /** Rows of these classes; null where there are none. */
 export function worthGroup(classes: readonly number[], from: number, until: number): Group | null {
@@ -102,8 +106,8 @@ export function depthsOf(classes: readonly number[], fitting: number, wanted: nu
   return [...depths, classes.length]
 }
 
-/** The tsquery of rows that have one of the words of a group. */
-export const tsqueryOf = ({ words }: Group): string => words.map(quoted).join(' | ')
+/** The tsquery of rows that have one of these words. */
+export const tsqueryOf = ({ words }: { words: readonly string[] }): string => words.map(quoted).join(' | ')
 
 /** Words are letters and digits; quoted, none of them is an operator. */
 const quoted = (word: string): string => `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`

@@ -10,9 +10,8 @@ import { putSearchRecords } from '../../store/search.ts'
 import type { CatalogRow } from '../model.ts'
 import { providerNames } from '../provider-names.ts'
 import { search } from '../rank.ts'
-import { bestMax } from './best-rows.ts'
 import { searchRecord } from './search-record.ts'
-import { createStoredSearch } from './stored-search.ts'
+import { createStoredSearch, everything, type StoredHits, searching } from './stored-search.ts'
 
 const words = providerNames(brands.values(), []).words
 const postgres = postgresUrl()
@@ -35,7 +34,7 @@ describe.skipIf('missing' in postgres)(title, () => {
   const rows = resold(builtinRows())
   const view = viewOfRows(rows)
   let store: Store
-  let find: ReturnType<typeof createStoredSearch>
+  let find: (text: string) => Promise<StoredHits>
 
   beforeAll(async () => {
     store = await openStore({ url: await freshDatabase(), log: quietLog })
@@ -44,12 +43,12 @@ describe.skipIf('missing' in postgres)(title, () => {
       const records = rows.slice(at, at + 500).map((one) => searchRecord(one, 1))
       await store.write((tx) => putSearchRecords(tx, records))
     }
-    find = createStoredSearch(store, quietLog)
+    const search = createStoredSearch(quietLog)
+    find = (text) => searching(store, (tx) => search(tx, { text, filter: everything, named: everything }, words))
   })
   afterAll(() => store.close())
 
-  const found = async (text: string) =>
-    (await find({ text, providers: null, candidates: bestMax }, words)).hits.map(({ row }) => row.doc.uid)
+  const found = async (text: string) => (await find(text)).hits.map(({ row }) => row.doc.uid)
   const foundInMemory = (text: string) =>
     search(view.index, text).map(({ place }) => view.entries[place]?.row.doc.uid ?? '')
 

@@ -10,26 +10,30 @@ import {
   wordsAlike,
   wordsBegun,
 } from '../../store/search.ts'
+import type { SearchFit } from '../../store/search-fit.ts'
 import { correctedFrom, editsFor, expansionsMax, nearest } from '../match.ts'
 import { type Hit, looseParts, nearBelow, search, tokensMax } from '../rank.ts'
 import { partsOf, type SearchedRow } from '../row-tokens.ts'
 import { buildIndex } from '../search-index.ts'
 import { folded, squeezed, type Token, tokenize } from '../tokenize.ts'
-import { bestRows, worthWords } from './best-rows.ts'
+import { bestMax, bestRows, worthWords } from './best-rows.ts'
 import { type CardDoc, rowOfCard } from './card.ts'
 import { oneEditFrom } from './one-edit.ts'
 import { providerWord } from './search-record.ts'
 import { spellingMark } from './spelling-mark.ts'
+import type { StoredFilter } from './stored-filter.ts'
 import {
+  filterGroup,
   type Group,
   groupsOf,
   isTyping,
   joinsOf,
-  providersGroup,
+  tsqueryOf,
   type Vocabulary,
   type Words,
   wholeNames,
 } from './stored-query.ts'
+import { hiddenWords } from './trait-words.ts'
 
 /** Rows that fit a text, best first, and how many there are. */
 export interface StoredHits {
@@ -37,28 +41,40 @@ export interface StoredHits {
   total: number
   /** Counting stopped at `total`. */
   isLowerBound: boolean
+  /** They are all that fit. */
+  isAll: boolean
+  /** What rows have that have the words of the text. */
+  queries: readonly string[]
 }
 
 type ProviderWords = ReadonlyMap<string, ReadonlySet<string>>
 
 /** What is looked for. */
-interface StoredQuestion {
+export interface StoredQuestion {
   text: string
-  /** Whose rows; null is everybody's. */
-  providers: readonly string[] | null
-  /** How many of the best candidates are ranked. */
-  candidates: number
+  filter: StoredFilter
+  /** What passes where it is named exactly. */
+  named: StoredFilter
 }
 
+export const everything: StoredFilter = { words: [], bounds: {} }
 const namedMax = 200
 const statementMs = 2_000
-/** Finds rows in PostgreSQL and ranks them as those in memory are. Throws STORAGE_UNAVAILABLE after 2 s. */
-export function createStoredSearch(store: Store, log: Log) {
+
+/** Searches: each statement ends after 2 s. Throws STORAGE_UNAVAILABLE. */
+export const searching = <T>(store: Store, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  store.write(async (tx) => {
+    await prepareSearch(tx, statementMs)
+    return work(tx)
+  })
+
+/** Finds rows in PostgreSQL and ranks them as those in memory are. */
+export function createStoredSearch(log: Log) {
   let canLiken: boolean | null = null
 
   async function vocabularyOf(tx: Tx, tokens: readonly Token[], others: readonly string[]): Promise<Vocabulary> {
     const texts = tokens.flatMap(({ text }, at) => [text, ...joinsOf(tokens, at)])
-    const known = await knownWords(tx, [...new Set([...texts, ...others, ...worthWords])])
+    const known = await knownWords(tx, [...new Set([...texts, ...others, ...worthWords, ...hiddenWords])])
     const begun = new Map<string, Words>()
     const corrected = new Map<string, Words>()
     for (const [at, { text, isNumber }] of tokens.entries()) {
@@ -86,38 +102,38 @@ export function createStoredSearch(store: Store, log: Log) {
     return canLiken
   }
 
-  return async ({ text: asked, providers, candidates }: StoredQuestion, words: ProviderWords): Promise<StoredHits> => {
+  return async (tx: Tx, { text: asked, filter, named }: StoredQuestion, words: ProviderWords): Promise<StoredHits> => {
     // No name has it, and the database takes no text with it.
     const text = asked.replaceAll('\0', ' ')
     const tokens = tokenize(text).slice(0, tokensMax)
-    if (tokens.length === 0) return { hits: [], total: 0, isLowerBound: false }
-    return store.write(async (tx) => {
-      await prepareSearch(tx, statementMs)
-      const named = namedProviders(tokens, words)
-      const providerWords = [...[...named.values()].flatMap((some) => [...some]), ...(providers ?? [])].map(
-        providerWord,
-      )
-      const vocabulary = await vocabularyOf(tx, tokens, providerWords)
-      const classes = worthWords.map((word) => vocabulary.known.get(word) ?? 0)
-      const within = providers === null ? [] : [providersGroup(providers, vocabulary.known)]
-      const groupsFor = (some: readonly Token[]) => groupsOf(some, vocabulary, (token) => named.get(token) ?? [])
-      const found = new Map<string, FoundCard>()
-      const take = (rows: Iterable<FoundCard>) => {
-        for (const row of rows) found.set(row.uid, row)
-      }
-      const bestOf = (groups: readonly Group[]) =>
-        bestRows(tx, groups.length === 0 ? [] : [...groups, ...within], classes, candidates)
-      const wholes = wholeNames(folded(text), tokens, (token) => named.has(token))
-      const best = await bestOf(groupsFor(tokens))
-      take(best.rows)
-      take(await rowsMarked(tx, wholes.map(spellingMark), namedMax))
-      for (const near of [tightTokens(tokens), tokens.filter((token) => !named.has(token))])
-        if (found.size < nearBelow && near.length < tokens.length) take((await bestOf(groupsFor(near))).rows)
-      if (found.size === 0) take(await rowsBegun(tx, folded(text), namedMax))
-      const hits = ranked([...found.values()], text, words)
-      const isAll = !best.isLowerBound && best.total <= candidates
-      return { hits, total: isAll ? hits.length : best.total, isLowerBound: best.isLowerBound }
-    })
+    if (tokens.length === 0) return { hits: [], total: 0, isLowerBound: false, isAll: true, queries: ["'='"] }
+    const called = namedProviders(tokens, words)
+    const others = [
+      ...[...called.values()].flatMap((some) => [...some].map(providerWord)),
+      ...[...filter.words, ...named.words].flat(),
+    ]
+    const vocabulary = await vocabularyOf(tx, tokens, others)
+    const groupsFor = (some: readonly Token[]) => groupsOf(some, vocabulary, (token) => called.get(token) ?? [])
+    const within = filter.words.map((some) => filterGroup(some, vocabulary.known))
+    const found = new Map<string, FoundCard>()
+    const take = (rows: Iterable<FoundCard>) => {
+      for (const row of rows) found.set(row.uid, row)
+    }
+    const bestOf = (groups: readonly Group[]) =>
+      bestRows(tx, groups.length === 0 ? [] : [...groups, ...within], filter.bounds, vocabulary.known)
+    const groups = groupsFor(tokens)
+    const best = await bestOf(groups)
+    take(best.rows)
+    const exactly: SearchFit = { queries: named.words.map((some) => tsqueryOf({ words: some })), bounds: named.bounds }
+    const wholes = wholeNames(folded(text), tokens, (token) => called.has(token))
+    take(await rowsMarked(tx, wholes.map(spellingMark), exactly, namedMax))
+    for (const near of [tightTokens(tokens), tokens.filter((token) => !called.has(token))])
+      if (found.size < nearBelow && near.length < tokens.length) take((await bestOf(groupsFor(near))).rows)
+    if (found.size === 0) take(await rowsBegun(tx, folded(text), exactly, namedMax))
+    const hits = ranked([...found.values()], text, words)
+    const isAll = !best.isLowerBound && best.total <= bestMax
+    const queries = groups.length === 0 ? ["'='"] : groups.map(tsqueryOf)
+    return { hits, total: isAll ? hits.length : best.total, isLowerBound: best.isLowerBound, isAll, queries }
   }
 }
 

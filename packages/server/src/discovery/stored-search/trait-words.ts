@@ -22,12 +22,25 @@ export type Trait =
 
 type TraitRow = Pick<CatalogRow, 'doc' | 'state'>
 
-/** Neither retired nor removed: rows that are shown unless others are asked for. */
-export const isShown = ({ doc, state }: TraitRow): boolean => doc.status !== 'retired' && state !== 'removed'
+/** Retired and removed rows are shown only where they are asked for. */
+export type Standing = 'shown' | 'retired' | 'removed'
 
-/** A word that no query has; rows that are shown have another one than the rest, so that their number is known. */
-export const traitWord = (trait: Trait, value: string | number | boolean, shown: boolean): string =>
-  `=${shown ? '+' : '-'}${trait}:${value}`
+export const standingOf = ({ doc, state }: TraitRow): Standing =>
+  state === 'removed' ? 'removed' : doc.status === 'retired' ? 'retired' : 'shown'
+
+const signs: Readonly<Record<Standing, string>> = { shown: '+', retired: '-', removed: '!' }
+
+/** What the words for a trait begin with. */
+export const traitPrefix = (trait: Trait, standing: Standing): string => `=${signs[standing]}${trait}:`
+
+/** A word that no query has; another one for each standing, so that it is known how many rows are shown. */
+export const traitWord = (trait: Trait, value: string | number | boolean, standing: Standing): string =>
+  `${traitPrefix(trait, standing)}${value}`
+
+/** Each row that is not shown has one of these. */
+export const hiddenWords: readonly string[] = (['retired', 'removed'] as const).flatMap((standing) =>
+  [true, false].map((isSuspect) => traitWord('suspect', isSuspect, standing)),
+)
 
 const free = -1
 const largest = 53
@@ -69,6 +82,6 @@ export function traitWords(row: TraitRow): string[] {
     ['input_cost', sound('input', input)],
     ['output_cost', sound('output', output)],
   ]
-  const shown = isShown(row)
-  return traits.flatMap(([trait, values]) => values.map((value) => traitWord(trait, value, shown)))
+  const standing = standingOf(row)
+  return traits.flatMap(([trait, values]) => values.map((value) => traitWord(trait, value, standing)))
 }
