@@ -8,9 +8,9 @@ import { checkLedger, type Violation } from '../ledger/invariants.ts'
 import type { Head } from '../store/chains.ts'
 import { openStore, type Store } from '../store/database.ts'
 import { missingMigrations } from '../store/migrate.ts'
-import { createLog } from '../telemetry/log.ts'
 import { readConfigFiles } from './config-files.ts'
 import { keysFileOf, openKeysFile } from './keys-file.ts'
+import { quietLog } from './quiet-log.ts'
 import type { Shell } from './shell.ts'
 
 interface EvidenceOptions {
@@ -59,7 +59,7 @@ async function withStore(
   const url = options.database ?? files.load().config.database.url
   const isPostgres = /^postgres(ql)?:/.test(url)
   if (!isPostgres && !existsSync(url.replace(/^sqlite:(\/\/)?/, ''))) throw new Error(`There is no database ${url}.`)
-  const log = createLog({ level: 'error', format: 'text', now: shell.clock.now, write: shell.writeError, fields: {} })
+  const log = quietLog(shell)
   const store = await openStore({ url, log })
   try {
     const missing = await missingMigrations(store)

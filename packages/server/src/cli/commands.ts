@@ -5,8 +5,8 @@ import { catalogCommand } from './catalog.ts'
 import { verifyAudit, verifyLedger } from './chains.ts'
 import { addConfigCommands } from './config-commands.ts'
 import { readConfigFiles } from './config-files.ts'
+import { addDatabaseCommands } from './db-commands.ts'
 import { checkHealth } from './health.ts'
-import { migrateFromLegacy } from './migrate-legacy.ts'
 import { addModelCommands } from './model-commands.ts'
 import { addMonitoringCommand } from './monitoring.ts'
 import { rotateSecrets } from './rotate-secrets.ts'
@@ -76,18 +76,9 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
       code = await verifyLedger(shell, options)
     })
   program.addCommand(catalogCommand(shell))
-  withConfig(program.command('db').description('the database').command('migrate-legacy'))
-    .description('take over models, preferences and selections of an older system; done twice it changes nothing')
-    .requiredOption('--from <source>', 'a JSON file, a SQLite file or a PostgreSQL URL with the table models_v1')
-    .option('--database <url>', 'SQLite file or PostgreSQL URL to migrate to; else that of the configuration')
-    .option('--price-unit <unit>', 'what old prices count in: per_1k, per_token or per_1m', 'per_1k')
-    .option('--user <id or email>', 'whom preferences belong to that name nobody')
-    .option('--drop-old', 'drop the older table once its rows are here, instead of renaming it')
-    .option('--dry-run', 'say what would be taken over, and write nothing')
-    .option('--json', 'the report as JSON')
-    .action(async (options) => {
-      code = await migrateFromLegacy(shell, options)
-    })
+  addDatabaseCommands(program, withConfig, shell, (ended) => {
+    code = ended
+  })
   addModelCommands(program, shell, (ended) => {
     code = ended
   })

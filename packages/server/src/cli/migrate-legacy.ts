@@ -10,8 +10,8 @@ import { append } from '../events/append.ts'
 import { openStore, type Store } from '../store/database.ts'
 import { oldTable, readOldModels, retireOldModels } from '../store/legacy-models.ts'
 import { missingMigrations } from '../store/migrate.ts'
-import { createLog } from '../telemetry/log.ts'
 import { readConfigFiles } from './config-files.ts'
+import { quietLog } from './quiet-log.ts'
 import type { Shell } from './shell.ts'
 
 interface LegacyOptions {
@@ -86,7 +86,7 @@ async function openStoreAt(shell: Shell, url: string): Promise<Store> {
   const isPostgres = /^postgres(ql)?:/.test(url)
   const file = resolve(shell.folder, url.replace(/^sqlite:(\/\/)?/, ''))
   if (!isPostgres && !existsSync(file)) throw new Error(`There is no database ${url}.`)
-  const log = createLog({ level: 'error', format: 'text', now: shell.clock.now, write: shell.writeError, fields: {} })
+  const log = quietLog(shell)
   return openStore({ url: isPostgres ? url : file, log })
 }
 

@@ -2,9 +2,9 @@
 import { rewrap } from '../identity/rewrap.ts'
 import { openStore } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
-import { createLog } from '../telemetry/log.ts'
 import { readConfigFiles } from './config-files.ts'
 import { secretsFor } from './keys-file.ts'
+import { quietLog } from './quiet-log.ts'
 import { staleLines } from './sealed-environment.ts'
 import type { Shell } from './shell.ts'
 
@@ -18,7 +18,7 @@ export async function rotateSecrets(shell: Shell, options: RotateOptions): Promi
   const { environment, load } = readConfigFiles(shell, options)
   const { config } = load()
   const secrets = secretsFor(config, environment)
-  const log = createLog({ level: 'error', format: 'text', now: shell.clock.now, write: shell.writeError, fields: {} })
+  const log = quietLog(shell)
   const store = await openStore({ url: config.database.url, log })
   try {
     await migrate(store)

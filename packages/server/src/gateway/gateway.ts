@@ -25,6 +25,7 @@ import { counted } from './deployments/counted.ts'
 import { DeploymentBook } from './deployments/deployment-book.ts'
 import { families } from './families.ts'
 import { Turns } from './filter/pace.ts'
+import { forgetRequests } from './forget-requests.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { providerEvent } from './health-events.ts'
 import { LaneStats } from './lane-stats.ts'
@@ -279,6 +280,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
     jobs: () => [
       requestLog.job,
+      forgetRequests(store, clock),
       {
         name: routesJob,
         everyMs: deploymentsEveryMs,

@@ -86,6 +86,17 @@ function insertion(table: string, columns: readonly string[], rows: number): str
   return `INSERT INTO ${table} (${columns.join(',')}) VALUES ${values.join(',')} ${untouched}`
 }
 
+/** Deletes the oldest calls from before then with their attempts, at most `limit`; returns how many calls. */
+export async function deleteOldRequests(tx: Tx, beforeMs: number, limit: number): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    DELETE FROM inference_requests WHERE id IN
+      (SELECT id FROM inference_requests WHERE at < ${beforeMs} ORDER BY at LIMIT ${limit})
+    RETURNING id`.execute(tx)
+  const ids = rows.map(({ id }) => id)
+  if (ids.length > 0) await tx.deleteFrom('inference_attempts').where('call_id', 'in', ids).execute()
+  return ids.length
+}
+
 /** What narrows a list of requests; all that is given holds. */
 export interface RequestFilter {
   fromMs: number
