@@ -52,7 +52,10 @@ export interface Cloud {
   destroy(id: string): Plan<'done' | 'gone'>
   act?(id: string, action: 'start' | 'stop' | 'reboot'): Plan<void>
   logs?(id: string, tail: number): Plan<LogLine[]>
+  /** The cloud itself ends it then, unless it is told a later time: what stays if nobody is left to end it. */
   extend?(id: string, until: Date): Plan<void>
+  /** How far ahead it is told so; hours that are paid in advance are told shortly. */
+  readonly extendAheadMs?: number
   statement?(from: Date, to: Date): Plan<Charge[]>
   /** What is left in the account, in USD. */
   balance?(): Plan<number>
@@ -188,6 +191,8 @@ export interface CloudInstance {
   gpu_model: string | null
   gpu_count: number | null
   created_at: string | null
+  /** RFC 3339: from when on the GPU is charged, where the cloud tells it. */
+  charged_since?: string
   machine: string | null
 }
 

@@ -41,3 +41,9 @@ export function flagOf(value: unknown): boolean | null {
 export function idOf(value: unknown): string | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? `${value}` : textOf(value)
 }
+
+/** A time as RFC 3339, in UTC. */
+export function timeOf(value: unknown): string | null {
+  const ms = Date.parse(textOf(value) ?? '')
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : null
+}

@@ -19,3 +19,14 @@ export function diskMicroUsdPerHour(microUsdPerGbMonth: number | null, diskGb: n
 export function sum(...terms: (number | null)[]): number | null {
   return terms.reduce((total, term) => (total === null || term === null ? null : total + term), 0)
 }
+
+/** USD of whole or broken cents; null stays unknown, and so does a price below nothing. */
+export function centsToUsd(cents: number | null): number | null {
+  return cents === null || cents < 0 ? null : usdOf(Math.round(cents * 1e4))
+}
+
+/** USD of one of so many GPUs; null without any. */
+export function perGpu(usd: number | null, gpus: number): number | null {
+  const micro = microUsd(usd)
+  return micro === null || gpus < 1 ? null : usdOf(Math.round(micro / gpus))
+}

@@ -1,9 +1,12 @@
 import { type AnthropicOptions, simulateAnthropic } from './anthropic.ts'
+import type { CloudSimulator } from './cloud-server.ts'
 import { type CohereOptions, simulateCohere } from './cohere.ts'
 import { type GeminiOptions, simulateGemini } from './gemini.ts'
+import { type LambdaSimulator, simulateLambda } from './lambda.ts'
 import type { ModelSimulator } from './model-server.ts'
 import { type OpenAIOptions, simulateBrand, simulateOpenAI } from './openai.ts'
 import { type PerplexityOptions, simulatePerplexity } from './perplexity.ts'
+import { type ShadeformSimulator, simulateShadeform } from './shadeform.ts'
 import { type StripeOptions, type StripeSimulator, simulateStripe } from './stripe.ts'
 import { simulateVast, type VastOptions, type VastSimulator } from './vast.ts'
 
@@ -31,9 +34,11 @@ export type {
   AnthropicOptions,
   CohereOptions,
   GeminiOptions,
+  LambdaSimulator,
   ModelSimulator,
   OpenAIOptions,
   PerplexityOptions,
+  ShadeformSimulator,
   StripeOptions,
   StripeSimulator,
   VastOptions,
@@ -44,8 +49,10 @@ export {
   simulateBrand,
   simulateCohere,
   simulateGemini,
+  simulateLambda,
   simulateOpenAI,
   simulatePerplexity,
+  simulateShadeform,
   simulateStripe,
   simulateVast,
 }
@@ -64,12 +71,22 @@ export interface AllSimulators {
   gemini: ModelSimulator
   perplexity: ModelSimulator
   vast: VastSimulator
+  /** Every cloud, by the name that a configuration has for it; `vast` is one of them. */
+  clouds: Record<CloudName, CloudSimulator>
   /** Base URLs as a configuration writes them, by the name of provider or cloud. */
-  urls: { openai: string; anthropic: string; cohere: string; gemini: string; perplexity: string; 'vast.ai': string }
+  urls: Record<'openai' | 'anthropic' | 'cohere' | 'gemini' | 'perplexity' | CloudName, string>
   /** Keys under the names of variables that a server reads; any other key is accepted, too. */
   env: Record<string, string>
   close(): Promise<void>
 }
+
+/** The clouds, and the variables of their keys. */
+const cloudSimulators = {
+  shadeform: { simulate: simulateShadeform, key: 'SHADEFORM_API_KEY' },
+  lambda: { simulate: simulateLambda, key: 'LAMBDA_API_KEY' },
+} as const
+
+type CloudName = 'vast.ai' | keyof typeof cloudSimulators
 
 /** Starts every simulator on loopback ports of its own. */
 export async function simulateAll({ ports = {}, ...options }: AllOptions = {}): Promise<AllSimulators> {
@@ -81,6 +98,12 @@ export async function simulateAll({ ports = {}, ...options }: AllOptions = {}): 
     simulatePerplexity({ ...options, port: ports.perplexity ?? 0 }),
     simulateVast({ ...options, port: ports.vast ?? 0 }),
   ])
+  const others = await Promise.all(
+    Object.entries(cloudSimulators).map(async ([name, { simulate }]) => [name, await simulate(options)] as const),
+  )
+  const clouds = Object.fromEntries([['vast.ai', vast], ...others]) as Record<CloudName, CloudSimulator>
+  const cloudUrls = Object.fromEntries(Object.entries(clouds).map(([name, { url }]) => [name, url]))
+  const cloudKeys = Object.entries(cloudSimulators).map(([name, { key }]) => [key, `sim-${name}`])
   return {
     openai,
     anthropic,
@@ -88,13 +111,14 @@ export async function simulateAll({ ports = {}, ...options }: AllOptions = {}): 
     gemini,
     perplexity,
     vast,
+    clouds,
     urls: {
+      ...(cloudUrls as Record<CloudName, string>),
       openai: `${openai.url}/v1`,
       anthropic: `${anthropic.url}/v1`,
       cohere: cohere.url,
       gemini: `${gemini.url}/v1beta`,
       perplexity: perplexity.url,
-      'vast.ai': vast.url,
     },
     env: {
       OPENAI_API_KEY: 'sim-openai',
@@ -103,9 +127,12 @@ export async function simulateAll({ ports = {}, ...options }: AllOptions = {}): 
       GOOGLE_API_KEY: 'sim-gemini',
       PERPLEXITY_API_KEY: 'sim-perplexity',
       VAST_API_KEY: 'sim-vast',
+      ...Object.fromEntries(cloudKeys),
     },
     close: async () => {
-      await Promise.all([openai, anthropic, cohere, gemini, perplexity, vast].map((sim) => sim.close()))
+      await Promise.all(
+        [openai, anthropic, cohere, gemini, perplexity, ...Object.values(clouds)].map((sim) => sim.close()),
+      )
     },
   }
 }

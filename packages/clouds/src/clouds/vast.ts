@@ -11,12 +11,13 @@ import {
 } from '../cloud.ts'
 import { idOf, isRow, jsonOf, numberOf, rowOf, textOf } from '../lenient.ts'
 import { ask, askAll } from '../plan.ts'
+import { outcomeBy, unreadable } from '../verdict.ts'
 import { answerPriceIncrease, balance, priceIncreases, statement } from './vast/account.ts'
 import { vastError } from './vast/error.ts'
 import { instanceOf } from './vast/instance.ts'
 import { launch, unsupported } from './vast/launch.ts'
 import { offerOf } from './vast/offer.ts'
-import { errorOf, isGone, rowsIn, success, told, unreadable } from './vast/reply.ts'
+import { errorOf, isGone, rowsIn, success, told } from './vast/reply.ts'
 
 /** vast.ai: a market of other people's machines. An offer is a single-use ask; the tag is the label. */
 export const vast: Cloud = {
@@ -104,12 +105,7 @@ function searchRequest(type: 'ondemand' | 'bid', direction: 'asc' | 'desc', disk
 }
 
 function created(reply: CloudReply): Outcome {
-  const row = rowOf(jsonOf(reply.body))
-  const id = idOf(row.new_contract)
-  if (reply.status === 200 && row.success === true && id !== null) return { kind: 'accepted', providerId: id }
-  const { code, message, retrySafe, mayExist } = vastError(reply.status, reply.headers, reply.body)
-  if (!mayExist) return { kind: 'refused', code, message, retrySafe, mayExist: false }
-  return { kind: 'unknown', message, mayExist: true, ...(id === null ? {} : { providerId: id }) }
+  return outcomeBy(reply, vastError, (row) => (row.success === true ? idOf(row.new_contract) : null))
 }
 
 const pageSize = 25

@@ -46,15 +46,28 @@ providers:
   - { name: perplexity, type: perplexity, base_url: '${perplexity}', models: ['*'], priority: 5 }
 ${asked.providers.map((row) => `  - ${row}\n`).join('')}
 clouds:
-  vast.ai: { base_url: '${simulators.urls['vast.ai']}', private_endpoints: true }
-model_overrides:
+${Object.entries(simulators.clouds)
+  .map(
+    ([name, { url }]) => `  ${name}: { base_url: '${url}', private_endpoints: true }
+`,
+  )
+  .join('')}model_overrides:
 ${[...free, ...asked.overrides].map((row) => `  ${row}\n`).join('')}
 ${till.layer}
 `
   return {
     layer,
     environment: { ...simulators.env, ...asked.environment, ...till.environment },
-    names: ['OpenAI', 'Anthropic', 'Cohere', 'Gemini', 'Perplexity', ...till.names, 'vast.ai', ...asked.names],
+    names: [
+      'OpenAI',
+      'Anthropic',
+      'Cohere',
+      'Gemini',
+      'Perplexity',
+      ...till.names,
+      ...Object.keys(simulators.clouds),
+      ...asked.names,
+    ],
     listening: till.listening,
     close: async () => {
       await Promise.all([simulators.close(), asked.close(), till.close()])

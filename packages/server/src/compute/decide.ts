@@ -9,7 +9,7 @@ import { readTag } from './tag.ts'
 /** An attempt and what its contract wants. */
 export interface Entry {
   attempt: GpuAttempt
-  contract: Pick<GpuInstance, 'desired' | 'status' | 'ports' | 'launch'>
+  contract: GpuInstance
 }
 
 /** What our rows say of one cloud account. */

@@ -9,7 +9,7 @@ import { priceOf } from './check-launch.ts'
 import { consequenceOf, type Failure } from './failures.ts'
 import { launchOf } from './launch.ts'
 import { isDropped } from './market.ts'
-import { meterEnd, post } from './meter.ts'
+import { chargedUntil, meterEnd, post } from './meter.ts'
 import { jobNames } from './parts.ts'
 import type { Room } from './room.ts'
 import { readTag } from './tag.ts'
@@ -42,9 +42,13 @@ async function closeBill(tx: Tx, room: Room, rows: Rows, after: After): Promise<
   const { attempt } = rows
   if (attempt.accepted_at === null) return
   // Nobody saw it end: it is billed to the last moment at which it was seen.
-  const at = attempt.gone_at ?? attempt.seen_at ?? attempt.accepted_at
+  const at = await chargedUntil(tx, rows, attempt.gone_at ?? attempt.seen_at ?? attempt.accepted_at)
   const source = attempt.gone_source ?? 'observed'
-  await meterEnd(tx, rows, { at, source, uncertaintyMs: attempt.gone_uncertainty_ms ?? room.clock.now() - at })
+  await meterEnd(tx, rows, {
+    at,
+    source,
+    uncertaintyMs: attempt.gone_uncertainty_ms ?? Math.max(0, room.clock.now() - at),
+  })
   // It never got ready: the tenant pays nothing.
   await decideGpuPayer(tx, attempt.id, 'operator')
   await post(tx, room, rows, at, after)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { charge, holdAmount, tenantRate } from './meter-math.ts'
+import { billedMs, charge, holdAmount, tenantRate } from './meter-math.ts'
 
 const hourMs = 3_600_000
 
@@ -43,4 +43,12 @@ test.each([
 test('a margin is added to what the cloud charges', () => {
   expect(tenantRate(1_000_000, 0)).toBe(1_000_000)
   expect(tenantRate(1_000_000, 12.5)).toBe(1_125_000)
+})
+
+test('what is sold in minutes or hours is charged so, seconds as they pass', () => {
+  expect(billedMs(90_500, { least: 1, step: 1 })).toBe(90_500)
+  expect(billedMs(90_500, { least: 60, step: 60 })).toBe(120_000)
+  expect(billedMs(120_000, { least: 60, step: 60 })).toBe(120_000)
+  expect(billedMs(1, { least: 3_600, step: 1 })).toBe(hourMs)
+  expect(billedMs(hourMs + 1, { least: 3_600, step: 1 })).toBe(hourMs + 1)
 })

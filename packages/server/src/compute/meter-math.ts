@@ -22,3 +22,11 @@ export function holdAmount(priceMax: number, minBillableSeconds: number, leftToS
   const amount = Number((BigInt(priceMax) * BigInt(ms) + msPerHour - 1n) / msPerHour)
   return leftToSpend === null ? amount : Math.min(amount, Math.max(0, leftToSpend))
 }
+
+/** For how long a machine is charged that was used for so long: clouds have least times, and some count whole minutes. */
+export function billedMs(usedMs: number, { least, step }: { least: number; step: number }): number {
+  // Seconds are counted as they pass; what is rounded is what a cloud sells in larger pieces.
+  const stepMs = step > 1 ? step * 1_000 : 1
+  const leastMs = least > 1 ? least * 1_000 : 0
+  return Math.max(leastMs, Math.ceil(usedMs / stepMs) * stepMs)
+}

@@ -12,8 +12,9 @@ import {
 import type { BoundarySource, GpuSegmentRow } from '../store/gpu-tables.ts'
 import type { Job } from '../worker.ts'
 import { type After, applyWhere, changeContract, type Rows } from './apply.ts'
+import { offerOf } from './attempts.ts'
 import { keepHold } from './hold.ts'
-import { charge, tenantRate } from './meter-math.ts'
+import { billedMs, charge, tenantRate } from './meter-math.ts'
 import { jobNames } from './parts.ts'
 import type { Room } from './room.ts'
 
@@ -50,6 +51,16 @@ export async function meterAs(tx: Tx, room: Room, rows: Rows, rate: Rate, bounda
 export async function meterEnd(tx: Tx, { attempt }: Rows, boundary: Boundary): Promise<void> {
   const open = (await gpuSegmentsOf(tx, attempt.id)).find(({ to_at }) => to_at === null)
   if (open) await closeSegment(tx, open, { ...boundary, at: Math.max(boundary.at, open.posted_until, open.from_at) })
+}
+
+/** Until when a machine is charged that ended then: longer where its cloud sells whole minutes, or an hour at least. */
+export async function chargedUntil(tx: Tx, { attempt }: Rows, at: number): Promise<number> {
+  const segments = await gpuSegmentsOf(tx, attempt.id)
+  if (segments.find(({ to_at }) => to_at === null)?.kind !== 'gpu') return at
+  const ofGpu = segments.filter(({ kind }) => kind === 'gpu')
+  const used = ofGpu.reduce((sum, { from_at, to_at }) => sum + Math.max(0, (to_at ?? at) - from_at), 0)
+  const { min_billable_seconds: least, granularity_seconds: step } = offerOf(attempt).charges
+  return at + billedMs(used, { least, step }) - used
 }
 
 /** From now on the tenant pays, and for what went before unless the operator does so until an instance is ready. */

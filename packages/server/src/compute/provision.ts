@@ -9,6 +9,7 @@ import { adopt, idleRate } from './adopt.ts'
 import { logFields, tellOperator } from './announce.ts'
 import { type After, apply, changeAttempt, changeContract, moveTo, type Rows, released } from './apply.ts'
 import { attemptError } from './attempts.ts'
+import { backstopOf } from './backstop.ts'
 import { priceOf } from './check-launch.ts'
 import type { CloudAccount } from './drive.ts'
 import { disables, endAttempt } from './end-attempt.ts'
@@ -99,7 +100,9 @@ async function sendOnce(
   offer: Offer,
 ): Promise<Sent> {
   const { cloud } = account
-  const spec = launchSpec(launchOf(contract), secretsOf(contract, room.sealer))
+  const terminateAfter = backstopOf(account, contract, room.clock.now())
+  const launch = launchSpec(launchOf(contract), secretsOf(contract, room.sealer))
+  const spec = terminateAfter === null ? launch : { ...launch, terminateAfter }
   try {
     const request = cloud.create(offer, spec, tag)
     const reply = await room.drive.send(account, request, room.settings().createTimeoutMs)

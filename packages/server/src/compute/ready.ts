@@ -102,6 +102,7 @@ async function boundaryOf(
   const open = (await gpuSegmentsOf(room.store.db, attempt.id)).find(({ to_at }) => to_at === null)
   if (!open || open.kind === rate.kind || seen.state === 'unknown') return observed(now)
   if (rate.kind !== 'gpu') return gpuEnded(room, attempt, now)
+  if (seen.charged_since !== undefined) return { at: Date.parse(seen.charged_since), source: 'cloud', uncertaintyMs: 0 }
   // It charges while it boots: then it has done so from the beginning.
   if (seen.state !== 'running' && attempt.running_at === null)
     return { at: open.from_at, source: 'cloud', uncertaintyMs: 0 }

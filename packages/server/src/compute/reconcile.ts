@@ -7,6 +7,7 @@ import { forgetOldGpuTags, gpuClouds, gpuWatchedTagsAt, holdsGpuCloud, updateGpu
 import { gpuInstancesById } from '../store/gpu-instances.ts'
 import type { Job } from '../worker.ts'
 import { tellOperator } from './announce.ts'
+import { type Told, tellBackstops } from './backstop.ts'
 import { carryOut } from './carry-out.ts'
 import { type Books, decide } from './decide.ts'
 import { type CloudAccount, cloudErrorOf } from './drive.ts'
@@ -21,19 +22,20 @@ const degradedAfter = 3
 
 /** Compares what a cloud has with what our rows say, one cloud at a time, by one process at a time. */
 export function reconcileJob(room: Room): Job {
+  const told: Told = new Map()
   return {
     name: jobNames.reconcile,
     everyMs: 1_000,
     async run() {
       await room.origin()
       const claims = await claimDue(room.store, 'gpu_clouds', { nowMs: room.clock.now(), leaseMs, limit: 1 })
-      for (const claim of claims) await reconcile(room, claim)
+      for (const claim of claims) await reconcile(room, claim, told)
       return claims.length
     },
   }
 }
 
-async function reconcile(room: Room, claim: Claim): Promise<void> {
+async function reconcile(room: Room, claim: Claim, told: Told): Promise<void> {
   const account = room.accounts.find(({ cloud }) => cloud.id === claim.id)
   if (!account || account.key === null) return finish(room, claim, idleEveryMs)
   let list: { instances: CloudInstance[]; total: number | null }
@@ -50,6 +52,7 @@ async function reconcile(room: Room, claim: Claim): Promise<void> {
     room.log.error('Nothing is concluded from a list', { provider: claim.id, doubt: round.doubt })
   }
   await carryOut(room, claim, account, round.decisions)
+  await tellBackstops(room, account, told, books.entries)
   room.metrics.gauge('gpuproxy_active_instances', books.entries.length, { provider: claim.id })
   await recovered(room, claim)
   await finish(room, claim, isBusy(books) ? reconcileEveryMs : idleEveryMs)

@@ -13,7 +13,7 @@ export async function expectSettled(world: GpuWorld): Promise<{ tenant: number; 
   const ours = simulator.bill().filter(({ foreign }) => !foreign)
   const postings = await books.postings()
   expect(simulator.instances().filter(({ foreign, state }) => !foreign && state !== 'destroyed')).toEqual([])
-  const payable = postings.filter(({ credit }) => credit === 'provider_payable:vast.ai')
+  const payable = postings.filter(({ credit }) => credit === `provider_payable:${world.provider}`)
   for (const { label, micro_usd } of ours) {
     const booked = sum(payable.filter(({ key }) => key.startsWith(`cost:seg:${label}:`)).map(({ amount }) => amount))
     expect({ label, booked }).toEqual({ label, booked: micro_usd })

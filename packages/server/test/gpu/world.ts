@@ -1,6 +1,6 @@
 /** A GPU room against the simulator of a cloud: one clock for both, jobs that run when the test says so. */
 import { type Cloud, cloudByName } from '@proxyapi/clouds'
-import { simulateVast, type VastOptions, type VastSimulator } from '@proxyapi/simulators'
+import { type CloudSimulator, simulateVast, type VastOptions } from '@proxyapi/simulators'
 import { sql } from 'kysely'
 import {
   type Compute,
@@ -43,7 +43,9 @@ export function jumpingClock(start = Date.UTC(2026, 10, 20, 10, 30)): JumpingClo
 
 export interface GpuWorld {
   clock: JumpingClock
-  simulator: VastSimulator
+  simulator: CloudSimulator
+  /** The name of its cloud. */
+  provider: string
   /** The room as it runs now: after `restart` it is another one. */
   readonly compute: Compute
   books: Books
@@ -114,6 +116,8 @@ export interface Doors {
 
 export interface WorldOptions {
   simulator?: VastOptions
+  /** Another cloud than the one of the market of asks. */
+  cloud?: { id: string; simulate: (options: VastOptions) => Promise<CloudSimulator> }
   settings?: Partial<ComputeSettings>
   /** Stands between the room and its parts: to fail, to count. Asked anew at each start. */
   wrap?: (doors: Doors) => Doors
@@ -149,8 +153,8 @@ const openSealer = {
   },
 }
 
-function knownCloud(): Cloud {
-  const cloud = cloudByName('vast.ai')
+function knownCloud(name: string): Cloud {
+  const cloud = cloudByName(name)
   if (!cloud) throw new Error('there is no such cloud')
   return cloud
 }
@@ -183,12 +187,13 @@ async function dueTimes({ db }: Store): Promise<DueTimes> {
 
 export async function gpuWorld(store: Store, options: WorldOptions = {}): Promise<GpuWorld> {
   const clock = options.clock ?? jumpingClock()
-  const simulator = await simulateVast({ now: clock.now, ...options.simulator })
+  const { id: provider, simulate } = options.cloud ?? { id: 'vast.ai', simulate: simulateVast }
+  const simulator = await simulate({ now: clock.now, ...options.simulator })
   const billing = options.billing ?? 'prepaid'
   const userId = await aUser(store, { credits: options.credit ?? 100_000_000, billing })
   const owner: Owner = { userId, keyId: null, billing }
   const random = testRandom(options.seed)
-  const cloud = knownCloud()
+  const cloud = knownCloud(provider)
   const ofCloud = { host: '127.0.0.1', port: Number(new URL(simulator.url).port), class: 'cloud' as const }
   const rules = { allow: [ofCloud, { ...ofCloud, class: 'fetch' as const }, ...(options.allow ?? [])] }
   const egress = createEgress({ rules, userAgent: 'test' })
@@ -270,6 +275,7 @@ export async function gpuWorld(store: Store, options: WorldOptions = {}): Promis
   return {
     clock,
     simulator,
+    provider,
     get compute() {
       return compute()
     },

@@ -2,7 +2,8 @@ import type { Charge, Plan, PriceIncrease } from '../../cloud.ts'
 import { idOf, isRow, jsonOf, numberOf, type Row, rowOf, textOf } from '../../lenient.ts'
 import { microUsd, sum, usdOf } from '../../money.ts'
 import { ask } from '../../plan.ts'
-import { rowsIn, success, told, unreadable } from './reply.ts'
+import { unreadable } from '../../verdict.ts'
+import { rowsIn, success, told } from './reply.ts'
 
 const chargesPage = 500
 const maxPages = 400

@@ -1,13 +1,6 @@
-import type { CloudError, OutcomeCode } from '../../cloud.ts'
+import type { CloudError } from '../../cloud.ts'
 import { idOf, jsonOf, rowOf, textOf } from '../../lenient.ts'
-
-interface Verdict {
-  code: OutcomeCode
-  /** The cloud documents that nothing was created. */
-  isRefusal: boolean
-}
-
-const refusal = (code: OutcomeCode): Verdict => ({ code, isRefusal: true })
+import { byStatus, errorBy, refusal, type Verdict, wordsOf } from '../../verdict.ts'
 
 /** By the `error` member, which says more than the status: an unknown key is a 404. */
 const byError: Record<string, Verdict> = {
@@ -33,36 +26,14 @@ const byWords: [RegExp, Verdict][] = [
   [/not your own/i, refusal('permanent')],
 ]
 
-function byStatus(status: number, isReadable: boolean): Verdict {
-  if (status === 401 || status === 403) return { code: 'auth', isRefusal: isReadable }
-  // Thought to be refused at the edge, but not documented: whoever sent a create has to look before it sends another.
-  if (status === 429) return { code: 'rate_limited', isRefusal: false }
-  if (status === 404) return { code: 'not_found', isRefusal: false }
-  if (status === 410) return { code: 'offer_gone', isRefusal: isReadable }
-  if (status >= 400 && status < 500 && status !== 408) return { code: 'permanent', isRefusal: false }
-  return { code: 'transient', isRefusal: false }
-}
-
-const maxMessage = 500
-
 /** What a reply that is no success means. */
 export function vastError(status: number, headers: Headers, body: string): CloudError {
   const json = jsonOf(body)
   const row = rowOf(json)
   const name = textOf(row.error)
-  const words = textOf(row.msg) ?? textOf(row.message) ?? textOf(row.detail) ?? textOf(body) ?? `HTTP ${status}`
-  const message = (name === null ? words : `${name}: ${words}`).slice(0, maxMessage)
-  const { code, isRefusal } = verdict(status, name, words, json !== undefined)
-  const providerId = idOf(row.new_contract)
-  const retryAfter = Number(headers.get('retry-after') ?? Number.NaN)
-  return {
-    code,
-    message,
-    retrySafe: code === 'transient' || code === 'rate_limited',
-    mayExist: !isRefusal || providerId !== null,
-    ...(providerId === null ? {} : { providerId }),
-    ...(retryAfter >= 0 ? { retryAfterMs: retryAfter * 1000 } : {}),
-  }
+  const words = wordsOf(status, body, row.msg, row.message, row.detail)
+  const message = name === null ? words : `${name}: ${words}`
+  return errorBy(verdict(status, name, words, json !== undefined), message, headers, idOf(row.new_contract))
 }
 
 function verdict(status: number, name: string | null, words: string, isReadable: boolean): Verdict {

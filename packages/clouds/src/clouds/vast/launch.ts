@@ -1,4 +1,5 @@
 import type { CloudRequest, LaunchSpec, Offer } from '../../cloud.ts'
+import { registryOf } from '../../image.ts'
 import { isVastRef } from './offer.ts'
 
 /** Bytes of `env` that the cloud takes. */
@@ -75,7 +76,5 @@ function environment({ env, ports, sshPublicKeys }: LaunchSpec): Record<string, 
 
 /** `-u <user> -p <password> <registry>`, as the cloud hands it to its login. */
 function loginOf({ registry, image }: LaunchSpec): string {
-  const [first = '', ...rest] = image.split('/')
-  const host = rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io'
-  return `-u ${registry?.username} -p ${registry?.password} ${host}`
+  return `-u ${registry?.username} -p ${registry?.password} ${registryOf(image) ?? 'docker.io'}`
 }

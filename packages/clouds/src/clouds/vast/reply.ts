@@ -1,5 +1,6 @@
 import { CloudFailure, type CloudReply } from '../../cloud.ts'
 import { isRow, jsonOf, type Row, rowOf } from '../../lenient.ts'
+import { unreadable } from '../../verdict.ts'
 import { vastError } from './error.ts'
 
 export function errorOf(reply: CloudReply) {
@@ -32,8 +33,4 @@ export function rowsIn(reply: CloudReply, member: string): Row[] {
   const rows = success(reply)[member]
   if (!Array.isArray(rows)) throw unreadable(`no ${member} in the reply`)
   return rows.filter(isRow)
-}
-
-export function unreadable(message: string): CloudFailure {
-  return new CloudFailure({ code: 'transient', message, retrySafe: true, mayExist: true })
 }
