@@ -22,7 +22,9 @@ import { templateTools } from './gateway/shape.ts'
 import { createPrompts } from './gateway/template/prompts.ts'
 import { usageMetrics } from './gateway/usage-metrics.ts'
 import { createDoor } from './http/door.ts'
+import { createFeedGate } from './http/feed-gate.ts'
 import { createIdempotency } from './http/idempotency.ts'
+import { createInstanceGate } from './http/instance-gate.ts'
 import { createRefusals, type Refusals } from './http/refusals.ts'
 import { serveAssets } from './http/serve-assets.ts'
 import { createUpgrades, type Upgrades } from './http/upgrade.ts'
@@ -119,6 +121,8 @@ export interface App {
   fetch(request: Request, env?: unknown): Response | Promise<Response>
   /** Requests that become sockets. */
   upgrades: Upgrades
+  /** Ends the sockets to instances, with a word to both sides. */
+  closeTunnels(): void
   /** What is said to those whose request is none. */
   refusals: Refusals
   health: Health
@@ -334,12 +338,19 @@ export async function createApp({
     ...{ identity, limits, idempotency, denials: audit.denials, runtime, rooms },
     settings: () => now.door,
   })
+  const instances = createInstanceGate({ door, compute })
   const router = implement(handlers, door)
   serveAssets(router)
 
   return {
     fetch: (request, env) => router.fetch(request, env as never),
-    upgrades: createUpgrades({ door, feed, identity, places, corsOrigins: () => now.corsOrigins }),
+    upgrades: createUpgrades({
+      door,
+      gates: [createFeedGate({ door, feed, identity, places }), instances],
+      tickets: feed.tickets,
+      corsOrigins: () => now.corsOrigins,
+    }),
+    closeTunnels: instances.close,
     refusals: createRefusals(door),
     health,
     rooms,

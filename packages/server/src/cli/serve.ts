@@ -70,7 +70,10 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   for (const watcher of watching) watcher.close()
   app.health.block('draining')
   void app.rooms.feed.close()
-  await main.drain(app.config.snapshot().config.server.drain_timeout, () => void app.rooms.gateway.close())
+  await main.drain(app.config.snapshot().config.server.drain_timeout, () => {
+    app.closeTunnels()
+    void app.rooms.gateway.close()
+  })
   await ports.close()
   await app.close()
   await stand?.close()

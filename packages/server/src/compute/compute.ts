@@ -1,5 +1,5 @@
 import type { LogLine } from '@proxyapi/clouds'
-import type { components, PlainReply, StreamWriter } from '@proxyapi/contract'
+import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import { microsOfAmount, usdOf } from '../ledger/money.ts'
 import type { Tx } from '../store/database.ts'
@@ -30,7 +30,7 @@ import { meterJob } from './meter.ts'
 import type { OfferQuery } from './offers.ts'
 import { originOf } from './origin.ts'
 import { accountOf, type ComputeParts, jobNames } from './parts.ts'
-import { createProxy, type PassCall, type ProxyCall, type ProxyResult } from './proxy.ts'
+import { createProxy, type PassCall, type ProxyCall, type ProxyResult, type Relayed, type Tunnel } from './proxy.ts'
 import { reconcileJob } from './reconcile.ts'
 import type { Room } from './room.ts'
 import { createSnapshots } from './snapshot.ts'
@@ -70,9 +70,11 @@ export interface Compute {
   act(userId: string, id: string, action: 'start' | 'stop' | 'reboot'): Promise<Contract>
   logs(userId: string, id: string, tail: number): Promise<LogLine[]>
   proxy(call: ProxyCall): Promise<ProxyResult>
-  relay(call: ProxyCall): Promise<PlainReply & { type: string; content: StreamWriter }>
+  relay(call: ProxyCall): Promise<Relayed>
   /** The instance's answer to a request that goes there as it came. */
-  pass(call: PassCall): Promise<PlainReply & { type: string; content: StreamWriter }>
+  pass(call: PassCall): Promise<Relayed>
+  /** The same for a WebSocket; the answer of an instance that opens none. */
+  tunnel(call: Omit<PassCall, 'method' | 'body'>): Promise<Tunnel | Relayed>
   readonly deployments: Deployments
   jobs(): Job[]
 }
@@ -251,6 +253,7 @@ export function createCompute(parts: ComputeParts): Compute {
     proxy: proxy.envelope,
     relay: proxy.relay,
     pass: proxy.pass,
+    tunnel: proxy.tunnel,
     jobs: () => [
       room.snapshots.job(),
       ...attemptJobs(room),

@@ -1,6 +1,6 @@
 import type { components, PlainReply, StreamWriter } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
-import type { EgressResponse } from '../egress/answer.ts'
+import type { EgressResponse, Upgraded } from '../egress/answer.ts'
 import type { Limits } from '../egress/classes.ts'
 import { EgressFailure, toApiError } from '../egress/failure.ts'
 import { readHops } from '../egress/headers.ts'
@@ -37,14 +37,27 @@ export interface PassCall {
   signal: AbortSignal
 }
 
+/** A socket to an instance that speaks what the caller asked for, from then on. */
+export interface Tunnel extends Upgraded {
+  /** Bytes have passed. */
+  used(): void
+  /** To be called once, when it is closed. */
+  done(): void
+}
+
 export interface Proxy {
+  /** The same for a WebSocket: its socket, or the answer of an instance that opens none. */
+  tunnel(call: Omit<PassCall, 'method' | 'body'>): Promise<Tunnel | Relayed>
   /** The instance's answer as it comes. Throws as `relay` does. */
-  pass(call: PassCall): Promise<PlainReply & { type: string; content: StreamWriter }>
+  pass(call: PassCall): Promise<Relayed>
   /** The target's answer in an envelope. Throws TARGET_… and the refusals of `destinationOf` and `shape`. */
   envelope(call: ProxyCall): Promise<ProxyResult>
   /** The target's answer as it comes, with its own status. */
-  relay(call: ProxyCall): Promise<PlainReply & { type: string; content: StreamWriter }>
+  relay(call: ProxyCall): Promise<Relayed>
 }
+
+/** An answer with the status, headers and bytes of its target. */
+export type Relayed = PlainReply & { type: string; headers: Record<string, string>; content: StreamWriter }
 
 const connectMs = 3_000
 const idleMs = 60_000
@@ -64,23 +77,26 @@ export function createProxy(parts: ComputeParts): Proxy {
     const shaped = shape(body, secretsIn(headers), () => newId('req', parts))
     const destination = await destinationOf(parts, userId, body)
     checkPath(body, destination)
-    return dispatch(destination, shaped, call, { headersMs: body.timeout_ms ?? headersMs, ...limits })
+    const waits = { headersMs: body.timeout_ms ?? headersMs, ...limits }
+    return dispatch(destination, shaped, call, waits, sendOnceOrTwice)
   }
 
-  async function dispatch(
+  async function dispatch<T>(
     destination: Destination,
     shaped: Outgoing,
     { userId, headers, signal }: Pick<ProxyCall, 'userId' | 'headers' | 'signal'>,
     limits: Partial<Limits>,
-  ): Promise<Sent> {
+    sendBy: (call: EgressCall) => Promise<T>,
+  ): Promise<Sent<T>> {
     const done = enter(open, userId, destination)
     try {
       const waits = { connectMs, idleMs, ...limits }
       const hops = readHops(headers.get('x-proxyapi-hops') ?? undefined)
       const guarded = { ...shaped, headers: withToken(shaped.headers, destination, parts) }
-      const answer = await sendOnceOrTwice(egressCall(destination, guarded, { limits: waits, hops, signal }))
-      touch(destination)
-      return { answer, done }
+      const answer = await sendBy(egressCall(destination, guarded, { limits: waits, hops, signal }))
+      const used = useOf(destination)
+      used()
+      return { answer, used, done }
     } catch (error) {
       done()
       throw error instanceof EgressFailure ? toApiError(error, 'target') : error
@@ -97,15 +113,26 @@ export function createProxy(parts: ComputeParts): Proxy {
     }
   }
 
-  /** Notes that it is in use, for contracts that end when they are idle. */
-  function touch(destination: Destination): void {
-    if (destination.class !== 'instance') return
-    const { id, idle_ttl_ms, used_at } = destination.instance
-    const now = clock.now()
-    if (idle_ttl_ms === null || now - (used_at ?? 0) < touchEveryMs) return
-    store
-      .write((tx) => touchGpuInstance(tx, id, now))
-      .catch((error: unknown) => parts.log.warn('The use of an instance was not noted', { contract_id: id, error }))
+  /** Notes that it is in use, for contracts that end when they are idle: once a minute, as often as it is called. */
+  function useOf(destination: Destination): () => void {
+    if (destination.class !== 'instance' || destination.instance.idle_ttl_ms === null) return () => {}
+    const { id, used_at } = destination.instance
+    let notedAt = used_at ?? 0
+    return () => {
+      const now = clock.now()
+      if (now - notedAt < touchEveryMs) return
+      notedAt = now
+      store
+        .write((tx) => touchGpuInstance(tx, id, now))
+        .catch((error: unknown) => parts.log.warn('The use of an instance was not noted', { contract_id: id, error }))
+    }
+  }
+
+  async function toPort(call: Omit<PassCall, 'method' | 'body'>, method: string, body: Uint8Array | null) {
+    const { userId, contractId, port, path, headers } = call
+    const destination = await byContract(parts, userId, contractId, port, path)
+    const passed = passedHeaders(headers, parts.settings().keyHeader)
+    return { destination, shaped: { method, defaultPath: '/', headers: passed, body } }
   }
 
   return {
@@ -129,11 +156,18 @@ export function createProxy(parts: ComputeParts): Proxy {
     },
     relay: async (call) => relayed(await send(call, streamLimits)),
     async pass(call) {
-      const { userId, contractId, port, path, method, headers, body } = call
-      const destination = await byContract(parts, userId, contractId, port, path)
-      const own = { method, defaultPath: '/', headers: passedHeaders(headers, parts.settings().keyHeader) }
-      const shaped = { ...own, body: body.length === 0 ? null : body }
-      return relayed(await dispatch(destination, shaped, call, { headersMs, ...streamLimits }))
+      const { destination, shaped } = await toPort(call, call.method, call.body.length === 0 ? null : call.body)
+      const limits = { headersMs, ...streamLimits }
+      return relayed(await dispatch(destination, shaped, call, limits, sendOnceOrTwice))
+    },
+    async tunnel(call) {
+      const { destination, shaped } = await toPort(call, 'GET', null)
+      const limits = { headersMs, ...streamLimits }
+      const upgrade = (asked: EgressCall) => egress.upgrade({ ...asked, upgrade: 'websocket' })
+      const { answer, used, done } = await dispatch(destination, shaped, call, limits, upgrade)
+      return 'upgraded' in answer
+        ? { ...answer.upgraded, used, done }
+        : relayed({ answer: answer.declined, used, done })
     },
   }
 }
@@ -143,15 +177,16 @@ interface Outgoing extends Omit<Shaped, 'body'> {
   body: string | Uint8Array | null
 }
 
-interface Sent {
-  answer: EgressResponse
+interface Sent<T = EgressResponse> {
+  answer: T
+  used: () => void
   done: () => void
 }
 
 const streamLimits = { totalMs: streamTotalMs, maxBytes: Number.POSITIVE_INFINITY }
 
 /** Status, headers and bytes of the target. */
-function relayed({ answer, done }: Sent): PlainReply & { type: string; content: StreamWriter } {
+function relayed({ answer, used, done }: Sent): Relayed {
   const { 'content-type': type = 'application/octet-stream', 'content-length': _, ...headers } = headersOf(answer)
   return {
     status: answer.status,
@@ -163,6 +198,7 @@ function relayed({ answer, done }: Sent): PlainReply & { type: string; content: 
       try {
         for await (const chunk of answer.body) {
           signal.throwIfAborted()
+          used()
           await write(chunk)
         }
         signal.throwIfAborted()

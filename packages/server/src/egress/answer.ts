@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { StreamCall, StreamHandler } from './call.ts'
 import { EgressFailure } from './failure.ts'
 import { type IncomingHeaders, relayedRawHeaders } from './headers.ts'
@@ -35,6 +36,32 @@ export function answerOf(start: (handler: StreamHandler) => StreamCall, relayed:
         else body.end(failure)
       },
     })
+  })
+}
+
+/** A connection that speaks the protocol that was asked for; whoever has it closes it. */
+export interface Upgraded {
+  readonly headers: Headers
+  readonly socket: Duplex
+}
+
+/** What came of a call that asked for another protocol: that, or an ordinary answer. */
+export function upgradeOf(
+  start: (handler: StreamHandler) => StreamCall,
+): Promise<{ upgraded: Upgraded } | { declined: EgressResponse }> {
+  return new Promise((resolve, reject) => {
+    const answered = answerOf(
+      (handler) =>
+        start({
+          onHead: (...head) => handler.onHead(...head),
+          onData: (chunk) => handler.onData(chunk),
+          onEnd: () => handler.onEnd(),
+          onFailure: (failure) => handler.onFailure(failure),
+          onUpgrade: (headers, socket) => resolve({ upgraded: { headers: headersFrom(headers), socket } }),
+        }),
+      true,
+    )
+    answered.then((declined) => resolve({ declined }), reject)
   })
 }
 

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { Acquisition, Connection, Connections, Waiter } from './connections.ts'
 import { type Deadlines, ticksOf, type Watched } from './deadlines.ts'
@@ -17,6 +17,8 @@ export interface StreamHandler {
   onData(chunk: Buffer): void
   onEnd(): void
   onFailure(failure: EgressFailure): void
+  /** Instead of all others: the protocol that was asked for is spoken on this socket now, and the call is over. */
+  onUpgrade?(headers: IncomingHeaders, socket: Duplex): void
 }
 
 export interface StreamCall {
@@ -129,6 +131,23 @@ export class Call implements StreamCall, Waiter, Watched, Dispatcher.DispatchHan
     if (this.#paused) controller.pause()
   }
 
+  onRequestUpgrade(_: Dispatcher.DispatchController, status: number, headers: IncomingHeaders, socket: Duplex): void {
+    if (this.#stage === 'done') {
+      socket.destroy()
+      return
+    }
+    // It never comes back to the others: it leaves them when it closes.
+    this.#connection = null
+    this.#finish()
+    try {
+      if (status !== 101) throw new Error(`upgraded with ${status}`)
+      this.#handler.onUpgrade?.(relayedHeaders(headers), socket)
+    } catch (error) {
+      socket.destroy()
+      this.#parts.onError(error)
+    }
+  }
+
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHeaders): void {
     // 1xx: the answer is yet to come.
     if (status < 200 || this.#stage === 'done') return
@@ -233,8 +252,8 @@ export class Call implements StreamCall, Waiter, Watched, Dispatcher.DispatchHan
     this.#reused = connection.used
     connection.used = true
     this.#stage = 'dispatched'
-    const { path, method, headers, body } = this.#plan
-    connection.client.dispatch({ path, method, headers, body }, this)
+    const { path, method, headers, body, upgrade } = this.#plan
+    connection.client.dispatch({ path, method, headers, body, upgrade }, this)
   }
 
   #fail(kind: FailureKind, cause?: unknown): void {

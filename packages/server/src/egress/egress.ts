@@ -1,5 +1,5 @@
 import { ApiError } from '@proxyapi/contract/errors'
-import { answerOf, type EgressResponse } from './answer.ts'
+import { answerOf, type EgressResponse, type Upgraded, upgradeOf } from './answer.ts'
 import { Call, type StreamCall, type StreamHandler } from './call.ts'
 import { type EgressClass, egressClasses } from './classes.ts'
 import { type ConnectionLimits, Connections, defaultConnectionLimits } from './connections.ts'
@@ -24,6 +24,8 @@ export interface EgressOptions extends ConnectorOptions {
 export interface Egress {
   /** Resolves with the head of the answer, whatever its status; rejects with an EgressFailure and nothing else. */
   request(call: EgressCall): Promise<EgressResponse>
+  /** A call that asks for another protocol; the limits of the call end where that is agreed on. */
+  upgrade(call: EgressCall): Promise<{ upgraded: Upgraded } | { declined: EgressResponse }>
   /** The same without promises, for the hot path: the handler gets what comes, as it comes. */
   stream(call: EgressCall, handler: StreamHandler): StreamCall
   /**
@@ -68,6 +70,7 @@ export function createEgress(options: EgressOptions): Egress {
   return {
     request: (call) =>
       answerOf((handler) => begin(call, handler, false), egressClasses[call.class].answer === 'relayed'),
+    upgrade: (call) => upgradeOf((handler) => begin(call, handler, false)),
     stream: (call, handler) => begin(call, handler, true),
     async admit(url, egressClass, contract) {
       const target = checkUrl(url, egressClass, present.rules, contract)

@@ -16,6 +16,8 @@ export interface EgressCall {
   readonly url: string
   readonly headers?: OutgoingHeaders
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | null
+  /** Another protocol that the connection is to speak from then on; the answer may decline. */
+  readonly upgrade?: 'websocket'
   /** Instead of those of the class. */
   readonly limits?: Partial<Limits>
   /** Whose connections it may use; absent: those that all calls of its class share. */
@@ -34,6 +36,7 @@ export interface Plan {
   readonly body: string | Uint8Array | Readable | null
   readonly limits: Limits
   readonly pool: Pool | null
+  readonly upgrade: 'websocket' | null
   readonly answer: ClassRow['answer']
 }
 
@@ -60,6 +63,7 @@ export function planCall(call: EgressCall, judge: Judge, userAgent: string, stre
     body: body === null || typeof body === 'string' || body instanceof Uint8Array ? body : Readable.from(body),
     limits: limitsOf(streamed ? { ...row.limits, ...STREAM_LIMITS } : row.limits, call.limits),
     pool: call.pool ?? null,
+    upgrade: call.upgrade ?? null,
     answer: row.answer,
   }
 }

@@ -44,6 +44,7 @@ const bytesMaxOf: Readonly<Record<string, number>> = { receiveWebhook: 64 * 2 **
 /** Of the open operations those that read a credential where one is sent. */
 const readingCredential: ReadonlySet<string> = new Set(['createToken', 'setPassword'])
 const noHeaders = new Headers()
+const neverAborted = new AbortController().signal
 const requestIdPattern = /^[A-Za-z0-9_-]{1,64}$/
 
 /** A request that was let in. */
@@ -58,6 +59,8 @@ interface Visit {
 export interface ServerDoor extends Door<Context> {
   /** An answer that is not sent by the door has ended: frees what the request with these headers holds. */
   leave(headers: Headers): void
+  /** For what is open and no answer: `run` learns by its signal that the credential of these headers has ended; then `leave`. */
+  attend(headers: Headers, run: (signal: AbortSignal) => Promise<void>): Promise<void>
   jobs(): Job[]
 }
 
@@ -105,9 +108,18 @@ export function createDoor({
       const sent = visit === undefined ? reply : sentTo(visit, reply)
       return sendNode(c, spans === undefined ? sent : spans.closing(raw.headers, sent), headers, turnEnd)
     },
-    leave(headers) {
-      visits.get(headers)?.pass.free()
-      spans?.of(headers)?.end()
+    leave,
+    async attend(headers, run) {
+      const visit = visits.get(headers)
+      if (visit === undefined) throw new Error('Nobody was let in with these headers')
+      const ask = () => askAgain(visit.knock, visit.clientIp)
+      const wordless = { signal: neverAborted, write: () => {} }
+      await answers
+        .guarded(
+          ({ signal }) => run(signal),
+          ask,
+        )(wordless)
+        .finally(() => leave(headers))
     },
     jobs: () => [answers.job()],
     done(knock, status, error) {
@@ -137,6 +149,11 @@ export function createDoor({
         requestLog.error('Request failed', { ...fields, error_code: error.code, error: error.cause ?? error })
       else requestLog.info('Request', error ? { ...fields, error_code: error.code } : fields)
     },
+  }
+
+  function leave(headers: Headers): void {
+    visits.get(headers)?.pass.free()
+    spans?.of(headers)?.end()
   }
 
   function enter(knock: Knock, clientIp: string): Context | Promise<Context> {

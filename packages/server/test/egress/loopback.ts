@@ -18,6 +18,7 @@ export interface Loopback {
   /** Sockets it has accepted so far. */
   accepted(): number
   sockets: Set<Socket>
+  server: Server
 }
 
 async function start(server: Server): Promise<Loopback> {
@@ -36,7 +37,7 @@ async function start(server: Server): Promise<Loopback> {
     server.close()
     await once(server, 'close')
   })
-  return { port: (server.address() as AddressInfo).port, accepted: () => accepted, sockets }
+  return { port: (server.address() as AddressInfo).port, accepted: () => accepted, sockets, server }
 }
 
 export const httpServer = (listener: RequestListener): Promise<Loopback> => start(createServer(listener))
