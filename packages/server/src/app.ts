@@ -103,7 +103,7 @@ export interface AppParts {
   /** What it starts with. */
   reading: Reading
   /** Reads the same anew. Throws ConfigError. */
-  reread(): Reading
+  reread(): Reading | Promise<Reading>
   /** Another configuration runs. */
   adopted?(config: Config): void
   /** Where a development server keeps its secrets; null where ENCRYPTION_KEY is set. */

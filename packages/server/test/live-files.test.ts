@@ -1,5 +1,5 @@
 /** A server as a user starts it, whose files change. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -49,6 +49,30 @@ test('a file that is written, SIGHUP and the command reload; a bad file changes 
   const audit = await fetch(`${server.url}/api/v1/admin/audit?limit=100`, { headers: { 'x-api-key': server.key } })
   const told = await audit.text()
   for (const cause of ['file', 'signal', 'request']) expect(told).toContain(`"cause":"${cause}"`)
+}, 60_000)
+
+test('a file that is emptied or moved away, and a last key that is taken back, change nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'proxyapi-live-'))
+  const file = join(folder, 'config.yaml')
+  const key = 'k'.repeat(32).replace(/k/g, (_, i: number) => String(i % 10))
+  const text = `auth: { api_keys: ['${key}'] }\nserver: { host: 0.0.0.0, drain_timeout: 1s }\n`
+  writeFileSync(file, text)
+  const environment = { ENCRYPTION_KEY: Buffer.alloc(32, 3).toString('base64url') }
+  const child = await startServer({ folder, command: 'serve', environment, key })
+  onTestFinished(async () => void (await child.stop()))
+  const url = child.url.replace('0.0.0.0', '127.0.0.1')
+  const reload = () => run(folder, ['config', 'reload', '--url', url], { PROXY_API_KEY: key })
+  expect(await reload()).toMatchObject({ code: 0, out: expect.stringContaining('unchanged') })
+  for (const nothing of ['', ' \n']) {
+    writeFileSync(file, nothing)
+    expect(await reload()).toMatchObject({ code: 1, error: expect.stringContaining('is empty (config.yaml)') })
+  }
+  renameSync(file, `${file}.away`)
+  expect(await reload()).toMatchObject({ code: 1, error: expect.stringContaining('is gone (config.yaml)') })
+  writeFileSync(file, text.replace(key, '').replace("''", ''))
+  expect(await reload()).toMatchObject({ code: 1, error: expect.stringContaining('auth.api_keys: must keep a key') })
+  writeFileSync(file, text)
+  expect(await reload()).toMatchObject({ code: 0, out: expect.stringContaining('unchanged') })
 }, 60_000)
 
 test('a template that comes while the server runs can be called; a bad one changes nothing', async () => {

@@ -26,12 +26,15 @@ export async function startServer({
   options = [],
   environment = {},
   folder = mkdtempSync(join(tmpdir(), 'proxyapi-')),
+  key,
 }: {
   main?: string
   command?: string
   options?: readonly string[]
   environment?: Record<string, string>
   folder?: string
+  /** Of a server that keeps no secrets in a file. */
+  key?: string
 } = {}): Promise<Running> {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/_API_KEY|DATABASE_URL|REDIS_URL|^PROXY_API_/.test(name)),
@@ -46,17 +49,17 @@ export async function startServer({
   const url = await new Promise<string>((resolve, reject) => {
     const read = (bytes: Buffer) => {
       text += String(bytes)
-      const found = /listening on (http:\/\/\S+)/.exec(text)
+      const found = /listening on (https?:\/\/\S+)/.exec(text)
       if (found) resolve(found[1]!)
     }
     child.stdout.on('data', read)
     child.stderr.on('data', read)
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${text}`)))
   })
-  const { api_key: key } = JSON.parse(readFileSync(join(folder, 'gpuproxy.db.keys'), 'utf8')) as { api_key: string }
+  const kept = () => JSON.parse(readFileSync(join(folder, 'gpuproxy.db.keys'), 'utf8')) as { api_key: string }
   return {
     url,
-    key,
+    key: key ?? kept().api_key,
     folder,
     process: child,
     output: () => text,

@@ -67,6 +67,12 @@ export async function makeBackup(shell: Shell, options: BackupOptions): Promise<
   return 0
 }
 
+/** When the newest backup of a folder was made; null where there is none. */
+export function newestBackupAt(folder: string): number | null {
+  const times = (existsSync(folder) ? readdirSync(folder) : []).flatMap((name) => timeOf(name) ?? [])
+  return times.length === 0 ? null : Math.max(...times)
+}
+
 function timeOf(name: string): number | null {
   const [, ...parts] = namePattern.exec(name) ?? []
   const [year, month, day, hour, minute, second] = parts.map(Number)

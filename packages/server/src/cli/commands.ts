@@ -3,6 +3,7 @@ import { ConfigError } from '../config/problem.ts'
 import { createAdministrator } from './administrator.ts'
 import { catalogCommand } from './catalog.ts'
 import { verifyAudit, verifyLedger } from './chains.ts'
+import { checkProduction } from './check-production.ts'
 import { addConfigCommands } from './config-commands.ts'
 import { readConfigFiles } from './config-files.ts'
 import { addDatabaseCommands } from './db-commands.ts'
@@ -79,6 +80,13 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
   addDatabaseCommands(program, withConfig, shell, (ended) => {
     code = ended
   })
+  withConfig(program.command('check').description('what an operator should look at').command('production'))
+    .description('a line a check, ok, warn or fail; exit 1 where one fails')
+    .option('--backups <folder>', 'where backups are', 'backups')
+    .option('--json', 'as JSON')
+    .action(async (options) => {
+      code = await checkProduction(shell, options)
+    })
   addModelCommands(program, shell, (ended) => {
     code = ended
   })

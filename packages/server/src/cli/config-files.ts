@@ -37,17 +37,18 @@ export function readConfigFiles(shell: Shell, options: Options): ConfigFiles {
     ? [resolve(shell.folder, named)]
     : ['config.yaml', 'config.json'].map((name) => join(shell.folder, name))
   if (named && !existsSync(bases[0]!)) throw new Error(`The configuration file ${named} does not exist.`)
+  let read: readonly string[] = []
   return {
     environment,
     load(below, extra = {}) {
       const present = { ...extra, ...environmentOf(envFile, shell) }
       const base = named ? bases[0] : bases.find(existsSync)
       const overlay = overlaysIn(shell.folder, environment).find(existsSync)
-      const files = [
-        ...(below ? [{ name: 'simulators', text: below }] : []),
-        ...[base, overlay].flatMap((path) => (path === undefined ? [] : [readText(path)])),
-      ]
+      const found = [base, overlay].filter((path) => path !== undefined)
+      requirePresent(read)
+      const files = [...(below ? [{ name: 'simulators', text: below }] : []), ...found.map(readConfigText)]
       const loaded = loadConfig({ files, environment: present })
+      read = found
       return { ...loaded, templates: readTemplates(shell.folder, loaded.config), environment: present }
     },
     paths: () => [...bases, ...overlaysIn(shell.folder, environment), envFile],
@@ -61,13 +62,27 @@ function environmentOf(envFile: string, { environment }: Shell): Environment {
   return openedEnvironment({ ...fromFile, ...environment })
 }
 
+/** What a running server was told is not taken back by a file that somebody moves away: who means that starts it again. */
+function requirePresent(paths: readonly string[]): void {
+  const gone = paths.find((path) => !existsSync(path))
+  if (gone !== undefined) throw unreadable(basename(gone), 'is gone')
+}
+
+/** A file that holds nothing is one that somebody is writing, or whose disk was full. */
+function readConfigText(path: string): { name: string; text: string } {
+  const file = readText(path)
+  if (file.text.trim() === '') throw unreadable(file.name, 'is empty')
+  return file
+}
+
+const unreadable = (name: string, message: string) => new ConfigError([{ path: '', message, source: name }], name)
+
 function readText(path: string): { name: string; text: string } {
   const name = basename(path)
   try {
     return { name, text: readFileSync(path, 'utf8') }
   } catch (error) {
-    const message = `cannot be read: ${(error as NodeJS.ErrnoException).code}`
-    throw new ConfigError([{ path: '', message, source: name }], name)
+    throw unreadable(name, `cannot be read: ${(error as NodeJS.ErrnoException).code}`)
   }
 }
 

@@ -1,14 +1,18 @@
 import { createServer, type IncomingMessage } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Config } from '../config/schema.ts'
 import { judgeFraming, type Refusals } from '../http/refusals.ts'
 import type { Upgrades } from '../http/upgrade.ts'
 import { type Drain, drainOf } from './drain.ts'
+import type { TlsPair } from './tls-pair.ts'
 
 export interface Listening {
   port: number
   drain: Drain
+  /** Who connects from now on is shown another certificate. Throws where the pair cannot be used; the old one stays then. */
+  renew(pair: TlsPair): void
 }
 
 const headerBytesMax = 16 * 1024
@@ -22,8 +26,22 @@ export interface Served {
   refusals: Refusals
 }
 
-/** The listener with its limits; every limit of the HTTP layer stands here. */
-export async function listen({ upgrades, refusals, ...app }: Served, server: Config['server']): Promise<Listening> {
+/** From 1.2 on, with suites that hide and sign at once. */
+const tlsOptions = {
+  minVersion: 'TLSv1.2',
+  ciphers: [
+    'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256',
+    'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384',
+    'ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305',
+  ].join(':'),
+} as const
+
+/** The listener with its limits; every limit of the HTTP layer stands here. With a certificate it speaks TLS alone. */
+export async function listen(
+  { upgrades, refusals, ...app }: Served,
+  server: Config['server'],
+  tls: TlsPair | null = null,
+): Promise<Listening> {
   const listener = getRequestListener(
     (request, env) => {
       const error = judgeFraming(env.incoming as IncomingMessage)
@@ -37,7 +55,8 @@ export async function listen({ upgrades, refusals, ...app }: Served, server: Con
     noDelay: true,
     shouldUpgradeCallback: (request: IncomingMessage) => judgeFraming(request) === null && upgrades.takes(request),
   }
-  const http = createServer(options)
+  const secure = tls && createTlsServer({ ...options, ...tlsOptions, ...tls })
+  const http = secure ?? createServer(options)
   const drain = drainOf(http)
   http.on('request', (incoming, outgoing) => void listener(incoming, outgoing))
   http.on('upgrade', upgrades.take)
@@ -58,7 +77,11 @@ export async function listen({ upgrades, refusals, ...app }: Served, server: Con
     http.once('error', reject)
     http.listen(server.port, server.host, resolve)
   })
-  return { port: (http.address() as { port: number }).port, drain }
+  return {
+    port: (http.address() as { port: number }).port,
+    drain,
+    renew: (pair) => secure?.setSecureContext({ ...tlsOptions, ...pair }),
+  }
 }
 
 const unreadable = (cause: unknown): ApiError =>

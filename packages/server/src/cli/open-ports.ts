@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts'
 import type { MetricsSettings } from '../settings/metrics-settings.ts'
 import { type Listening, listen, type Served } from './listen.ts'
 import { listenForMetrics } from './listen-metrics.ts'
+import type { TlsPair } from './tls-pair.ts'
 
 export interface Ports {
   main: Listening
@@ -15,6 +16,7 @@ export interface Ports {
 export async function openPorts(
   served: Served,
   server: Config['server'],
+  tls: TlsPair | null,
   metrics: MetricsSettings | null,
   render: () => string,
 ): Promise<Ports> {
@@ -22,7 +24,7 @@ export async function openPorts(
   const { port = null, path = '' } = metrics ?? {}
   const scraped = port === null ? null : await listenForMetrics({ host, port, path }, render)
   try {
-    const main = await listen(served, server)
+    const main = await listen(served, server, tls)
     return { main, metricsPort: scraped?.port ?? null, close: async () => scraped?.close() }
   } catch (error) {
     await scraped?.close()

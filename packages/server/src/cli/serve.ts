@@ -1,4 +1,5 @@
 import { type App, createApp } from '../app.ts'
+import { ConfigError } from '../config/problem.ts'
 import type { Config } from '../config/schema.ts'
 import { metricsSettingsOf } from '../settings/metrics-settings.ts'
 import { metricCatalog } from '../telemetry/catalog.ts'
@@ -6,6 +7,7 @@ import { createLog, type LogLevel } from '../telemetry/log.ts'
 import { createRegistry } from '../telemetry/metrics.ts'
 import { version } from '../version.ts'
 import type { ReloadCause } from '../wiring/reloader.ts'
+import type { Reading } from '../wiring/snapshot.ts'
 import type { ConfigFiles } from './config-files.ts'
 import { keysFor } from './keys-file.ts'
 import { openPorts } from './open-ports.ts'
@@ -13,6 +15,8 @@ import { openSelectionsFile } from './selections-file.ts'
 import type { Shell } from './shell.ts'
 import type { Stand } from './simulators.ts'
 import { isExposed, keysMissing } from './start-rules.ts'
+import { readTlsPair, tlsFilesOf } from './tls-pair.ts'
+import { watchCertificate } from './watch-certificate.ts'
 import { printsOf, watchFiles } from './watch-files.ts'
 import { watchTemplates } from './watch-templates.ts'
 
@@ -32,12 +36,25 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     fields: { service: config.app.name, environment: config.app.environment },
   })
   for (const warning of warnings) log.warn(warning)
+  const tls = tlsFilesOf(shell, config.server)
+  const pair = tls && readTlsPair(tls)
   const metrics = metricsSettingsOf(reading)
   const registry = createRegistry(metricCatalog, metrics ?? undefined)
   const keys = keysFor(config, environment)
+  let running: App | undefined
+  const reread = async (): Promise<Reading> => {
+    const next = read()
+    if (
+      isExposed(config) &&
+      next.config.auth.api_keys.length === 0 &&
+      !(await running?.rooms.accounts.bootstrap.hasPeople())
+    )
+      throw new ConfigError([lastKey], 'the configuration')
+    return next
+  }
   const app = await createApp({
     reading,
-    reread: read,
+    reread,
     adopted: (config) => log.setLevel(levelOf(config, stand)),
     keys,
     selectionsFile: openSelectionsFile(shell.folder, mayConvert(environment), shell.clock),
@@ -46,25 +63,28 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     log,
     registry,
   })
+  running = app
   await requireCredential(app, config, environment)
   shell.compact()
-  const ports = await openPorts(app, config.server, metrics, registry.render).catch(async (error: unknown) => {
+  const ports = await openPorts(app, config.server, pair, metrics, registry.render).catch(async (error: unknown) => {
     await app.close()
     throw error
   })
   const { main, metricsPort } = ports
   stopping.canDrain()
-  stand?.listening(`http://${config.server.host}:${main.port}`)
+  const url = `${tls ? 'https' : 'http'}://${config.server.host}:${main.port}`
+  stand?.listening(url)
   await app.start()
   if (metricsPort !== null)
     shell.write(`Metrics, without a credential, on http://${config.server.host}:${metricsPort}${metrics?.path}\n`)
-  greet(shell, config, main.port, keys?.read().api_key ?? null, stand)
+  greet(shell, url, keys?.read().api_key ?? null, stand)
   shell.onReload(() => void reload(app, 'signal'))
   const fileChanged = () => void reload(app, 'file')
   const templates = () => app.config.snapshot().config.templates
   const watching = [
     watchFiles(seen, shell.clock, fileChanged),
     watchTemplates(shell.folder, templates, shell.clock, fileChanged),
+    ...(tls ? [watchCertificate(tls, main, shell.clock, log)] : []),
   ]
   await stopping.signal
   for (const watcher of watching) watcher.close()
@@ -84,6 +104,9 @@ const levelOf = ({ logging, app, server }: Config, stand: Stand | undefined): Lo
   logging.level ??
   (app.debug || server.debug ? 'debug' : app.environment === 'production' || stand ? 'warning' : 'info')
 
+/** Whoever reaches this server could show no credential any more, not even to take this back. */
+const lastKey = { path: 'auth.api_keys', message: 'must keep a key: nobody else can sign in to this server' }
+
 /** Mistakes are told by the reloader; the server goes on with what it has. */
 const reload = (app: App, cause: ReloadCause) => app.config.reload({ cause }).catch(() => undefined)
 
@@ -101,8 +124,7 @@ async function requireCredential(app: App, config: Config, environment: Record<s
   throw new Error(keysMissing)
 }
 
-function greet(shell: Shell, { server }: Config, port: number, apiKey: string | null, stand: Stand | undefined): void {
-  const url = `http://${server.host}:${port}`
+function greet(shell: Shell, url: string, apiKey: string | null, stand: Stand | undefined): void {
   shell.write(`ProxyAPI listening on ${url} (version ${version}; reference at ${url}/docs)\n`)
   if (!stand) return
   const simulated = `${stand.names.slice(0, -1).join(', ')} and ${stand.names.at(-1)}`

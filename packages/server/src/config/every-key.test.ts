@@ -1,6 +1,7 @@
 /** Operations 2: each key of the schema reaches what some room is told, or is named as one that has no effect yet. */
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { tlsFilesOf } from '../cli/tls-pair.ts'
 import { noTemplates } from '../gateway/template/templates.ts'
 import { appSettingsOf } from '../settings/app-settings.ts'
 import { metricsSettingsOf } from '../settings/metrics-settings.ts'
@@ -28,6 +29,7 @@ const base = {
     zipkin: { enabled: true, endpoint: 'http://127.0.0.1:2' },
     jaeger: { enabled: true, endpoint: 'http://127.0.0.1:3', username: 'u' },
   },
+  server: { ssl: { certfile: 'a.pem', keyfile: 'a.key' } },
   metrics: { prometheus: { port: 9191 }, custom: { labels: { a: 'b' } } },
   redis: { url: 'redis://127.0.0.1' },
   rate_limit: { providers: { a: { requests_per_minute: 9 } } },
@@ -158,6 +160,7 @@ function toldBy(value: object): string {
     tracing: tracingSettingsOf(config),
     clouds: cloudAccountsOf(config, {}),
     keyHeader: config.auth.api_key_header,
+    tls: tlsFilesOf({ folder: '/' }, server),
     listener: { host, port, max_connections, keepalive_timeout, headers_timeout, request_timeout, drain_timeout },
     database: [database.url, database.pool_max],
     log: [logging.level, logging.format, app.debug, server.debug, app.name, app.environment, app.version],

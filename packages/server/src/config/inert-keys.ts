@@ -5,7 +5,6 @@ const inertKeys: ReadonlySet<string> = new Set([
   'server.worker_class',
   'server.max_requests',
   'server.max_requests_jitter',
-  'server.ssl',
   'providers.*.max_keepalive_connections',
   'http_client.dns_cache_ttl',
 

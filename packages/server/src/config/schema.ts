@@ -4,6 +4,7 @@
  */
 import { brands } from '@proxyapi/providers'
 import { z } from 'zod'
+import { isBlock } from '../identity/ip-fence.ts'
 import { logSinks, memorySection, metricsSection, networkSimulationSection } from './accepted-sections.ts'
 import { billingSchema } from './billing.ts'
 import { cachingSchema } from './caching.ts'
@@ -155,7 +156,9 @@ export const configSchema = z
         enforce_https: flag.default(false),
         ssl_verify: flag.default(true),
         ca_file: z.string().min(1).optional(),
-        trusted_proxies: z.array(z.string()).default([]),
+        trusted_proxies: z
+          .array(z.string().refine(isBlock, 'must be an address or a block such as 10.0.0.0/8'))
+          .default([]),
         cors_origins: z.array(z.string()).default([]),
         rate_limiting: rateLimitingSection,
       })

@@ -38,6 +38,11 @@ describe('who is asking', () => {
   })
 })
 
+test('RL01 proxies are trusted by block, too', () => {
+  expect(from(proxy, { 'x-forwarded-for': peer }, ['10.0.0.0/8'])).toBe(peer)
+  expect(from('11.0.0.1', { 'x-forwarded-for': peer }, ['10.0.0.0/8'])).toBe('11.0.0.1')
+})
+
 test('only who is on this machine and speaks for nobody else is local', () => {
   const isFrom = (remoteAddress: string, headers: Record<string, string> = {}) =>
     isLocal({ connection: { incoming: { socket: { remoteAddress } } }, headers: new Headers(headers) })

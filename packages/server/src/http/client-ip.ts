@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Knock } from '@proxyapi/contract'
+import { fenceAllows } from '../identity/ip-fence.ts'
 
-/** The caller's address: the right-most hop of `X-Forwarded-For` that no trusted proxy added; other headers say nothing. */
+/** The caller's address: the right-most hop of `X-Forwarded-For` that no trusted proxy added, of which addresses and blocks are given; other headers say nothing. */
 export function clientIpOf(
   { connection, headers }: Pick<Knock, 'connection' | 'headers'>,
   trustedProxies: readonly string[],
@@ -13,7 +14,7 @@ export function clientIpOf(
     .map((hop) => plain(hop.trim()))
     .filter(Boolean)
   let address = peer
-  while (trustedProxies.includes(address) && hops.length > 0) address = hops.pop()!
+  while (hops.length > 0 && fenceAllows(trustedProxies, address)) address = hops.pop()!
   return address
 }
 

@@ -29,7 +29,7 @@ export interface Reloaded {
 export interface ReloaderParts {
   readonly first: Reading
   /** Reads everything anew. Throws ConfigError. */
-  read(): Reading
+  read(): Reading | Promise<Reading>
   /** Makes the new snapshot what all read from now on; resolves when those that had to be told have followed. */
   adopt(next: Snapshot, before: Snapshot): Promise<void>
   /** Other processes may want to look at their files. */
@@ -77,7 +77,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
     const before = running
     const tell = (deed: Told) => (dryRun ? undefined : told(deed, cause, asker ?? operatorAtTheMachine))
     try {
-      const read = parts.read()
+      const read = await parts.read()
       const change = changeOf(before, read)
       const isSame = hashOf(read) === before.hash
       if (!isSame && !dryRun) {
