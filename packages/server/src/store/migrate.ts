@@ -24,6 +24,7 @@ import { vectors } from './migrations/021-vectors.ts'
 import { integrations } from './migrations/022-integrations.ts'
 import { memories } from './migrations/025-memories.ts'
 import { searchCards } from './migrations/028-search-cards.ts'
+import { searchBands } from './migrations/029-search-bands.ts'
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -49,6 +50,7 @@ export const migrations: readonly Migration[] = [
   integrations,
   memories,
   searchCards,
+  searchBands,
 ]
 
 const lockKey = 7_026_915

@@ -1,9 +1,12 @@
+import { sql } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { freshDatabase, postgresUrl } from '../../test/postgres.ts'
 import { quietLog } from '../../test/runtime.ts'
 import { openStore } from './database.ts'
 import { migrate } from './migrate.ts'
-import { dropSearchRecords, putSearchRecords, type SearchRecord } from './search.ts'
+import { dropSearchRecords, prepareSearch, putSearchRecords, type SearchRecord } from './search.ts'
+import { bandConditions } from './search-bands.ts'
+import { rowsFitting, type SearchFit } from './search-fit.ts'
 
 const record = (uid: string, words: string): SearchRecord => ({
   uid,
@@ -32,6 +35,14 @@ async function openSearch() {
   return {
     put: (...records: SearchRecord[]) => store.write((tx) => putSearchRecords(tx, records)),
     drop: (...uids: string[]) => store.write((tx) => dropSearchRecords(tx, uids)),
+    /** Which index finds what fits. */
+    plan: (fit: SearchFit) =>
+      store.write(async (tx) => {
+        await prepareSearch(tx, 2_000)
+        const { rows } = await sql<{ 'QUERY PLAN': string }>`EXPLAIN ${rowsFitting(sql`uid`, fit)}`.execute(tx)
+        const lines = rows.map((row) => row['QUERY PLAN'])
+        return lines.flatMap((line) => /Index Scan on (model_search_words_\d+)/.exec(line)?.[1] ?? []).join()
+      }),
     /** Every word, and how many rows are said to have it. */
     async words() {
       const rows = await store.db.selectFrom('model_tokens').selectAll().where('df', '>', 0).orderBy('token').execute()
@@ -44,6 +55,16 @@ const postgres = postgresUrl()
 const title = 'url' in postgres ? 'words of the catalog' : `words of the catalog (skipped: ${postgres.missing})`
 
 describe.skipIf('missing' in postgres)(title, () => {
+  it('have an index for each band of rows, and each is read for its band', async () => {
+    const { plan } = await openSearch()
+    for (const [band, condition] of bandConditions.entries()) {
+      expect([condition, await plan({ queries: ["'gpt'"], bounds: {}, bands: [band, band + 1] })]).toEqual([
+        condition,
+        `model_search_words_${band}`,
+      ])
+    }
+  })
+
   it('count the rows that have them, however often these are written', async () => {
     const { put, words } = await openSearch()
     await put(record('a', 'gpt mini'), record('b', 'gpt'))

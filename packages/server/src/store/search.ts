@@ -1,8 +1,8 @@
 /** Search in PostgreSQL. What is typed is a parameter, and words are letters and digits: nothing of it is a pattern. */
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { StoredModel } from './catalog.ts'
 import type { Db, Tx } from './database.ts'
-import { fitting, type SearchFit } from './search-fit.ts'
+import { fitting, rowsFitting, type SearchFit } from './search-fit.ts'
 import type { ModelSearchTable } from './search-tables.ts'
 
 export type SearchRecord = Omit<Selectable<ModelSearchTable>, 'search_tsv'> & { words: readonly string[] }
@@ -178,23 +178,22 @@ export async function wordsAlike(tx: Tx, word: string, edits: number): Promise<M
   )
 }
 
-/** Rows with one of these marks among their names. */
-export async function rowsMarked(
-  db: Db,
-  marks: readonly number[],
-  fit: SearchFit,
-  limit: number,
-): Promise<FoundCard[]> {
-  const { rows } = await sql<FoundCard>`SELECT uid, card FROM model_search
-    WHERE spellings && CAST(${marks} AS int[]) AND ${fitting(fit)} LIMIT ${limit}`.execute(db)
-  return rows
-}
+/** More rows than are called the same. */
+const sameMax = 1_000
 
-/** Rows whose id begins so, in whatever case. */
-export async function rowsBegun(db: Db, beginning: string, fit: SearchFit, limit: number): Promise<FoundCard[]> {
-  const pattern = `${beginning.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+/** The best rows with one of these marks among their names. */
+export const rowsMarked = (db: Db, marks: readonly number[], fit: SearchFit, limit: number): Promise<FoundCard[]> =>
+  rowsAmong(db, sql`spellings && CAST(${marks} AS int[])`, fit, limit)
+
+/** The best rows whose id begins so, in whatever case. */
+export const rowsBegun = (db: Db, beginning: string, fit: SearchFit, limit: number): Promise<FoundCard[]> =>
+  rowsAmong(db, sql`lower(id) LIKE ${`${beginning.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`}`, fit, limit)
+
+/** First those few of that name, whatever the planner believes of their number. */
+async function rowsAmong(db: Db, named: RawBuilder<unknown>, fit: SearchFit, limit: number): Promise<FoundCard[]> {
   const { rows } = await sql<FoundCard>`
-    SELECT uid, card FROM model_search WHERE lower(id) LIKE ${pattern} AND ${fitting(fit)} LIMIT ${limit}`.execute(db)
+    WITH named AS MATERIALIZED (SELECT * FROM model_search WHERE ${named} LIMIT ${sameMax})
+    SELECT uid, card FROM named WHERE ${fitting(fit)} ORDER BY worth, uid LIMIT ${limit}`.execute(db)
   return rows
 }
 
@@ -209,7 +208,7 @@ export interface BestCards {
 export async function bestFitting(db: Db, fit: SearchFit, wanted: number, countedMax: number): Promise<BestCards> {
   const { rows } = await sql<FoundCard & { fitting: number }>`
     WITH found AS MATERIALIZED (
-      SELECT ctid AS place, worth FROM model_search WHERE ${fitting(fit)} LIMIT ${countedMax + 1})
+      SELECT place, worth FROM ${rowsFitting(sql`ctid AS place, worth`, fit)} AS fits LIMIT ${countedMax + 1})
     SELECT uid, card, (SELECT count(*) FROM found) AS fitting FROM model_search
     WHERE ctid = ANY (ARRAY(SELECT place FROM found ORDER BY worth, place LIMIT ${wanted}))`.execute(db)
   return { cards: rows, fitting: rows[0]?.fitting ?? 0 }

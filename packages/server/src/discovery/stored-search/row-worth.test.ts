@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import { builtinRows, row, viewOfRows } from '../../../test/discovery/rows.ts'
+import { bandConditions, bandCount, bandOf } from '../../store/search-bands.ts'
 import { search } from '../rank.ts'
 import { rowTokens } from '../row-tokens.ts'
-import { classOfWorth, worthClasses, worthOf } from './row-worth.ts'
+import { worthOf } from './row-worth.ts'
 
 const ownWorth = (uid: string, facts: Parameters<typeof row>[1] = {}) => {
   const made = row(uid, facts)
   return worthOf(made, rowTokens(made.doc))
 }
-const ownClass = (...of: Parameters<typeof ownWorth>) => classOfWorth(ownWorth(...of))
 
 it('is better for the newer, the shorter, the live and the first party’s own', () => {
   const release_date = '2025-06-01'
@@ -19,14 +19,19 @@ it('is better for the newer, the shorter, the live and the first party’s own',
   expect(own).toBeLessThan(ownWorth('host-1:openai/gpt-5', { release_date }))
 })
 
-it('is one of the classes for whatever row', () => {
+it('is in one band, as the index of the band says', () => {
   const long = Array.from({ length: 40 }, (_, at) => `word${at}`).join('-')
-  expect(ownClass(`host-1:${long}`, { status: 'retired' })).toBe(worthClasses - 1)
-  expect(ownClass('openai:o1', { release_date: '2089-01-01' })).toBe(0)
-  for (const one of builtinRows()) {
-    const worth = classOfWorth(worthOf(one, rowTokens(one.doc)))
-    expect(Number.isInteger(worth) && worth >= 0 && worth < worthClasses).toBe(true)
-  }
+  expect(bandOf(ownWorth(`host-1:${long}`, { status: 'retired' }))).toBe(bandCount - 1)
+  expect(bandOf(ownWorth('openai:o1', { release_date: '2089-01-01' }))).toBe(0)
+  const holds = (condition: string, worth: number) =>
+    condition.split(' AND ').every((part) => {
+      const edge = Number(part.split(' ').at(-1))
+      return part.includes('>=') ? worth >= edge : worth < edge
+    })
+  for (const worth of [0, 2_199, 2_200, 2_499, 2_500, 2_899, 3_000, 3_299, 3_300, 4_500, 99_999])
+    expect(bandConditions.flatMap((condition, band) => (holds(condition, worth) ? [band] : []))).toEqual([
+      bandOf(worth),
+    ])
 })
 
 it('of rows that fit one word the best answer stands in the better half', () => {

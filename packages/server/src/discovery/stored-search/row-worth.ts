@@ -2,11 +2,8 @@ import { extraPoints, formPoints } from '../rank.ts'
 import { priorsOf } from '../row-priors.ts'
 import { type IndexedDoc, part, type RowTokens, type SearchedRow } from '../row-tokens.ts'
 
-/** Rows of a class are about as good; those of class 0 are the best. */
-export const worthClasses = 60
 const bestPoints = 200
 const worthAPoint = 10
-const worthAClass = 100
 
 /**
  * How good an answer a row is to whatever query it fits, as far as it says so by itself: 0 is best. What a query asks for
@@ -16,8 +13,6 @@ export function worthOf(row: SearchedRow<IndexedDoc>, text: RowTokens): number {
   const points = Array.from(text.slug.parts, pointsOf).reduce((sum, some) => sum + some, 0)
   return Math.max(0, Math.round((bestPoints - (priorsOf([row], [text])[0] ?? 0) - points) * worthAPoint))
 }
-
-export const classOfWorth = (worth: number): number => Math.min(worthClasses - 1, Math.floor(worth / worthAClass))
 
 function pointsOf(is: number): number {
   if (is === part.date) return formPoints.dated

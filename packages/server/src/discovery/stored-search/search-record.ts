@@ -1,10 +1,11 @@
 import type { SearchRecord } from '../../store/search.ts'
+import { bandOf } from '../../store/search-bands.ts'
 import type { CatalogRow } from '../model.ts'
 import { type RowTokens, rowTokens } from '../row-tokens.ts'
 import { folded } from '../tokenize.ts'
 import { tokenCosts } from '../view.ts'
 import { cardOf } from './card.ts'
-import { classOfWorth, worthOf } from './row-worth.ts'
+import { worthOf } from './row-worth.ts'
 import { spellingMark } from './spelling-mark.ts'
 import { standingOf, traitWords } from './trait-words.ts'
 
@@ -14,8 +15,8 @@ export type KeptRow = Pick<CatalogRow, 'doc' | 'state' | 'updatedAt'>
 /** A word that no query has and that means a provider; none begins like it. */
 export const providerWord = (provider: string): string => `=provider:${provider}`
 
-/** The same for a class of rows that are about as good. */
-export const worthWord = (worth: number): string => `=worth:${worth}`
+/** The same for a band of rows that are about as good. */
+export const bandWord = (band: number): string => `=band:${band}`
 
 /** A row as the database searches it. */
 export function searchRecord(row: KeptRow, revision: number): SearchRecord {
@@ -40,9 +41,7 @@ export function searchRecord(row: KeptRow, revision: number): SearchRecord {
     updated_at: row.updatedAt,
     spellings: [...new Set(namesOf(row, text).map(spellingMark))],
     card: cardOf(row, text),
-    words: [
-      ...new Set([...text.words, providerWord(doc.provider), worthWord(classOfWorth(worth)), ...traitWords(row)]),
-    ],
+    words: [...new Set([...text.words, providerWord(doc.provider), bandWord(bandOf(worth)), ...traitWords(row)])],
   }
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tokenize } from '../tokenize.ts'
-import { providerWord, worthWord } from './search-record.ts'
-import { depthsOf, filterGroup, groupsOf, tsqueryOf, type Vocabulary, worthGroup } from './stored-query.ts'
+import { providerWord } from './search-record.ts'
+import { filterGroup, groupsOf, stepsOf, tsqueryOf, type Vocabulary } from './stored-query.ts'
 
 const vocabulary = (over: Partial<Vocabulary>): Vocabulary => ({
   known: new Map(),
@@ -54,28 +54,23 @@ describe('what rows must have', () => {
   })
 })
 
-describe('classes of rows', () => {
-  const classes = fc.array(fc.nat({ max: 5_000 }), { minLength: 1, maxLength: 60 })
+describe('bands of rows', () => {
+  const bands = fc.array(fc.nat({ max: 5_000 }), { minLength: 1, maxLength: 9 })
 
-  it('are gone through in order to the last, and no further', () => {
+  it('are gone through in order to the last, and each once', () => {
     fc.assert(
-      fc.property(classes, fc.nat({ max: 100_000 }), fc.integer({ min: 1, max: 1_000 }), (rows, fitting, wanted) => {
-        const depths = depthsOf(rows, fitting, wanted)
-        expect(depths.at(-1)).toBe(rows.length)
-        expect(depths).toEqual([...new Set(depths)].sort((a, b) => a - b))
-        if (fitting <= wanted) expect(depths).toHaveLength(1)
+      fc.property(bands, fc.nat({ max: 100_000 }), fc.integer({ min: 1, max: 1_000 }), (rows, rarest, wanted) => {
+        const steps = stepsOf(rows, rarest, wanted)
+        expect(steps.at(-1)).toBe(rows.length)
+        expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b))
       }),
     )
   })
 
-  it('begin where enough may be found, each step several times the one before', () => {
+  it('are one step where few rows fit, and else as many as may have what is wanted', () => {
     const rows = [10, 90, 900, 9_000, 90_000]
-    expect(depthsOf(rows, 50_000, 50)).toEqual([2, 3, 4, 5])
-    expect(depthsOf(rows, 500, 400)).toEqual([5])
-  })
-
-  it('are asked for by their words, none that is empty', () => {
-    expect(worthGroup([3, 0, 2, 8], 0, 3)).toEqual({ words: [worthWord(0), worthWord(2)], rows: 5, mostRows: 3 })
-    expect(worthGroup([3, 0, 2, 8], 1, 2)).toBeNull()
+    expect(stepsOf(rows, 500, 50)).toEqual([5])
+    expect(stepsOf(rows, 50_000, 50)).toEqual([2, 3, 4, 5])
+    expect(stepsOf(rows, 50_000, 400)).toEqual([3, 4, 5])
   })
 })

@@ -1,5 +1,5 @@
 import { squeezed, type Token } from '../tokenize.ts'
-import { providerWord, worthWord } from './search-record.ts'
+import { providerWord } from './search-record.ts'
 
 /** Words, and in how many rows each is. */
 export type Words = ReadonlyMap<string, number>
@@ -79,31 +79,25 @@ export const filterGroup = (words: readonly string[], known: Words): Group => {
   return group.words.length > 0 ? group : nothing
 }
 
-/** Rows of these classes; null where there are none. */
-export function worthGroup(classes: readonly number[], from: number, until: number): Group | null {
-  const band = classes.map((rows, worth) => [worthWord(worth), rows] as const).slice(from, until)
-  const words = new Map(band.filter(([, rows]) => rows > 0))
-  return words.size === 0 ? null : groupOf(words)
-}
-
-const depthFactor = 8
+/** Where no more rows than these have the rarest word, all that fit are looked at at once. */
+const wholeMax = 5_000
 
 /**
- * Until which class to look for rows, step by step: at first as far as enough of them may be found, if those that fit lie
- * evenly, at last as far as there are any. `fitting` is no less than all that fit.
+ * Until which band to look for rows, step by step, if as many as `rarest` fit and lie evenly: a step that would find too few
+ * is one with the next.
  */
-export function depthsOf(classes: readonly number[], fitting: number, wanted: number): number[] {
-  const all = classes.reduce((sum, rows) => sum + rows, 0)
-  const depths: number[] = []
-  let least = fitting <= wanted ? all : (all * wanted) / fitting
-  let rows = 0
-  for (const [worth, some] of classes.entries()) {
-    rows += some
-    if (rows < least || rows === all) continue
-    depths.push(worth + 1)
-    least = rows * depthFactor
+export function stepsOf(bands: readonly number[], rarest: number, wanted: number): number[] {
+  if (rarest <= wholeMax) return [bands.length]
+  const all = bands.reduce((sum, rows) => sum + rows, 0)
+  const steps: number[] = []
+  let hoped = 0
+  for (const [band, rows] of bands.entries()) {
+    hoped += (rarest * rows) / all
+    if (hoped < wanted || band === bands.length - 1) continue
+    steps.push(band + 1)
+    hoped = 0
   }
-  return [...depths, classes.length]
+  return [...steps, bands.length]
 }
 
 /** The tsquery of rows that have one of these words. */

@@ -16,7 +16,7 @@ import { type Hit, looseParts, nearBelow, search, tokensMax } from '../rank.ts'
 import { partsOf, type SearchedRow } from '../row-tokens.ts'
 import { buildIndex } from '../search-index.ts'
 import { folded, squeezed, type Token, tokenize } from '../tokenize.ts'
-import { bestMax, bestRows, worthWords } from './best-rows.ts'
+import { bandWords, bestMax, bestRows } from './best-rows.ts'
 import { type CardDoc, rowOfCard } from './card.ts'
 import { oneEditFrom } from './one-edit.ts'
 import { providerWord } from './search-record.ts'
@@ -74,7 +74,7 @@ export function createStoredSearch(log: Log) {
 
   async function vocabularyOf(tx: Tx, tokens: readonly Token[], others: readonly string[]): Promise<Vocabulary> {
     const texts = tokens.flatMap(({ text }, at) => [text, ...joinsOf(tokens, at)])
-    const known = await knownWords(tx, [...new Set([...texts, ...others, ...worthWords, ...hiddenWords])])
+    const known = await knownWords(tx, [...new Set([...texts, ...others, ...bandWords, ...hiddenWords])])
     const begun = new Map<string, Words>()
     const corrected = new Map<string, Words>()
     for (const [at, { text, isNumber }] of tokens.entries()) {
