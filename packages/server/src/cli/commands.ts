@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { ConfigError } from '../config/problem.ts'
 import { createAdministrator } from './administrator.ts'
 import { catalogCommand } from './catalog.ts'
@@ -8,6 +8,7 @@ import { addConfigCommands } from './config-commands.ts'
 import { readConfigFiles } from './config-files.ts'
 import { addDatabaseCommands } from './db-commands.ts'
 import { checkHealth } from './health.ts'
+import { loadTest } from './load-test/load-test.ts'
 import { addModelCommands } from './model-commands.ts'
 import { addMonitoringCommand } from './monitoring.ts'
 import { rotateSecrets } from './rotate-secrets.ts'
@@ -86,6 +87,20 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
     .option('--json', 'as JSON')
     .action(async (options) => {
       code = await checkProduction(shell, options)
+    })
+  withConfig(program.command('load-test'))
+    .description('users that ask, a line of progress, three reports and a verdict; exit 1 where it is fail')
+    .addOption(
+      new Option('--tier <tier>', 'how much').choices(['light', 'medium', 'heavy', 'extreme']).default('light'),
+    )
+    .option('--target <url>', 'a running server, under the key of PROXY_API_KEY; else one of its own with simulators')
+    .option('--duration <time>', 'instead of that of the tier: 90s, 5m')
+    .option('--users <number>', 'instead of those of the tier; as many more or fewer requests are expected')
+    .option('--seed <number>', 'the same seed asks the same')
+    .option('--out <folder>', 'where reports go')
+    .option('--yes', 'the target may be asked for real')
+    .action(async (options) => {
+      code = await loadTest(shell, options)
     })
   addModelCommands(program, shell, (ended) => {
     code = ended

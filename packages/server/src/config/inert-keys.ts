@@ -35,7 +35,6 @@ const inertKeys: ReadonlySet<string> = new Set([
   'metrics.collection',
   'metrics.alerting',
   'network_simulation',
-  'load_testing',
   'chaos_engineering',
   'api',
 ])

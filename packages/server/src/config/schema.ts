@@ -13,6 +13,7 @@ import { validationSchema } from './content.ts'
 import { discoverySection } from './discovery.ts'
 import { weakSecrets, webhooksSection } from './incoming.ts'
 import { rateLimitingSection, rateLimitSection } from './limit-schema.ts'
+import { loadTestingSection } from './load-testing.ts'
 import { modelOverride } from './model-overrides.ts'
 import { breakerSection, healthCheckSection, httpClientSection, routesSection } from './routing-schema.ts'
 import { jwtSection, oauth2Section } from './sign-in-schema.ts'
@@ -204,7 +205,7 @@ export const configSchema = z
     metrics: metricsSection,
     monitoring: z.strictObject({ enabled: flag.default(true) }).prefault({}),
     health_check: healthCheckSection,
-    load_testing: kept,
+    load_testing: loadTestingSection,
     chaos_engineering: kept,
     templates: templatesSchema,
     network_simulation: networkSimulationSection,
