@@ -1,8 +1,8 @@
 /** `config check-legacy`, `migrate`, `rollback`, `report`: files of an older form, there and back. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { convertFile } from './convert-file.ts'
-import { addKeys, readOlder } from './legacy-formats.ts'
+import { addKeys, type OlderFile, readOlder } from './legacy-formats.ts'
 import {
   type LegacyFormat,
   legacyFormats,
@@ -28,15 +28,23 @@ export function migrateFile(shell: Shell, format: LegacyFormat, isDry: boolean):
     shell.write(`${format}: nothing to migrate\n`)
     return 0
   }
-  const { file, text, keys } = older
-  shell.write(withoutKeys(diffText(readFileSync(join(shell.folder, file), 'utf8'), text), keys))
+  const { file, text, keys, leftOut } = older
+  const path = join(shell.folder, file)
+  shell.write(withoutKeys(diffText(existsSync(path) ? readFileSync(path, 'utf8') : '', text), keys))
+  for (const line of leftOut) shell.write(`Left out: ${withoutKeys(line, keys)}\n`)
   if (isDry) shell.write('Nothing was written (--dry-run).\n')
-  else {
-    for (const name of addKeys(shell.folder, keys)) shell.write(`${name} stands in .env now\n`)
-    const backup = convertFile(shell.folder, { format, file, text }, shell.clock.now())
-    shell.write(`The original is kept as ${backup}\n`)
-  }
+  else for (const line of putInPlace(shell, format, older)) shell.write(`${line}\n`)
   return 0
+}
+
+/** Writes the present form of what is of an older one, keys into `.env`; says what it did. */
+export function putInPlace({ folder, clock }: Shell, format: LegacyFormat, older: OlderFile): string[] {
+  const added = addKeys(folder, older.keys)
+  const kept = convertFile(folder, { format, ...older }, clock.now())
+  return [
+    ...added.map((name) => `${name} stands in .env now`),
+    ...kept.map((place) => `The original is kept as ${place}`),
+  ]
 }
 
 /** Restores the newest original, to the byte. Throws where the file was changed since, unless that is wanted. */
@@ -44,16 +52,23 @@ export function rollbackFile(shell: Shell, format: LegacyFormat, isForced: boole
   const { folder, clock } = shell
   const last = readHistory(folder).findLast((entry) => entry.format === format)
   if (last?.action !== 'migrate') throw new Error(`${format} was not migrated, so nothing is rolled back.`)
-  const original = readFileSync(join(folder, last.backup))
+  const { sources = [] } = last
+  const original = last.backup === null ? null : readFileSync(join(folder, last.backup))
+  const files = sources.map(({ file, backup }) => ({ file, text: readFileSync(join(folder, backup)) }))
   const path = join(folder, last.file)
   const present = existsSync(path) ? readFileSync(path) : null
   const now = present === null ? '' : sha256(present)
   if (now !== last.sha256_after && !isForced)
     throw new Error(`${last.file} was changed since it was migrated; --force overwrites that.`)
-  replaceFile(path, original)
-  const restored = { sha256_before: now, sha256_after: sha256(original) }
+  const standing = files.find(({ file }) => existsSync(join(folder, file)))
+  if (standing !== undefined && !isForced) throw new Error(`${standing.file} is there again; --force overwrites it.`)
+  for (const { file, text } of files) replaceFile(join(folder, file), text)
+  if (original === null) rmSync(path, { force: true })
+  else replaceFile(path, original)
+  const restored = { sha256_before: now, sha256_after: original === null ? '' : sha256(original) }
   noteMigration(folder, { ...noted(last), at: new Date(clock.now()).toISOString(), action: 'rollback', ...restored })
-  shell.write(`${last.file} is again what ${last.backup} holds\n`)
+  shell.write(`${last.file} is again ${last.backup === null ? 'not there' : `what ${last.backup} holds`}\n`)
+  for (const { file, backup } of sources) shell.write(`${file} is again what ${backup} holds\n`)
   return 0
 }
 
@@ -61,9 +76,8 @@ export function rollbackFile(shell: Shell, format: LegacyFormat, isForced: boole
 export function reportLegacy(shell: Shell): 0 {
   const history = readHistory(shell.folder)
   const detected = legacyFormats.filter((format) => readOlder(format, shell) !== null)
-  const backups = [...new Set(history.map(({ backup }) => backup))].filter((backup) =>
-    existsSync(join(shell.folder, backup)),
-  )
+  const kept = history.flatMap(({ backup, sources = [] }) => [backup, ...sources.map(({ backup }) => backup)])
+  const backups = [...new Set(kept)].filter((backup) => backup !== null && existsSync(join(shell.folder, backup)))
   const report = {
     migration_enabled: shell.environment.PROXY_API_CONFIG_AUTO_MIGRATE !== 'false',
     legacy_formats_detected: detected,
@@ -75,7 +89,7 @@ export function reportLegacy(shell: Shell): 0 {
   return 0
 }
 
-const noted = ({ format, file, backup }: Migration) => ({ format, file, backup })
+const noted = ({ format, file, backup, sources }: Migration) => ({ format, file, backup, ...(sources && { sources }) })
 
 const diffText = (before: string, after: string): string =>
   [...lines(before).map((line) => `- ${line}`), ...lines(after).map((line) => `+ ${line}`), ''].join('\n')

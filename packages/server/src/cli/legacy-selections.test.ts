@@ -87,9 +87,13 @@ describe('migrate and rollback', () => {
 
 it('check-legacy and report say what is, and what was', async () => {
   const { folder, config, migrate, rollback } = world()
-  expect(JSON.parse((await config('check-legacy')).out)).toEqual({ model_selections: true, yaml: false })
+  expect(JSON.parse((await config('check-legacy')).out)).toEqual({ model_selections: true, yaml: false, python: false })
   await migrate()
-  expect(JSON.parse((await config('check-legacy')).out)).toEqual({ model_selections: false, yaml: false })
+  expect(JSON.parse((await config('check-legacy')).out)).toEqual({
+    model_selections: false,
+    yaml: false,
+    python: false,
+  })
   const report = JSON.parse((await config('report')).out)
   expect(report).toMatchObject({
     legacy_formats_detected: [],

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { replaceFile } from './replace-file.ts'
 
 /** Files that may be of an older form. */
-export const legacyFormats = ['model_selections', 'yaml'] as const
+export const legacyFormats = ['model_selections', 'yaml', 'python'] as const
 export type LegacyFormat = (typeof legacyFormats)[number]
 
 /** What was done to a file of an older form. */
@@ -14,8 +14,10 @@ export interface Migration {
   action: 'migrate' | 'rollback'
   format: LegacyFormat
   file: string
-  /** Where the text of before stands, or stood. */
-  backup: string
+  /** Where the text of before stands, or stood; null where there was none. */
+  backup: string | null
+  /** Files that it was made of and that are gone, each with the place where it is kept. */
+  sources?: { file: string; backup: string }[]
   sha256_before: string
   sha256_after: string
 }

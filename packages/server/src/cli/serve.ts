@@ -9,6 +9,7 @@ import { version } from '../version.ts'
 import type { ReloadCause } from '../wiring/reloader.ts'
 import type { Reading } from '../wiring/snapshot.ts'
 import type { ConfigFiles } from './config-files.ts'
+import { convertAtStart } from './convert-at-start.ts'
 import { keysFor } from './keys-file.ts'
 import { openPorts } from './open-ports.ts'
 import { openSelectionsFile } from './selections-file.ts'
@@ -23,6 +24,7 @@ import { watchTemplates } from './watch-templates.ts'
 /** Runs until a signal; returns the exit code. */
 export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Promise<number> {
   const stopping = stopSignal(shell)
+  const converted = files.isNamed || !mayConvert(files.environment) ? [] : convertAtStart(shell)
   const seen = printsOf(files.paths())
   const read = () => files.load(stand?.layer, stand?.environment)
   const reading = read()
@@ -35,7 +37,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     keepsAudit: stand === undefined,
     fields: { service: config.app.name, environment: config.app.environment },
   })
-  for (const warning of warnings) log.warn(warning)
+  for (const warning of [...converted, ...warnings]) log.warn(warning)
   const tls = tlsFilesOf(shell, config.server)
   const pair = tls && readTlsPair(tls)
   const metrics = metricsSettingsOf(reading)

@@ -81,6 +81,12 @@ export const settingsByVariable: ReadonlyMap<string, string> = new Map(
   variableRows.flatMap(([names, path]) => names.map((name) => [name, path] as const)),
 )
 
+/** The setting that a variable sets, and how it reads a text where that is not as it stands. */
+export function settingOf(variable: string): { path: string; read: ((text: string) => unknown) | undefined } | null {
+  const row = variableRows.find(([names]) => names.includes(variable))
+  return row === undefined ? null : { path: row[1], read: row[2] }
+}
+
 /** Set to nothing these are a mistake; others are then as good as unset. */
 const neverEmpty: ReadonlySet<string> = new Set(['PROXY_API_PROXY_API_KEYS'])
 

@@ -7,9 +7,13 @@ export const hidden = '***'
 const secretKey = /^(?:api_keys|secret|secret_key|previous_secret_keys|client_secret|password|incoming|headers)$/
 const userInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi
 
+/** Whether a value there is a secret, whatever it is. */
+export const isSecret = (path: KeyPath): boolean =>
+  path[0] !== 'rate_limit' && path.some((part) => secretKey.test(part))
+
 /** The value as it may be shown: secrets are hidden, also where they stand in a URL. */
 export function redacted(path: KeyPath, value: unknown): unknown {
-  if (path.some((part) => secretKey.test(part)) && path[0] !== 'rate_limit') return hiddenIn(value)
+  if (isSecret(path)) return hiddenIn(value)
   if (typeof value === 'string') return value.replace(userInfo, `$1${hidden}@`)
   return Array.isArray(value) ? value.map((item) => redacted(path, item)) : value
 }
