@@ -53,7 +53,8 @@ export class Models {
    *
    * The catalog: every model of every enabled provider with limits, prices and capabilities. Without `limit` one page
    * holds up to 1,000 models. It is answered from memory and never waits for a provider: a catalog older than
-   * `discovery.cache_ttl` (300 s) is answered as it is, `cache_hit` says so, and a refresh becomes due.
+   * `discovery.cache_ttl` (300 s) is answered as it is, `cache_hit` says so, and a refresh becomes due. With
+   * `Cache-Control: no-cache` what is stored is looked at first, as for searchModels and getModel.
    *
    * Filters are joined by *and*. What is unknown (`null`) passes no filter on its field. A provider, family or author
    * that does not exist gives an empty list, not an error.

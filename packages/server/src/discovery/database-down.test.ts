@@ -52,6 +52,7 @@ it('lists, searches, models and the status are answered as before', async () => 
   const before = read()
   state.isDown = true
   await expect(run(room, 'discovery.reload')).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+  await room.discovery.recheck()
   expect(read()).toEqual(before)
 })
 

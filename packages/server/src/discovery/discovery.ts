@@ -24,6 +24,7 @@ import type { CatalogSource, RowOwner } from './model.ts'
 import { type ProviderNames, providerNames } from './provider-names.ts'
 import { healthOf } from './provider-status.ts'
 import { type Answer, type Cursors, createQueries, type Queries } from './queries.ts'
+import { sharedCheck } from './recheck.ts'
 import { isLocalSource } from './records.ts'
 import { createRefresher } from './refresh.ts'
 import { type RefreshAnswer, type RefreshRequest, refreshProviders } from './refresh-request.ts'
@@ -66,6 +67,8 @@ export interface Discovery extends Queries {
   listAll(query: ModelQuery): Promise<Answer<Schemas['ModelListAnswer']>>
   /** As `get`; also rows that memory does not hold. Throws MODEL_NOT_FOUND, STORAGE_UNAVAILABLE. */
   getAny(...asked: Parameters<Queries['get']>): Promise<Answer<Schemas['ModelAnswer']>>
+  /** Takes over what was written since the last look; without the database, what is known stays. */
+  recheck(): Promise<void>
   /** Throws CHANGES_EXPIRED, INVALID_CURSOR. */
   changes(query: ChangeQuery): Promise<Answer<Schemas['ModelChangesAnswer']>>
   /** Waits at most 25 s. Throws INVALID_REQUEST, PERMISSION_DENIED, and UPSTREAM_ERROR where every fetch failed. */
@@ -157,6 +160,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
     },
     getAny: async (...asked) =>
       catalog.isPartial() ? queries.getStored(...asked, storedNames) : queries.get(...asked),
+    recheck: sharedCheck(reloadIfNews),
     changes: (query) => listChanges(query, { store, clock, cursors: parts.cursors, view, names: () => names }),
     refresh(request, permissions) {
       requireSelect(request, permissions)

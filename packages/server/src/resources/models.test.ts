@@ -154,6 +154,17 @@ describe('listModels and searchModels', () => {
     })
   })
 
+  it('who wants no cached answer gets what another process has written meanwhile', async () => {
+    const other = await openRoom({ store: room.store, clock: room.clock, providers: upstreams.providers })
+    upstreams.openaiModels.push({ id: 'gpt-7' })
+    await room.clock.advance(60_000)
+    await refresh(other)
+    const found = (control: string) => json('/models/gpt-7', { headers: { 'cache-control': control } })
+    expect((await found('max-age=0, no-cached')).status).toBe(404)
+    expect((await found('max-age=0, No-Cache')).status).toBe(200)
+    expect(ids(await json('/models?provider=openai'))).toContain('gpt-7')
+  })
+
   it('is 304 as long as nothing has changed', async () => {
     const { headers } = await json('/models?provider=openai')
     const etag = headers.get('etag') ?? ''

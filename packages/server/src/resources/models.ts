@@ -19,12 +19,24 @@ type ModelOperation =
 const providerOrderOf = async ({ userId }: Principal, { users }: Context['accounts']): Promise<readonly string[]> =>
   userId === null ? [] : (await users.preferences(userId)).provider_order
 
-export const models = {
-  listModels: async ({ query, headers }, { discovery }) => cacheable(headers, await discovery.listAll(query)),
+/** Who wants no cached answer gets what is stored now, not what this process last read of it. */
+async function recheckFor(headers: Headers, { recheck }: Context['discovery']): Promise<void> {
+  if (/(?:^|,)\s*no-cache\s*(?:,|$)/i.test(headers.get('cache-control') ?? '')) await recheck()
+}
 
-  searchModels: async ({ query, headers }, { discovery }) => cacheable(headers, await discovery.searchAll(query)),
+export const models = {
+  async listModels({ query, headers }, { discovery }) {
+    await recheckFor(headers, discovery)
+    return cacheable(headers, await discovery.listAll(query))
+  },
+
+  async searchModels({ query, headers }, { discovery }) {
+    await recheckFor(headers, discovery)
+    return cacheable(headers, await discovery.searchAll(query))
+  },
 
   async getModel({ path, query, headers }, { discovery, principal, accounts }) {
+    await recheckFor(headers, discovery)
     const providerOrder = await providerOrderOf(principal, accounts)
     return cacheable(headers, await discovery.getAny(path.model_id, query, { providerOrder }))
   },
