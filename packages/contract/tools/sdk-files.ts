@@ -17,15 +17,23 @@ export async function sdkFiles({ document }: Contract): Promise<Files> {
   }
 }
 
-function errorCodesSource(): string {
-  const codes = Object.entries(errorTable).map(([code, { retry }]) => `  ${code}: ${retry},`)
-  return `${banner}/** Whether the identical request can succeed later, by code of the error table. */
-const retry = {
-${codes.join('\n')}
-} as const
+/** Statuses that say by themselves that the identical request can succeed later. */
+const retriedStatuses = [408, 429, 500, 502, 503, 504]
 
-export type ErrorCode = keyof typeof retry
-export const errorRetry: Record<string, boolean | undefined> = retry
+function errorCodesSource(): string {
+  const codes = Object.entries(errorTable)
+  const other = codes.filter(([, { status, retry }]) => retry !== retriedStatuses.includes(status))
+  return `${banner}/** A code of the error table. */
+export type ErrorCode =
+${codes.map(([code]) => `  | '${code}'`).join('\n')}
+
+/** Statuses that say by themselves that the identical request can succeed later. */
+export const retriedStatuses: ReadonlySet<number> = new Set(${literal(retriedStatuses)})
+
+/** Whether it can, by code of the error table, where the status would say otherwise. */
+export const errorRetry: Record<string, boolean | undefined> = {
+${other.map(([code, { retry }]) => `  ${code}: ${retry},`).join('\n')}
+}
 `
 }
 
@@ -35,9 +43,9 @@ function operationsSource(document: Document): string {
     const row = {
       method,
       path,
-      family: familyOf(path),
-      idempotent: operation['x-idempotent'] === true || operation['x-spends'] === true,
-      timeoutMs: operation['x-timeout-ms'] ?? 30_000,
+      ...(familyOf(path) !== 'api' && { family: familyOf(path) }),
+      ...((operation['x-idempotent'] || operation['x-spends']) && { idempotent: true }),
+      ...(operation['x-timeout-ms'] !== undefined && { timeoutMs: operation['x-timeout-ms'] }),
       ...(pageOf(located) && { page: pageOf(located) }),
       ...(successes(document, located).some(({ headers }) => headers?.ETag) && { etag: true }),
       ...(operation.requestBody?.content['multipart/form-data'] && { multipart: true }),

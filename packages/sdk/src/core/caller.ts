@@ -161,7 +161,7 @@ function parsedOr(text: string, failure: () => Error): unknown {
 }
 
 /** `data` of the enveloped families; the rest as it is. */
-function unwrapped({ family }: OperationRow, value: unknown): unknown {
+function unwrapped({ family = 'api' }: OperationRow, value: unknown): unknown {
   const enveloped = family === 'api' || family === 'task' || family === 'graphql'
   return enveloped && typeof value === 'object' && value !== null && 'data' in value ? value.data : value
 }

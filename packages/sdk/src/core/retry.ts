@@ -1,5 +1,5 @@
 /** Whether a failed attempt is repeated. Pure: the table of the guide "Retries and idempotency". */
-import { errorRetry } from '../generated/error-codes.ts'
+import { errorRetry, retriedStatuses } from '../generated/error-codes.ts'
 import { retryAfterMsOf } from './retry-after.ts'
 
 export interface AttemptOutcome {
@@ -23,7 +23,6 @@ export type RetryVerdict = { retry: true; waitMs: number } | { retry: false }
 
 const waitMsMax = 8_000
 const retryAfterMsMax = 60_000
-const plainStatuses = new Set([408, 429, 500, 502, 503, 504])
 
 /** `attempt` counts from 0. */
 export function decideRetry(
@@ -50,5 +49,5 @@ function mayRepeat({ kind, status = 0, headers, code }: AttemptOutcome, repeatab
   if (said === 'true') return repeatable || overload
   const known = code ? errorRetry[code] : undefined
   if (known !== undefined) return known && (repeatable || overload)
-  return repeatable ? plainStatuses.has(status) : overload
+  return repeatable ? retriedStatuses.has(status) : overload
 }

@@ -14,7 +14,7 @@ type Success<Responses> = {
   [S in keyof Responses]: S extends 200 | 201 | 202 ? Json<Responses[S]> : never
 }[keyof Responses]
 type Whole<I extends keyof Operations> = Operations[I] extends { responses: infer R } ? Success<R> : never
-type Family<I> = I extends keyof Table ? Table[I]['family'] : never
+type Family<I> = I extends keyof Table ? (Table[I] extends { family: infer F } ? F : 'api') : never
 
 /** What a call resolves to: `data` of the enveloped families, the whole answer of the others. */
 export type Answer<I extends keyof Operations> =

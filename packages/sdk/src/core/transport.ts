@@ -77,6 +77,7 @@ export async function send(prepared: Prepared, options: CallOptions, shared: Sha
   }
 }
 
+const timeoutMsDefault = 30_000
 const neverAborted = new AbortController().signal
 
 const hasCredentialFunction = ({ apiKey, token }: Settings) =>
@@ -98,7 +99,7 @@ async function attemptOnce(
   refresh: boolean,
 ): Promise<{ sent: Sent } | Failed> {
   const { settings, timing, counters } = shared
-  const timeout = options.timeout ?? settings.timeout ?? prepared.row.timeoutMs
+  const timeout = options.timeout ?? settings.timeout ?? prepared.row.timeoutMs ?? timeoutMsDefault
   const started = timing.now()
   const link = attemptSignal(options.signal, timeout, remainingMs)
   counters.begin(prepared.operation)
