@@ -1,5 +1,5 @@
 import type { APIPromise } from './core/api-promise.ts'
-import { createAnswerCache } from './core/cache.ts'
+import { type AnswerCache, createAnswerCache } from './core/cache.ts'
 import { Caller, type OperationId } from './core/caller.ts'
 import { type ClientMetrics, createCounters } from './core/counters.ts'
 import { levelled } from './core/logger.ts'
@@ -8,6 +8,7 @@ import type { CallArguments } from './core/prepare.ts'
 import { createRetryBudget } from './core/retry-budget.ts'
 import type { Answer } from './core/shapes.ts'
 import type { Shared, Timing } from './core/transport.ts'
+import { anthropicOptions, openaiOptions, type VendorOptions } from './core/vendor-options.ts'
 import { Realtime } from './realtime/realtime.ts'
 import { Resources } from './resources/index.ts'
 
@@ -26,6 +27,13 @@ const systemTiming: Timing = {
     }),
 }
 
+/** What a client shares with those made of it, and what tests put in its place; no option of callers. */
+export const internals = Symbol.for('@proxyapi/sdk/internals')
+
+interface Internals extends Partial<Pick<Shared, 'timing' | 'budget' | 'counters'>> {
+  cache?: AnswerCache | null
+}
+
 /**
  * The whole API. `new ProxyAPI()` reads PROXY_API_KEY, PROXY_API_TOKEN and PROXY_API_BASE_URL; a text is the base URL.
  * Safe failures are retried twice; errors are typed, branch on their `code`.
@@ -36,18 +44,20 @@ export class ProxyAPI extends Resources {
   readonly #state: { closed: boolean }
   readonly #options: ClientOptions
 
-  constructor(options?: ClientOptions | string, shared?: { timing?: Timing }) {
+  constructor(options?: ClientOptions | string) {
     const settings = settingsOf(options)
+    const shared: Internals = (options as { [internals]?: Internals } | undefined)?.[internals] ?? {}
     const state = { closed: false }
     const parts: Shared = {
       settings,
-      budget: createRetryBudget(),
-      counters: createCounters(),
+      budget: shared.budget ?? createRetryBudget(),
+      counters: shared.counters ?? createCounters(),
       logger: levelled(settings.logger, settings.logLevel),
-      timing: shared?.timing ?? systemTiming,
+      timing: shared.timing ?? systemTiming,
       closed: () => state.closed,
     }
-    const caller = new Caller(parts, settings.cache ? createAnswerCache(settings.cache) : null)
+    const own = () => (settings.cache ? createAnswerCache(settings.cache) : null)
+    const caller = new Caller(parts, shared.cache === undefined ? own() : shared.cache)
     super(caller)
     this.realtime = new Realtime(caller)
     this.#caller = caller
@@ -56,7 +66,7 @@ export class ProxyAPI extends Resources {
     warnOfPlainHttp(parts)
   }
 
-  /** Any operation by its operationId. */
+  /** Any operation by its operationId, as `client.call('getModel', { path: { model_id: 'openai/gpt-4o' } })`. */
   call<Id extends OperationId>(
     operation: Id,
     given: CallArguments = {},
@@ -75,13 +85,13 @@ export class ProxyAPI extends Resources {
   }
 
   /** Options for `new OpenAI(client.openai)`. */
-  get openai(): { apiKey: string; baseURL: string } {
-    return { apiKey: this.#plainCredential(), baseURL: `${this.#caller.shared.settings.baseURL}/v1` }
+  get openai(): VendorOptions {
+    return openaiOptions(this.#caller.shared.settings)
   }
 
   /** Options for `new Anthropic(client.anthropic)`. */
-  get anthropic(): { apiKey: string; baseURL: string } {
-    return { apiKey: this.#plainCredential(), baseURL: this.#caller.shared.settings.baseURL }
+  get anthropic(): VendorOptions {
+    return anthropicOptions(this.#caller.shared.settings)
   }
 
   /** Milliseconds of the clock that deadlines are kept by. */
@@ -89,25 +99,25 @@ export class ProxyAPI extends Resources {
     return this.#caller.shared.timing.now()
   }
 
-  #plainCredential(): string {
-    const { apiKey, token } = this.#caller.shared.settings
-    const credential = apiKey ?? token
-    return typeof credential === 'string' ? credential : ''
-  }
-
-  /** Counts of this client's attempts. */
+  /** Counts of attempts, retries, errors and kept answers, in total and by operation. */
   getMetrics(): ClientMetrics {
     return this.#caller.shared.counters.read()
   }
 
-  /** The answers that are kept for their ETag. */
+  /** The answers that are kept for their ETag; `clear()` drops them. */
   get cache(): { clear(): void } {
     return { clear: () => this.#caller.cache?.clear() }
   }
 
-  /** A client with other options. */
+  /** The same client with some options changed: it shares metrics, retry budget and, unless `cache` is given, kept answers. */
   withOptions(patch: ClientOptions): this {
-    return new (this.constructor as new (options: ClientOptions) => this)({ ...this.#options, ...patch })
+    const { budget, counters, timing } = this.#caller.shared
+    const shared: Internals = { budget, counters, timing, ...(!('cache' in patch) && { cache: this.#caller.cache }) }
+    const Same = this.constructor as new (options: ClientOptions) => this
+    const { apiKey, token, ...rest } = this.#options
+    const credential = 'apiKey' in patch || 'token' in patch ? {} : { apiKey, token }
+    const options = { ...rest, ...credential, ...patch, [internals]: shared }
+    return new Same(options)
   }
 
   /** Ends subscriptions; later calls throw CLIENT_CLOSED. */

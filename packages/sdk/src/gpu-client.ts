@@ -5,6 +5,7 @@ import { APITimeoutError, ProxyAPIError } from './core/errors.ts'
 import type { CallOptions, ClientOptions } from './core/options.ts'
 import type { Page } from './core/page.ts'
 import type { Answer, BodyOf, ItemOf, QueryOf } from './core/shapes.ts'
+import { withData } from './core/with-data.ts'
 
 type Contract = Answer<'getGpuContract'>
 /** The contract; a hidden `data` refers to itself, for code that read the envelope. */
@@ -95,10 +96,6 @@ interface ProxyCall {
   method?: string
   headers?: Record<string, string>
   body?: unknown
-}
-
-function withData(contract: Contract): RentedContract {
-  return Object.defineProperty(contract, 'data', { get: () => contract, configurable: true }) as RentedContract
 }
 
 function failed({ contract_id, error, status }: Contract): ProxyAPIError {

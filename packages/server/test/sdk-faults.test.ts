@@ -26,8 +26,9 @@ function faulty(server: (request: Request) => Response | Promise<Response>, apiK
     return fault === 3 ? new Response('<html>Bad gateway</html>', { status: 502 }) : response
   }
   const timing = { now: Date.now, random: random.float, wait: async () => undefined }
-  const options = { baseURL: 'http://127.0.0.1:8000', apiKey, fetch: line, logLevel: 'off' as const }
-  return { seen, client: new ProxyAPI(options, { timing }) }
+  const internals = { [Symbol.for('@proxyapi/sdk/internals')]: { timing } }
+  const options = { baseURL: 'http://127.0.0.1:8000', apiKey, fetch: line, logLevel: 'off' as const, ...internals }
+  return { seen, client: new ProxyAPI(options) }
 }
 
 /** Until it is answered: by the client's own retries, and beyond their budget by asking again under the same key. */

@@ -7,6 +7,7 @@ export type Code = ErrorCode | SdkErrorCode | (string & {})
 
 /** Codes that only the SDK throws. */
 export type SdkErrorCode =
+  | 'BLOCKING_CLIENT_ENDED'
   | 'CLIENT_CLOSED'
   | 'CONFIGURATION'
   | 'CONNECTION_FAILED'
@@ -145,12 +146,21 @@ export class APIConnectionError extends ProxyAPIError {
   }
 }
 
+const timeoutTexts = {
+  connect: 'No connection within',
+  headers: 'No answer within',
+  body: 'The answer did not end within',
+  idle: 'The stream said nothing for',
+  deadline: 'The call did not end within its deadline of',
+}
+
+/** No answer came in time; `phase` says what was waited for. */
 export class APITimeoutError extends APIConnectionError {
   static override readonly kind: string = 'APITimeoutError'
   readonly phase: 'connect' | 'headers' | 'body' | 'idle' | 'deadline'
 
   constructor(phase: APITimeoutError['phase'], ms: number) {
-    super(`No ${phase === 'headers' ? 'answer' : phase} within ${ms} ms`, undefined, 'TIMEOUT')
+    super(`${timeoutTexts[phase]} ${ms} ms`, undefined, 'TIMEOUT')
     this.phase = phase
   }
 }

@@ -45,7 +45,8 @@ export class Page<T> extends Array<T> {
   }
 }
 
-const itemsMax = 10_000
+/** Of `all()`, unless it says another limit. */
+export const itemsMax = 10_000
 
 /** Await it for the first page, iterate it for all items. */
 export class PagePromise<T> extends APIPromise<Page<T>> implements AsyncIterable<T> {

@@ -2,6 +2,7 @@
 import { inspect } from 'node:util'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { internals } from '../client.ts'
 import { type ClientOptions, ProxyAPI } from '../index.ts'
 
 type Step =
@@ -175,20 +176,18 @@ describe('a log at its most talkative', () => {
 
   test.each([null, 401, 429, 500, 503])('holds no secret, of what was sent or came back (%s)', async (status) => {
     lines.length = 0
-    const one = new ProxyAPI(
-      {
-        baseURL: 'http://api.test',
-        apiKey: secrets.apiKey,
-        headers: { 'x-own': secrets.header, cookie: secrets.cookie },
-        logger,
-        logLevel: 'debug',
-        fetch: failing(status),
-        onAttempt() {
-          throw new Error('what a caller throws is his own')
-        },
+    const one = new ProxyAPI({
+      baseURL: 'http://api.test',
+      apiKey: secrets.apiKey,
+      headers: { 'x-own': secrets.header, cookie: secrets.cookie },
+      logger,
+      logLevel: 'debug',
+      fetch: failing(status),
+      onAttempt() {
+        throw new Error('what a caller throws is his own')
       },
-      { timing: { now: Date.now, random: () => 0, wait: async () => undefined } },
-    )
+      [internals]: { timing: { now: Date.now, random: () => 0, wait: async () => undefined } },
+    } as ClientOptions)
     const { idempotencyKey } = secrets
     const hooks = one.webhooks.create(
       { url: 'https://x.example', events: ['*'], description: secrets.body },

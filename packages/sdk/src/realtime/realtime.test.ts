@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { FakeFeed, testTiming, turns } from '../../test/fake-feed.ts'
-import { DiscoveryClient, type FeedEvent, type GpuContract, ProxyAPI } from '../index.ts'
+import { internals } from '../client.ts'
+import { type ClientOptions, DiscoveryClient, type FeedEvent, type GpuContract, ProxyAPI } from '../index.ts'
 import { nameOf } from './events.ts'
 
 // What clients load at the first subscription is there before it, so that turns of the event loop can be counted.
@@ -13,19 +14,17 @@ function setUp({ options = {}, random = () => 1 }: { options?: object; random?: 
   const lines: string[] = []
   const log = (...line: unknown[]) => void lines.push(line.join(' '))
   let tickets = 0
-  const client = new DiscoveryClient(
-    {
-      baseURL: 'http://127.0.0.1:8000',
-      apiKey: 'pxk_1',
-      webSocket: feed.WebSocket,
-      maxRetries: 0,
-      fetch: async () =>
-        Response.json({ data: { ticket: `t${++tickets}`, expires_at: '' }, status: 'success' }, { status: 201 }),
-      logger: { error: log, warn: log, info: log, debug: log },
-      ...options,
-    },
-    { timing },
-  )
+  const client = new DiscoveryClient({
+    baseURL: 'http://127.0.0.1:8000',
+    apiKey: 'pxk_1',
+    webSocket: feed.WebSocket,
+    maxRetries: 0,
+    fetch: async () =>
+      Response.json({ data: { ticket: `t${++tickets}`, expires_at: '' }, status: 'success' }, { status: 201 }),
+    logger: { error: log, warn: log, info: log, debug: log },
+    ...options,
+    [internals]: { timing },
+  } as ClientOptions)
   return { feed, timing, client, lines }
 }
 
