@@ -76,14 +76,20 @@ export function createMocks({
   const app = implement(handlersOf(), {
     requestId: () => `req_${String(++count).padStart(26, '0')}`,
     now,
-    admit: ({ operation, headers }: Knock) => requireCredential(operation, headers),
+    admit: ({ operation, headers }: Knock): Admitted => {
+      requireCredential(operation, headers)
+      return { idempotencyKey: headers.get('idempotency-key') }
+    },
     bodyBytesMax: () => 25 * 2 ** 20,
   })
 
   function handlersOf(): Handlers<unknown> {
     const answers = Object.keys(operations).map((id) => [
       id,
-      (request: RequestOf<OperationId>) => answer(id as OperationId, request),
+      (request: RequestOf<OperationId>, { idempotencyKey }: Admitted) => {
+        if (idempotencyKey !== null && !visibleAscii.test(idempotencyKey)) throw new ApiError('INVALID_IDEMPOTENCY_KEY')
+        return answer(id as OperationId, request)
+      },
     ])
     return Object.fromEntries(answers) as unknown as Handlers<unknown>
   }
@@ -151,10 +157,16 @@ export function createMocks({
   }
 }
 
-function requireCredential({ permission, tag }: OperationMeta, headers: Headers): unknown {
+interface Admitted {
+  idempotencyKey: string | null
+}
+
+const visibleAscii = /^[\x21-\x7e]{1,255}$/
+
+function requireCredential({ permission, tag }: OperationMeta, headers: Headers): void {
   const open =
     permission === 'public' || (tag === 'models' && (permission === 'models:read' || permission === 'models:refresh'))
-  if (open || headers.has('x-api-key') || headers.has('authorization')) return {}
+  if (open || headers.has('x-api-key') || headers.has('authorization')) return
   throw new ApiError('AUTH_REQUIRED')
 }
 
