@@ -13,13 +13,14 @@ type Model = ItemOf<'listModels'>
 
 /** The model catalog under the names of the discovery client that came before. Filters in camelCase or as on the wire. */
 export class DiscoveryClient extends ProxyAPI {
-  /** All pages as one. */
+  /** All models that pass the filters, of all pages; `useCache` as in CallOptions. */
   async getModels(filters: Filters & Pick<CallOptions, 'useCache'> = {}): Promise<Page<Model>> {
     const { useCache, use_cache, ...rest } = filters as Record<string, unknown>
     const options = { useCache: (useCache ?? use_cache) as boolean | undefined }
     return this.models.list(wireNames(rest), options).all()
   }
 
+  /** What fits a text best: `searchModels('gpt-4', { minContext: 8000, maxCost: 0.05 })`. */
   async searchModels(query: string, filters: SearchFilters = {}): Promise<Page<Model>> {
     return this.models.search({ q: query, ...wireNames(filters) })
   }

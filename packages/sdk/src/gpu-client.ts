@@ -2,8 +2,10 @@ import { ProxyAPI } from './client.ts'
 import type { APIPromise } from './core/api-promise.ts'
 import { wireNames } from './core/camel.ts'
 import { APITimeoutError, ProxyAPIError } from './core/errors.ts'
+import { operationAt } from './core/operation-at.ts'
 import type { CallOptions, ClientOptions } from './core/options.ts'
 import type { Page } from './core/page.ts'
+import type { CallArguments } from './core/prepare.ts'
 import type { Answer, BodyOf, ItemOf, QueryOf } from './core/shapes.ts'
 import { withData } from './core/with-data.ts'
 
@@ -19,7 +21,7 @@ interface WaitOptions {
 }
 
 const waitMsMax = 600_000
-/** One long poll of getGpuContract, seconds. */
+/** One long poll of getGpuContract. */
 const pollMs = 60_000
 
 /** GPUs under the names of the GPU client that came before: `new GPUProxyClient(apiUrl, apiKey)`, or one object. */
@@ -70,6 +72,7 @@ export class GPUProxyClient extends ProxyAPI {
     }
   }
 
+  /** Sends a request to the API of a rented instance: `proxyRequest('https', url, 'POST', body)`, or one object. */
   proxyRequest(
     protocol: string | ProxyCall,
     targetUrl?: string,
@@ -80,12 +83,41 @@ export class GPUProxyClient extends ProxyAPI {
     return this.gpu.proxy(given as unknown as BodyOf<'proxyRequest'>)
   }
 
+  /** Gives an instance back; what is left of it at the cloud is removed until that is proved. */
   destroyInstance(provider: string, contractId: string): APIPromise<Answer<'destroyGpuInstance'>> {
     return this.gpu.destroy(provider, contractId)
   }
 
+  /** The same as `destroyInstance`. */
   destroy(provider: string, contractId: string): APIPromise<Answer<'destroyGpuInstance'>> {
     return this.gpu.destroy(provider, contractId)
+  }
+
+  /** A path below /api/v1, as in `client.get('/user/credits')`: `data` of the answer, or the answer where it has none. */
+  get<T = unknown>(path: string, query?: Record<string, unknown>, options?: CallOptions): APIPromise<T> {
+    return this.#at('GET', path, { query }, options)
+  }
+
+  post<T = unknown>(path: string, body?: unknown, options?: CallOptions): APIPromise<T> {
+    return this.#at('POST', path, { body }, options)
+  }
+
+  put<T = unknown>(path: string, body?: unknown, options?: CallOptions): APIPromise<T> {
+    return this.#at('PUT', path, { body }, options)
+  }
+
+  patch<T = unknown>(path: string, body?: unknown, options?: CallOptions): APIPromise<T> {
+    return this.#at('PATCH', path, { body }, options)
+  }
+
+  delete<T = unknown>(path: string, query?: Record<string, unknown>, options?: CallOptions): APIPromise<T> {
+    return this.#at('DELETE', path, { query }, options)
+  }
+
+  #at<T>(method: string, path: string, { query, body }: CallArguments, options?: CallOptions): APIPromise<T> {
+    const { id, ...found } = operationAt(method, path)
+    const given = { path: found.path, query: { ...found.query, ...query }, ...(body !== undefined && { body }) }
+    return this.call(id, given, options) as unknown as APIPromise<T>
   }
 }
 
