@@ -13,11 +13,11 @@ interface Backend {
 
 const baseURL = 'http://api.test'
 
-async function withMsw(server: 'msw/node' | 'msw-2/node', root: 'msw' | 'msw-2'): Promise<Backend> {
+async function withMsw(msw: () => Promise<unknown>, node: () => Promise<unknown>): Promise<Backend> {
   vi.resetModules()
-  vi.doMock('msw', () => import(root))
+  vi.doMock('msw', () => msw() as Promise<object>)
   const { createMocks } = await import('./index.ts')
-  const { setupServer } = (await import(server)) as typeof import('msw/node')
+  const { setupServer } = (await node()) as typeof import('msw/node')
   const intercepting = setupServer(...createMocks({ baseUrl: baseURL }).handlers)
   intercepting.listen()
   return { baseURL, apiKey: 'k', fetch: (request) => globalThis.fetch(request), close: () => intercepting.close() }
@@ -28,8 +28,16 @@ const backends: Record<string, () => Promise<Backend>> = {
     const { createMocks } = await import('./index.ts')
     return { baseURL, apiKey: 'k', fetch: createMocks({ baseUrl: baseURL }).fetch, close: () => undefined }
   },
-  'mocks, msw 3': () => withMsw('msw/node', 'msw'),
-  'mocks, msw 2': () => withMsw('msw-2/node', 'msw-2'),
+  'mocks, msw 3': () =>
+    withMsw(
+      () => import('msw'),
+      () => import('msw/node'),
+    ),
+  'mocks, msw 2': () =>
+    withMsw(
+      () => import('msw-2'),
+      () => import('msw-2/node'),
+    ),
   'the server': async () => {
     const { url, key, stop } = await startServer()
     return { baseURL: url, apiKey: key, fetch: (request) => globalThis.fetch(request), close: stop }
