@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import contract from '../../../openapi/released.json' with { type: 'json' }
+import bundle from '../src/generated/openapi.json' with { type: 'json' }
 import { unacceptedBreaks } from './accepted-breaks.ts'
 import { breakingChanges } from './breaking.ts'
 import { type Document, operationsOf, type Schema } from './document.ts'
@@ -350,11 +351,12 @@ describe('a break that is meant', () => {
 
 describe('the command of pnpm check', () => {
   test('fails with the pointer of a planted break, and passes an addition', { timeout: 60_000 }, async () => {
-    const removed = edited(whole, (d) => delete propertiesOf(d, 'Model').context_length)
+    const present = bundle as unknown as Document
+    const removed = edited(present, (d) => delete propertiesOf(d, 'Model').context_length)
     const failure = await gate(removed).catch((error: { code: number; stderr: string }) => error)
     expect(failure).toMatchObject({ code: 1 })
     expect(failure.stderr).toContain('#/components/schemas/Model/properties/context_length: was removed')
-    await gate(edited(whole, (d) => (propertiesOf(d, 'Model').planted = { type: 'string' })))
+    await gate(edited(present, (d) => (propertiesOf(d, 'Model').planted = { type: 'string' })))
     const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { check: string } }
     expect(scripts.check).toContain('release-gate.ts')
   })
