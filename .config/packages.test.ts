@@ -4,6 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createMocks } from '../packages/mocks/src/index.ts'
+import { hasChromium } from './chromium.ts'
+import { inBrowser, inDeno, inWorkerd, type Site, serveSite } from './runtimes.ts'
 
 const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'proxyapi-packed-'))
@@ -41,7 +44,9 @@ beforeAll(() => {
   for (const name of names) run('pnpm', ['pack', '--out', tarball(name)], join(root, 'packages', name))
   writeFileSync(join(folder, 'package.json'), '{ "name": "user", "private": true }\n')
   const packed = names.map((name) => `file:${tarball(name)}`)
-  run('pnpm', ['add', '--prefer-offline', '--ignore-workspace', '--ignore-scripts', 'msw@3.0.5', ...packed], folder)
+  // An alias, since pnpm takes the plain name for a runtime that it fetches from elsewhere.
+  const others = ['msw@3.0.5', 'deno-of-npm@npm:deno@2.9.6', 'workerd@1.20260730.1']
+  run('pnpm', ['add', '--prefer-offline', '--ignore-workspace', '--ignore-scripts', ...others, ...packed], folder)
 }, 300_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -103,6 +108,53 @@ describe.for(nodes)('Node $version', ({ path }) => {
     writeFileSync(esm, importsAll)
     writeFileSync(cjs, requiresAll)
     for (const file of [esm, cjs]) expect(run(path, [file], folder)).toBe('function function function\n')
+  })
+})
+
+/** A list, a stream, a webhook without node:crypto, and the blocking client where threads are. */
+const exercise = `
+import { ProxyAPI } from '@proxyapi/sdk'
+import * as sync from '@proxyapi/sdk/sync'
+import { sign, verify } from '@proxyapi/sdk/webhooks'
+async function main(baseURL) {
+  const client = new ProxyAPI({ baseURL, token: () => 't' })
+  const offers = await client.gpu.list()
+  const chat = { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'Hello' }], stream: true }
+  const folded = await (await client.chat.completions.create(chat)).final()
+  const refused = await client.models.list({ limit: 0 }).catch(({ name, code }) => [name, code])
+  const body = JSON.stringify({ id: 'evt_1', event: 'instance.ready', timestamp: '2026-11-20T10:30:00Z', data: {} })
+  const secrets = 'whsec_' + btoa('a secret of twenty-four bytes')
+  const headers = await sign({ id: 'evt_1', timestamp: Math.floor(Date.now() / 1000), body, secrets })
+  const { event } = await verify({ headers, body }, { secrets })
+  let blocking = 'runs'
+  try {
+    new sync.ProxyAPI({ baseURL, token: 't' }).close()
+  } catch (error) {
+    blocking = error.code
+  }
+  await client.close()
+  return [offers.length > 0, folded.object, refused, event, blocking]
+}`
+const outcome = [true, 'chat.completion', ['BadRequestError', 'INVALID_REQUEST'], 'instance.ready']
+
+describe('the packed SDK beyond Node', () => {
+  const { fetch: mocked } = createMocks()
+  let site: Site
+  beforeAll(async () => {
+    site = await serveSite(mocked)
+  })
+  afterAll(() => site?.close())
+
+  test('Deno runs it as it is', async () => {
+    expect(await inDeno(folder, exercise, site.url)).toEqual([...outcome, 'runs'])
+  })
+
+  test('workerd runs a bundle of it', async () => {
+    expect(await inWorkerd(folder, exercise, site.url)).toEqual([...outcome, 'CONFIGURATION'])
+  })
+
+  test.skipIf(!hasChromium)('a browser runs a bundle of it (needs chromium)', async () => {
+    expect(await inBrowser(folder, exercise, mocked)).toEqual([...outcome, 'CONFIGURATION'])
   })
 })
 

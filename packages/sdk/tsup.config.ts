@@ -19,6 +19,10 @@ const shared: Options = {
 
 /** The worker of the blocking client is a file of its own, which no bundler follows to. */
 export default defineConfig([
-  { ...shared, entry: { ...entry, 'sync-worker': 'src/sync/worker.ts' }, format: 'esm' },
+  {
+    ...shared,
+    entry: { ...entry, 'sync-worker': 'src/sync/worker.ts', 'sync-unavailable': 'src/sync/unavailable.ts' },
+    format: 'esm',
+  },
   { ...shared, entry, format: 'cjs', dts: true, shims: true, onSuccess: shareTypes },
 ])

@@ -139,10 +139,11 @@ describe.for(flavours)('%s', ([, { ProxyAPI, DiscoveryClient, GPUProxyClient }])
 
     test('a redirect never carries the key away', async () => {
       const elsewhere = await serveElsewhere(alive)
-      const { url } = await serve({ status: 302, text: '', headers: { location: elsewhere.url } })
-      const once = client(url, { maxRetries: 0 })
-      expect(await refusalOf(() => once.system.live())).toBeInstanceOf(errors.APIConnectionError)
-      expect(await elsewhere.seen()).toHaveLength(0)
+      const { url, seen } = await serve({ status: 302, text: '', headers: { location: elsewhere.url } })
+      const error = await refusalOf(() => client(url).system.live())
+      expect(error).toBeInstanceOf(errors.APIConnectionError)
+      expect(error).toMatchObject({ code: 'REDIRECTED', message: expect.stringContaining(`302 to ${elsewhere.url}`) })
+      expect([await seen(), await elsewhere.seen()].map(({ length }) => length)).toEqual([1, 0])
     })
   })
 

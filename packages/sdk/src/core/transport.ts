@@ -72,14 +72,12 @@ export async function send(prepared: Prepared, options: CallOptions, shared: Sha
     logger.info(
       `${prepared.operation}: attempt ${attempt + 1} failed (${error.code}), again in ${Math.round(verdict.waitMs)} ms`,
     )
-    await timing.wait(verdict.waitMs, options.signal ?? neverAborted)
+    await timing.wait(verdict.waitMs, options.signal ?? new AbortController().signal)
     if (options.signal?.aborted) throw new APIUserAbortError(options.signal.reason)
   }
 }
 
 const timeoutMsDefault = 30_000
-const neverAborted = new AbortController().signal
-
 const hasCredentialFunction = ({ apiKey, token }: Settings) =>
   typeof apiKey === 'function' || typeof token === 'function'
 
@@ -113,6 +111,7 @@ async function attemptOnce(
     }
     const answer = await untilAborted(exchange(), signal)
     link.headersCame()
+    if (isRedirect(answer)) throw redirected(answer)
     const response = answer.ok && !prepared.row.binary ? await untilAborted(wholeJson(answer), signal) : answer
     if (response.ok || response.status === 304) {
       const sent = {
@@ -173,14 +172,14 @@ async function outgoing(
   }
   const { body, row, url } = prepared
   const duplex = body instanceof ReadableStream ? { duplex: 'half' } : {}
-  // fetch would carry X-API-Key to wherever a redirect points.
+  // fetch would carry X-API-Key to wherever a redirect points; 'error' does not exist everywhere (workerd).
   return {
     url,
     init: {
       method: row.method.toUpperCase(),
       headers,
       signal,
-      redirect: 'error',
+      redirect: 'manual',
       ...(body !== undefined && { body }),
       ...duplex,
     },
@@ -196,6 +195,19 @@ function through(
   const [first, ...rest] = middleware
   if (!first) return settings.fetch(request.url, request.init)
   return first(request, (next) => through(rest, next, context, settings), context)
+}
+
+/** Browsers hide where one leads. */
+const isRedirect = ({ type, status }: Response) =>
+  type === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304)
+
+function redirected({ headers, status }: Response): APIConnectionError {
+  const location = headers.get('location')
+  return new APIConnectionError(
+    `Redirects are not followed, since they would carry the credential away${location ? `: ${status} to ${location}` : ''}`,
+    undefined,
+    'REDIRECTED',
+  )
 }
 
 /** JSON to its end, which belongs to the attempt: an answer that is cut is asked for again where that is allowed. */
@@ -239,6 +251,8 @@ function failureOf(
   if (callerSignal?.aborted) return { error: new APIUserAbortError(callerSignal.reason), outcome: { kind: 'unknown' } }
   if (attemptSignal.reason instanceof APITimeoutError)
     return { error: attemptSignal.reason, outcome: { kind: 'unknown' } }
+  if (thrown instanceof ProxyAPIError && thrown.code === 'REDIRECTED')
+    return { error: thrown, outcome: { kind: 'answered', status: 302 } }
   if (thrown instanceof ProxyAPIError) return { error: thrown, outcome: { kind: 'unknown' } }
   const codes = [...causes(thrown)].map(({ code }) => code)
   const kind = codes.some((code) => code !== undefined && notSentCodes.has(code)) ? 'not-sent' : 'unknown'
