@@ -44,7 +44,7 @@ function builtOf(tags: readonly string[]): string {
 function tsBlocks(page: string): [string, string][] {
   const lines = textOf(page).split('\n')
   return lines.flatMap((line, start): [string, string][] => {
-    if (line !== '```ts') return []
+    if (line !== '```ts' && line !== '```ts run') return []
     const end = lines.indexOf('```', start)
     const text = `${'\n'.repeat(start + 1)}${lines.slice(start + 1, end).join('\n')}\nexport {}\n`
     return [[join(virtualFolder, `${page.replaceAll('/', '--')}.${start + 1}.ts`), text]]

@@ -1,9 +1,9 @@
 /** Every example, and the README's own curl lines, run unchanged against `proxyapi dev` as `npm start` starts it. */
 import { execFile, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Running, startServer } from '../packages/server/test/running.ts'
 
 const run = promisify(execFile)
@@ -78,6 +78,30 @@ test('every example has its line here', () => {
     (file) => /\.(ts|cjs)$/.test(file) && !/^run|\.test\./.test(file),
   )
   expect(found.sort()).toEqual(Object.keys(lines).sort())
+})
+
+/** Blocks of README and docs that say `ts run`, as files beside the examples, since that is what they may import. */
+function runnableBlocks(): { name: string; text: string }[] {
+  const docs = join(import.meta.dirname, '../docs')
+  const guides = readdirSync(docs, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'))
+  return [join(docs, '../README.md'), ...guides.map((file) => join(docs, file))].flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(/^```ts run\n(.*?)^```$/gms)].map(([, text], n) => ({
+      name: `${basename(page, '.md')}-${n + 1}`,
+      text: text!,
+    })),
+  )
+}
+
+test('every block of the docs that says so runs', { timeout: exampleMsMax }, async () => {
+  const blocks = runnableBlocks()
+  expect(blocks.length).toBeGreaterThan(10)
+  const folder = mkdtempSync(join(import.meta.dirname, '.blocks-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  for (const { name, text } of blocks) writeFileSync(join(folder, `${name}.ts`), text)
+  const steps = blocks.map(({ name }) => `await import('./${name}.ts')\nconsole.log('\\nran ${name}')`)
+  writeFileSync(join(folder, 'all.ts'), steps.join('\n'))
+  const printed = await output(process.execPath, [join(folder, 'all.ts')])
+  expect(printed.match(/^ran .*$/gm)).toEqual(blocks.map(({ name }) => `ran ${name}`))
 })
 
 const title = (file: string) => (needs[file]?.missing ? `${file} (skipped: set ${needs[file].variable})` : file)
