@@ -182,7 +182,9 @@ function methodSource(document: Document, name: string, located: Located): strin
   const path = parameters.filter((p) => p.in === 'path').map((p) => p.name)
   const hasQuery = parameters.some((p) => p.in === 'query')
   const hasBody = operation.requestBody !== undefined
-  const streams = mediaOf(document, located).includes('text/event-stream') && hasBody
+  const hasEvents = mediaOf(document, located).includes('text/event-stream')
+  const streams = hasEvents && hasBody
+  const follows = hasEvents && parameters.some((p) => p.in === 'query' && p.name === 'follow')
   const needed = operation.requestBody?.required === true
   const requiredQuery = parameters.some((p) => p.in === 'query' && p.required)
   const place = hasBody ? 'body' : hasQuery ? 'query' : undefined
@@ -202,6 +204,15 @@ function methodSource(document: Document, name: string, located: Located): strin
   ${name}(${list(argument)}): APIPromise<Answer<'${id}'>>
   ${name}(${list(argument)}): APIPromise<unknown> {
     return body${needed ? '' : '?'}.stream ? this.#caller.stream('${id}', ${given}, options) : this.#caller.call('${id}', ${given}, options)
+  }
+`
+  }
+  if (follows) {
+    const followed = `query: QueryOf<'${id}'> & { follow: true }`
+    return `${doc}  ${name}(${list(followed)}): APIPromise<Stream<EventOf<'${id}'>>>
+  ${name}(${list(argument)}): APIPromise<Answer<'${id}'>>
+  ${name}(${list(argument)}): APIPromise<unknown> {
+    return query?.follow ? this.#caller.stream('${id}', ${given}, options) : this.#caller.call('${id}', ${given}, options)
   }
 `
   }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { components } from '@proxyapi/contract'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type components, type OperationMeta, operations } from '@proxyapi/contract'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Store } from '../src/store/database.ts'
 import { startWorker } from '../src/worker.ts'
 import { type Ask, askOf } from './gpu/http.ts'
@@ -22,6 +22,7 @@ describe('the GPU operations over HTTP', () => {
   let ask: Ask
   let stranger: string
   let contract: Contract
+  let deployment: string
   /** A server that callers may reach, and what it has been asked. */
   let target: Server
   let targetUrl: string
@@ -49,6 +50,9 @@ describe('the GPU operations over HTTP', () => {
     ask = askOf(() => world.compute, world.owner.userId)
     stranger = await aUser(store, { credits: 10_000_000 })
     await world.work()
+    const served = { model: 'Qwen/Qwen3-8B', gpu: { min_vram: 24 }, max_price_per_hour: 0.6 }
+    const made = await ask('POST', '/deployments', { body: { name: 'qwen', ...served } })
+    deployment = (made.body.data as { deployment_id: string }).deployment_id
   })
   afterAll(async () => {
     await world.close()
@@ -193,25 +197,52 @@ describe('the GPU operations over HTTP', () => {
       expect(body.error).toMatch(/ready.*stop, reboot/)
     })
 
-    const operations: [string, string, object?][] = [
-      ['GET', '/contracts/{id}'],
-      ['PATCH', '/contracts/{id}', { name: 'x' }],
-      ['POST', '/contracts/{id}/start'],
-      ['POST', '/contracts/{id}/stop'],
-      ['POST', '/contracts/{id}/reboot'],
-      ['GET', '/contracts/{id}/logs'],
-      ['DELETE', '/instances/vast.ai/{id}'],
-      ['POST', '/proxy', { protocol: 'http', contract_id: '{id}' }],
+    /** Every operation that names a contract or a deployment, with a body that it takes. */
+    const bodies: Partial<Record<string, object>> = {
+      updateGpuContract: { name: 'x' },
+      updateGpuDeployment: { max_replicas: 2 },
+    }
+    const named = (Object.values(operations) as OperationMeta[]).filter(
+      ({ tag, path, id }) => tag === 'gpu' && /\{(contract|deployment)_id\}/.test(path) && id !== 'checkInGpuInstance',
+    )
+    const asks: [string, string, string, object?][] = [
+      ...named.map(({ id, method, path }): [string, string, string, object?] => [
+        id,
+        method.toUpperCase(),
+        path.replace('/api/v1/gpu', '').replace('{port}', '8000').replace('{path}', 'x'),
+        bodies[id],
+      ]),
+      ['getGpuInstanceLogs with follow', 'GET', '/contracts/{contract_id}/logs?follow=true'],
+      ['destroyGpuInstance', 'DELETE', '/instances/vast.ai/{contract_id}'],
+      ['proxyRequest', 'POST', '/proxy', { protocol: 'http', contract_id: '{contract_id}' }],
     ]
-    test.each(operations)('%s %s: a foreign one reads like one that never was', async (method, path, body) => {
-      const of = (id: string) =>
-        ask(method, path.replace('{id}', id), {
-          user: stranger,
-          ...(body ? { body: JSON.parse(JSON.stringify(body).replace('{id}', id)) as unknown } : {}),
-        })
-      const foreign = await of(contract.contract_id)
-      expect(foreign.status).toBe(404)
-      expect(foreign.text).toBe((await of(unknownId)).text)
+    test.each(asks)('%s: what is another’s reads like what never was', async (_, method, path, body) => {
+      const as = (user: string, id: string) => {
+        const named = (text: string) => text.replace(/\{(contract|deployment)_id\}/, id)
+        const given = body && { body: JSON.parse(named(JSON.stringify(body))) as unknown }
+        return ask(method, named(path), { user, ...given })
+      }
+      const isDeployment = path.includes('deployment')
+      const [theirs, never] = isDeployment
+        ? [deployment, 'dep_01JDQ3K8ZV5W7XH2M4N6P8R9TA']
+        : [contract.contract_id, unknownId]
+      const unknown = await as(stranger, never)
+      expect(unknown).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } })
+      const { status, text, headers } = await as(stranger, theirs)
+      expect({ status, text }).toEqual({ status: 404, text: unknown.text })
+      expect([...headers]).toEqual([...unknown.headers])
+    })
+
+    test('every operation of the area that names something is asked so', () => {
+      const all = (Object.values(operations) as OperationMeta[]).filter(
+        ({ tag, path }) => tag === 'gpu' && path.includes('{'),
+      )
+      const asked = asks.map(([id]) => id)
+      expect(all.map(({ id }) => id).filter((id) => !asked.includes(id))).toEqual([
+        // The one is asked with a token, and 401 for any contract; the other names an offer, which is nobody’s.
+        'checkInGpuInstance',
+        'createGpuInstance',
+      ])
     })
 
     test('a cloud that it is not at reads the same', async () => {
@@ -370,9 +401,136 @@ describe('the GPU operations over HTTP', () => {
     )
     await expectSettled(world)
   })
+})
 
-  test('what is not built says so', async () => {
-    expect((await ask('GET', `/contracts/${contract.contract_id}/logs?follow=true`)).status).toBe(501)
+describe('a log that is followed', () => {
+  const follow = (ask: Ask, id: string) => ask('GET', `/contracts/${id}/logs?tail=1&follow=true`)
+  const linesOf = (text: string) =>
+    [...text.matchAll(/^data: (.*)$/gm)].map(([, json = '']) => (JSON.parse(json) as { text: string }).text)
+
+  async function rented(options: Parameters<typeof gpuWorld>[1] = {}) {
+    const store = await openSqlite()
+    const world = await gpuWorld(store, options)
+    onTestFinished(async () => {
+      await world.close()
+      await store.close()
+    })
+    const ask = askOf(() => world.compute, world.owner.userId)
+    await world.work()
+    const made = await ask('POST', `/instances/vast.ai/${offerId}`, { body: {} })
+    return { world, ask, id: (made.body.data as Contract).contract_id }
+  }
+
+  test('begins before the machine runs, tells each line once, and ends with the instance', async () => {
+    const { world, ask, id } = await rented()
+    const heard = follow(ask, id)
+    await world.until(id, ({ status }) => status === 'ready')
+    await world.pass(60_000)
+    await ask('DELETE', `/instances/vast.ai/${id}`)
+    const { status, headers, text } = await heard
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream'])
+    expect(linesOf(text)).toEqual([expect.stringContaining('starting'), 'listening on 0.0.0.0:8000', 'ready'])
+    expect(text).toContain(':\n\n')
+    expect(text).not.toContain('event: error')
+  })
+
+  test('ends with an event of the failure that lasts, and not with one that does not', async () => {
+    const { world, ask, id } = await rented()
+    await world.until(id, ({ status }) => status === 'ready')
+    const failing = (times: number) =>
+      world.simulator.fault({
+        match: { method: 'PUT', path: '/api/v0/instances/request_logs/*' },
+        do: 'error-500',
+        times,
+      })
+    const looks = () => world.simulator.requests().filter(({ path }) => path.includes('/request_logs/')).length
+    const heard = follow(ask, id)
+    await expect.poll(looks, { interval: 1 }).toBeGreaterThan(1)
+    failing(2)
+    const before = looks()
+    await expect.poll(looks, { interval: 1 }).toBeGreaterThan(before + 4)
+    failing(100)
+    const { text } = await heard
+    expect(linesOf(text.split('event: error')[0] ?? '')).toEqual(['ready'])
+    expect(text).toMatch(/event: error\ndata: \{.*"code":"UPSTREAM_ERROR".*\}\n\n$/)
+  })
+
+  test('that was never there is refused before it begins', async () => {
+    const { ask } = await rented()
+    expect(await follow(ask, unknownId)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } })
+  })
+})
+
+describe('an instance that checks in', () => {
+  const publicUrl = 'https://api.example.com'
+  const two = (name: string, memory_mib: number) => ({ gpus: [0, 1].map(() => ({ name, memory_mib })) })
+
+  async function rented(settings = { publicUrl } as { publicUrl: string | null }) {
+    const store = await openSqlite()
+    const world = await gpuWorld(store, { settings })
+    onTestFinished(async () => {
+      await world.close()
+      await store.close()
+    })
+    const ask = askOf(() => world.compute, world.owner.userId)
+    await world.work()
+    const made = await ask('POST', `/instances/vast.ai/${offerId}`, { body: { ttl_seconds: 600, failover: 'none' } })
+    const { contract_id: id } = made.body.data as Contract
+    const checkIn = (token: string | null, body?: object, path = id) =>
+      ask('POST', `/contracts/${path}/checkin`, {
+        ...(token !== null && { headers: { 'x-instance-token': token } }),
+        ...(body && { body }),
+      })
+    await world.work()
+    const create = world.simulator.requests().find(({ path }) => path.startsWith('/api/v0/asks/'))
+    const { env } = create!.body as { env: Record<string, string> }
+    return { world, ask, id, checkIn, env, token: env.PROXY_API_INSTANCE_TOKEN ?? '' }
+  }
+
+  test('finds where and with what in its environment, and learns its lease and its end', async () => {
+    const { world, ask, id, checkIn, env, token } = await rented()
+    expect(env.PROXY_API_CHECKIN_URL).toBe(`${publicUrl}/api/v1/gpu/contracts/${id}/checkin`)
+    expect(token).toMatch(/^pxi_[\w-]{43}$/)
+    const lease_expires_at = new Date(Date.UTC(2026, 10, 20, 10, 40)).toISOString()
+    expect((await checkIn(token)).body.data).toEqual({ lease_expires_at, ended: false })
+    expect((await ask('GET', `/contracts/${id}`)).text).not.toContain(token)
+    await ask('DELETE', `/instances/vast.ai/${id}`)
+    expect((await checkIn(token)).body.data).toMatchObject({ ended: true })
+    await world.until(id, ({ ended_at }) => ended_at !== null)
+    expect((await checkIn(token)).status).toBe(401)
+  })
+
+  test('with no token is 401; with another’s, at any contract, it is told the same', async () => {
+    const { checkIn, token } = await rented()
+    expect(await checkIn(null)).toMatchObject({ status: 401, body: { code: 'AUTH_REQUIRED' } })
+    const wrong = await checkIn(`${token.slice(0, -1)}!`)
+    expect(wrong).toMatchObject({ status: 401, body: { code: 'INVALID_TOKEN' } })
+    expect((await checkIn(token, undefined, unknownId)).text).toBe(wrong.text)
+    expect((await checkIn('x')).text).toBe(wrong.text)
+  })
+
+  test.each([
+    ['another model', two('NVIDIA GeForce RTX 3090', 24_564)],
+    ['less memory', two('NVIDIA GeForce RTX 4090', 16_000)],
+    ['one GPU of two', { gpus: [{ name: 'NVIDIA GeForce RTX 4090', memory_mib: 24_564 }] }],
+  ])('with %s than was sold is given back, free of charge', async (_, body) => {
+    const { world, id, checkIn, token } = await rented()
+    await checkIn(token, body)
+    const gone = await world.until(id, ({ ended_at }) => ended_at !== null)
+    expect(gone).toMatchObject({ status: 'failed', cost: 0, error: { code: 'HARDWARE_MISMATCH' } })
+    await expectSettled(world)
+  })
+
+  test('with what was sold goes on', async () => {
+    const { world, id, checkIn, token } = await rented()
+    await checkIn(token, two('NVIDIA GeForce RTX 4090', 24_564))
+    expect((await world.until(id, ({ status }) => status === 'ready')).attempts).toMatchObject([{ phase: 'live' }])
+  })
+
+  test('has no token where nobody can reach this server', async () => {
+    const { env, checkIn } = await rented({ publicUrl: null })
+    expect(Object.keys(env).filter((name) => name.startsWith('PROXY_API_'))).toEqual([])
+    expect((await checkIn('pxi_x')).status).toBe(401)
   })
 })
 

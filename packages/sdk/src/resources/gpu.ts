@@ -98,8 +98,10 @@ export class GpuContracts {
    *
    * `GET /api/v1/gpu/contracts/{contract_id}/logs` (getGpuInstanceLogs)
    */
-  logs(contract_id: string, query?: QueryOf<'getGpuInstanceLogs'>, options?: CallOptions): APIPromise<Answer<'getGpuInstanceLogs'>> {
-    return this.#caller.call('getGpuInstanceLogs', { path: { contract_id }, query }, options)
+  logs(contract_id: string, query: QueryOf<'getGpuInstanceLogs'> & { follow: true }, options?: CallOptions): APIPromise<Stream<EventOf<'getGpuInstanceLogs'>>>
+  logs(contract_id: string, query?: QueryOf<'getGpuInstanceLogs'>, options?: CallOptions): APIPromise<Answer<'getGpuInstanceLogs'>>
+  logs(contract_id: string, query?: QueryOf<'getGpuInstanceLogs'>, options?: CallOptions): APIPromise<unknown> {
+    return query?.follow ? this.#caller.stream('getGpuInstanceLogs', { path: { contract_id }, query }, options) : this.#caller.call('getGpuInstanceLogs', { path: { contract_id }, query }, options)
   }
 
   /**

@@ -1,4 +1,3 @@
-import type { LogLine } from '@proxyapi/clouds'
 import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import { microsOfAmount, usdOf } from '../ledger/money.ts'
@@ -16,12 +15,14 @@ import { Turns } from '../store/turns.ts'
 import type { Job } from '../worker.ts'
 import { type After, changeContract, moveTo } from './apply.ts'
 import { createChanges } from './changes.ts'
+import { type CheckIn, createCheckIn } from './check-in.ts'
 import { type Contract, renderContract } from './contract.ts'
 import { type CreateRequest, createContract, type Owner } from './create.ts'
 import { createDeployments, type Deployments } from './deployments/deployments.ts'
 import { deploymentJob } from './deployments/work.ts'
-import { cloudErrorOf, createDriver } from './drive.ts'
+import { createDriver } from './drive.ts'
 import { wishEnd } from './end-wish.ts'
+import { createInstanceLogs, type InstanceLogs } from './instance-logs.ts'
 import { unsupported } from './launch.ts'
 import { leaseJob } from './leases.ts'
 import { type Action, isFinal, requireAction, type Status, statuses } from './lifecycle.ts'
@@ -68,7 +69,8 @@ export interface Compute {
   destroy(userId: string, provider: string, reference: string, wait: Wait | null): Promise<Contract>
   /** Records the wish. Throws INVALID_STATE, UNSUPPORTED_PARAMETER. */
   act(userId: string, id: string, action: 'start' | 'stop' | 'reboot'): Promise<Contract>
-  logs(userId: string, id: string, tail: number): Promise<LogLine[]>
+  readonly logs: InstanceLogs
+  readonly checkIn: CheckIn
   proxy(call: ProxyCall): Promise<ProxyResult>
   relay(call: ProxyCall): Promise<Relayed>
   /** The instance's answer to a request that goes there as it came. */
@@ -231,24 +233,9 @@ export function createCompute(parts: ComputeParts): Compute {
         after(() => parts.wake(jobNames.attempts))
       }),
 
-    async logs(userId, id, tail) {
-      const row = await owned(userId, id)
-      const account = accountOf(parts, row.provider)
-      const { logs } = account.cloud
-      if (!logs) throw unsupported('path.contract_id', `${account.cloud.id} has no logs.`)
-      const { provider_id, phase } = await currentGpuAttempt(store.db, id)
-      if (provider_id === null || phase !== 'live') return []
-      try {
-        return await drive.run(account, 'logs', logs(provider_id, tail))
-      } catch (error) {
-        const failure = cloudErrorOf(error)
-        if (!failure) throw error
-        throw new ApiError(failure.code === 'rate_limited' ? 'UPSTREAM_UNAVAILABLE' : 'UPSTREAM_ERROR', undefined, {
-          cause: error,
-        })
-      }
-    },
+    logs: createInstanceLogs(room),
 
+    checkIn: createCheckIn(room),
     deployments: createDeployments(room),
     proxy: proxy.envelope,
     relay: proxy.relay,

@@ -17,6 +17,7 @@ import { announce } from './announce.ts'
 import { newAttempt } from './attempts.ts'
 import { checkLaunch, type LaunchTerms } from './check-launch.ts'
 import { type Contract, renderContract } from './contract.ts'
+import { withInstanceToken } from './instance-token.ts'
 import { type LaunchRequest, readLaunch } from './launch.ts'
 import { holdAmount } from './meter-math.ts'
 import { jobNames } from './parts.ts'
@@ -174,6 +175,7 @@ function rowsOf(
   const now = room.clock.now()
   const id = newId('inst', room)
   const attempt = newAttempt({ install, contractId: id, n: 1 }, listing, now, now)
+  const secrets = room.settings().publicUrl === null ? asked.secrets : withInstanceToken(asked.secrets, room)
   const row: GpuInstanceRow = {
     id,
     user_id: userId,
@@ -190,8 +192,7 @@ function rowsOf(
     price,
     price_max: priceMax,
     launch: JSON.stringify(asked.launch),
-    secrets:
-      asked.secrets === null ? null : room.sealer.seal(JSON.stringify(asked.secrets), `gpu_instances:${id}:secrets`),
+    secrets: secrets === null ? null : room.sealer.seal(JSON.stringify(secrets), `gpu_instances:${id}:secrets`),
     image: asked.launch.image,
     name: asked.name,
     ip: null,

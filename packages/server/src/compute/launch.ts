@@ -106,8 +106,12 @@ export const secretsOf = (
 ): LaunchSecrets | null =>
   secrets === null ? null : (JSON.parse(sealer.open(secrets, `gpu_instances:${id}:secrets`)) as LaunchSecrets)
 
-/** The launch as adapters take it. */
-export function launchSpec(launch: Launch, secrets: LaunchSecrets | null): LaunchSpec {
+/** The launch as adapters take it; `own` are variables of ours. */
+export function launchSpec(
+  launch: Launch,
+  secrets: LaunchSecrets | null,
+  own: Record<string, string> = {},
+): LaunchSpec {
   const { image, command, onstart, env, ports, diskGb, sshPublicKeys, bid } = launch
   const args = [...launch.args, ...(secrets?.args ?? [])]
   return {
@@ -116,7 +120,7 @@ export function launchSpec(launch: Launch, secrets: LaunchSecrets | null): Launc
     ...(args.length > 0 ? { args } : {}),
     ...(command.length > 0 ? { command } : {}),
     ...(onstart === null ? {} : { onstart }),
-    env: { ...env, ...secrets?.env },
+    env: { ...env, ...secrets?.env, ...own },
     ports,
     diskGb,
     sshPublicKeys,

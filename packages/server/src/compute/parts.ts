@@ -16,6 +16,8 @@ export interface ComputeSettings {
   chargeFrom: 'accepted' | 'ready'
   /** A further header in which callers may show us their key. */
   keyHeader: string | null
+  /** Where instances reach this server, without a slash at its end; null: they do not check in. */
+  publicUrl: string | null
   /** How long the one request of a create may take. */
   createTimeoutMs: number
 }

@@ -13,6 +13,7 @@ import { backstopOf } from './backstop.ts'
 import { priceOf } from './check-launch.ts'
 import type { CloudAccount } from './drive.ts'
 import { disables, endAttempt } from './end-attempt.ts'
+import { checkInEnv } from './instance-token.ts'
 import { launchOf, launchSpec, secretsOf } from './launch.ts'
 import type { Listing } from './market.ts'
 import { accountOf, reconcileEveryMs } from './parts.ts'
@@ -101,7 +102,9 @@ async function sendOnce(
 ): Promise<Sent> {
   const { cloud } = account
   const terminateAfter = backstopOf(account, contract, room.clock.now())
-  const launch = launchSpec(launchOf(contract), secretsOf(contract, room.sealer))
+  const secrets = secretsOf(contract, room.sealer)
+  const own = checkInEnv(room.settings().publicUrl, contract.id, secrets)
+  const launch = launchSpec(launchOf(contract), secrets, own)
   const spec = terminateAfter === null ? launch : { ...launch, terminateAfter }
   try {
     const request = cloud.create(offer, spec, tag)

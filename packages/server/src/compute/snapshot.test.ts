@@ -4,9 +4,12 @@ import { anAccount, anOffer } from '../../test/gpu/offers.ts'
 import { noMetrics, quietLog, testClock, testRandom } from '../../test/runtime.ts'
 import { eachStore } from '../../test/stores.ts'
 import { EgressFailure } from '../egress/failure.ts'
+import { createCursors } from '../store/cursors.ts'
 import type { Store } from '../store/database.ts'
 import type { CloudAccount, Driver } from './drive.ts'
+import { listOffers } from './list-offers.ts'
 import { sourceState } from './market.ts'
+import type { OfferQuery } from './offers.ts'
 import { originOf } from './origin.ts'
 import type { ComputeParts } from './parts.ts'
 import { createSnapshots, type Snapshots } from './snapshot.ts'
@@ -19,12 +22,15 @@ eachStore((_, open) => {
   /** What the cloud shows; an error is thrown. */
   let shown: Offer[] | Error
   let asked: number
+  /** Until when it says nothing. */
+  let hang: Promise<void> | null
 
   beforeEach(async () => {
     store = await open()
     clock = testClock()
     shown = offers(4)
     asked = 0
+    hang = null
   })
   afterEach(() => store.close())
 
@@ -33,6 +39,7 @@ eachStore((_, open) => {
       async run(_account: CloudAccount, _op: string, _plan: Plan<unknown>) {
         asked++
         await new Promise((resolve) => setTimeout(resolve, 5))
+        await hang
         if (shown instanceof Error) throw shown
         return { offers: shown, partial: false }
       },
@@ -109,6 +116,45 @@ eachStore((_, open) => {
     }
     expect(times).toEqual([30, 60, 120, 240])
     expect(stateOf(snapshots)).toEqual({ state: 'stale', offers: 4 })
+  })
+
+  test('a cloud that hangs delays nobody: its offers are shown as before, turn stale, then go', async () => {
+    const snapshots = aProcess()
+    await tick(snapshots)
+    const account = anAccount()
+    const list = () => {
+      const query = {
+        provider: ['all'],
+        disk_gb: 50,
+        pricing: 'any',
+        available: true,
+        stale: true,
+        sort: 'price',
+        limit: 10,
+      }
+      const parts = { userId: 'usr_a', accounts: [account], cursors: createCursors(new Uint8Array(32)) }
+      const { data, sources } = listOffers({
+        ...parts,
+        query: query as OfferQuery,
+        market: snapshots.market(),
+        now: clock.now(),
+      })
+      return { offers: data.map(({ stale }) => stale), state: sources['vast.ai']?.state }
+    }
+    const fresh = { offers: [false, false, false, false], state: 'fresh' }
+    expect(list()).toEqual(fresh)
+    const released = Promise.withResolvers<void>()
+    hang = released.promise
+    clock.advance(31_000)
+    const hanging = tick(snapshots)
+    // A plain function of what is in memory: there is nothing in it that could wait for the cloud.
+    expect(list()).toEqual(fresh)
+    clock.advance(60_000)
+    expect(list()).toEqual({ offers: [true, true, true, true], state: 'stale' })
+    clock.advance(15 * 60_000)
+    expect(list().offers).toEqual([])
+    released.resolve()
+    await hanging
   })
 
   test('an answer that is much smaller has to come twice', async () => {

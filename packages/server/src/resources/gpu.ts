@@ -4,7 +4,7 @@ import type { Deployment, DeploymentAsked, Owner, Wait } from '../compute/comput
 import type { Context } from '../context.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Tx } from '../store/database.ts'
-import { notImplemented } from './not-implemented.ts'
+import { eventsOf } from './line-events.ts'
 
 type GpuOperation =
   | 'listGpuOffers'
@@ -73,9 +73,14 @@ export const gpu = {
     return ok(success(await compute.act(userOf(principal), path.contract_id, 'reboot')))
   },
 
-  async getGpuInstanceLogs({ path, query }, { principal, compute }) {
-    if (query.follow) return notImplemented()
-    return ok(success(await compute.logs(userOf(principal), path.contract_id, query.tail)))
+  async getGpuInstanceLogs({ path, query, signal }, { principal, compute, requestId, clock }) {
+    const { contract_id: id } = path
+    const userId = userOf(principal)
+    if (!query.follow) return ok(success(await compute.logs.tail(userId, id, query.tail)))
+    const leaving = new AbortController()
+    const both = AbortSignal.any([signal, leaving.signal])
+    const looks = await compute.logs.follow(userId, id, query.tail, both)
+    return { status: 200, type: 'text/event-stream', content: eventsOf(looks, leaving, { requestId, clock }) }
   },
 
   async proxyRequest({ body, headers, signal }, { principal, compute }) {
@@ -85,7 +90,9 @@ export const gpu = {
     return ok(success(await compute.proxy(call)))
   },
 
-  checkInGpuInstance: notImplemented,
+  checkInGpuInstance: async ({ path, headers, body }, { compute }) =>
+    ok(success(await compute.checkIn(path.contract_id, headers.get('x-instance-token'), body?.gpus ?? null))),
+
   passToInstance: passed<'passToInstance'>,
   passToInstanceGet: passed<'passToInstanceGet'>,
   passToInstancePut: passed<'passToInstancePut'>,

@@ -63,7 +63,7 @@ export function appSettingsOf({ config, environment, templates }: Snapshot): App
     gateway: gatewaySettingsOf(config, providers, templates),
     discovery: discoverySettingsOf(config, providers),
     graphql: graphqlSettingsOf(config),
-    compute: computeSettingsOf(config),
+    compute: computeSettingsOf(config, environment),
     limits: limitSettingsOf(config),
     egress: egressRulesOf(config),
     connections: connectionLimitsOf(config),

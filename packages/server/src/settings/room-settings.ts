@@ -263,13 +263,14 @@ function hostPort({ hostname, port, protocol }: URL): { host: string; port: numb
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (protocol === 'http:' ? 80 : 443)) }
 }
 
-export const computeSettingsOf = ({ compute, auth }: Config): ComputeSettings => ({
+export const computeSettingsOf = ({ compute, auth }: Config, environment: Environment): ComputeSettings => ({
   defaultImage: compute.default_image,
   maxInstancesPerUser: compute.max_instances_per_user,
   marginPercent: compute.margin_percent,
   chargeFrom: compute.charge_from,
   keyHeader: auth.api_key_header ?? null,
   createTimeoutMs: 60_000,
+  publicUrl: environment.PROXY_API_PUBLIC_URL?.replace(/\/+$/, '') || null,
 })
 
 /** Keys are the environment's. A secret that could be guessed is refused: in production at the start, else where it is used. */

@@ -40,6 +40,9 @@ export function askOf(compute: () => Compute, userId: string): Ask {
         requestId,
         idempotencyKey: headers.get('idempotency-key'),
         clientIp: '127.0.0.1',
+        clock: { now: () => 0 },
+        gateway: { hosted: () => null },
+        keepAnswer: async () => {},
       }) as unknown as Context,
     bodyBytesMax: () => 1_000_000,
   })

@@ -10,7 +10,7 @@ import {
   type Owner,
 } from '../../src/compute/compute.ts'
 import { jobNames } from '../../src/compute/parts.ts'
-import { createEgress, type Egress } from '../../src/egress/egress.ts'
+import { createEgress, type Egress, type EgressOptions } from '../../src/egress/egress.ts'
 import { append } from '../../src/events/append.ts'
 import { checkLedger } from '../../src/ledger/invariants.ts'
 import type { Clock } from '../../src/runtime.ts'
@@ -127,6 +127,8 @@ export interface WorldOptions {
   seed?: number
   /** What callers of the proxy may reach beside public addresses. */
   allow?: { host: string; port: number; class: 'target' }[]
+  /** Instead of real sockets and names. */
+  network?: Pick<EgressOptions, 'dial' | 'lookUp'>
   clock?: JumpingClock
   /** What a job throws is the end of its process: the next one takes over. */
   survives?: boolean
@@ -141,6 +143,7 @@ const testSettings: ComputeSettings = {
   chargeFrom: 'accepted',
   createTimeoutMs: 400,
   keyHeader: null,
+  publicUrl: null,
 }
 
 /** Not a cipher: the text stands for one. */
@@ -196,7 +199,7 @@ export async function gpuWorld(store: Store, options: WorldOptions = {}): Promis
   const cloud = knownCloud(provider)
   const ofCloud = { host: '127.0.0.1', port: Number(new URL(simulator.url).port), class: 'cloud' as const }
   const rules = { allow: [ofCloud, { ...ofCloud, class: 'fetch' as const }, ...(options.allow ?? [])] }
-  const egress = createEgress({ rules, userAgent: 'test' })
+  const egress = createEgress({ rules, userAgent: 'test', ...options.network })
   const lines: Line[] = []
   const { signal } = new AbortController()
 

@@ -14,6 +14,7 @@ import {
 } from '../../store/gpu-deployments.ts'
 import { newId } from '../../store/ids.ts'
 import type { Owner } from '../create.ts'
+import { newInstanceToken } from '../instance-token.ts'
 import { jobNames } from '../parts.ts'
 import type { Room } from '../room.ts'
 import { freshLoad } from './autoscale.ts'
@@ -169,7 +170,7 @@ const nothingYet: DeploymentFigures = {
 function rowOf(room: Room, { userId, keyId, billing }: Owner, body: CreateBody, spec: DeploymentSpec) {
   const id = newId('dep', room)
   const now = room.clock.now()
-  const token = `pxi_${Buffer.from(room.random.bytes(24)).toString('base64url')}`
+  const token = newInstanceToken(room)
   const secrets: DeploymentSecrets = { token, env: body.secret_env ?? {} }
   const status: DeploymentStatus = spec.minReplicas === 0 ? 'idle' : 'pending'
   return {
