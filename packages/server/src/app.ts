@@ -5,7 +5,7 @@ import { type Handlers, implement } from '@proxyapi/contract'
 import { createCompute } from './compute/compute.ts'
 import type { Config } from './config/schema.ts'
 import type { Context } from './context.ts'
-import { createDiscovery } from './discovery/discovery.ts'
+import { createDiscovery, jobNames } from './discovery/discovery.ts'
 import { createGraphql } from './discovery/graphql/graphql.ts'
 import { createModelRegistry } from './discovery/registry/model-registry.ts'
 import type { SelectionsFile } from './discovery/selections-file.ts'
@@ -409,9 +409,10 @@ export async function createApp({
     },
   }
 
-  /** Whoever has taken over files says so; the others look at theirs. */
+  /** Whoever has taken over files says so; the others look at theirs. News for all are mostly of models. */
   function heard(heads: ReadonlyMap<string, number>): void {
     const sender = heads.get(configStream)
+    if (heads.has('public')) wake(jobNames.reload)
     if (sender === undefined) feed.announced(heads)
     else if (sender !== processNumber) reloader.reload({ cause: 'peer' }).catch(() => undefined)
   }

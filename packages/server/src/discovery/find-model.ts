@@ -5,7 +5,7 @@ import type { Entry, View } from './view.ts'
 
 /** How a reader prefers providers where several have the same id. */
 export interface Preference {
-  /** `provider` of rows, or configured names; the first is liked best. */
+  /** `provider` of rows, configured names, for readers also other spellings of either; the first is liked best. */
   providerOrder: readonly string[]
 }
 

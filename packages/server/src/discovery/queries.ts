@@ -161,7 +161,8 @@ export function createQueries(parts: QueryParts): Queries {
   /** Throws MODEL_NOT_FOUND. */
   function entryNamed(now: View, id: string, { provider }: GetQuery, preference: Preference): Entry {
     const among = provider === undefined ? null : names().rowsOf(provider)
-    const entry = findModel(now, id, among, preference)
+    const providerOrder = preference.providerOrder.flatMap((word) => [word, ...names().rowsOf(word)])
+    const entry = findModel(now, id, among, { providerOrder })
     if (entry === undefined) throw notFound(now, id)
     return entry
   }

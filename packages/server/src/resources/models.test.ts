@@ -235,6 +235,15 @@ describe('getModel', () => {
       expect(model.provenance).toHaveProperty([field])
   })
 
+  it.each([
+    [[], 'openai:gpt-4o'],
+    [['azure_openai'], 'azure_openai:gpt-4o'],
+    [['azure'], 'azure_openai:gpt-4o'],
+    [['nobody', 'Azure', 'openai'], 'azure_openai:gpt-4o'],
+  ])('who likes %j best gets it where an id is of several', (providerOrder, uid) => {
+    expect(room.discovery.get('gpt-4o', {}, { providerOrder }).body().model.uid).toBe(uid)
+  })
+
   it('what is not there has suggestions', async () => {
     expect(await json('/models/gpt-4oo')).toMatchObject({
       status: 404,
