@@ -51,6 +51,7 @@ test('what is described and not built is in plain sight', () => {
     .map(([id]) => id)
   console.log(`notImplemented (${holes.length} of ${all.length}): ${holes.join(', ')}`)
   expect(Object.keys(handlers)).toHaveLength(149)
+  expect(notImplemented).toThrow(expect.objectContaining({ code: 'NOT_IMPLEMENTED' }))
   for (const id of [
     'listModels',
     'searchModels',

@@ -91,7 +91,7 @@ describe('what callers of the older clients write', () => {
   })
 
   test('createInstance: waits until it is ready, or not; proxyRequest: positions or one object; destroyInstance', async () => {
-    const [best, other] = await gpu.listGPUs({ provider: 'vast.ai', minVram: 16 })
+    const [best, other, third] = await gpu.listGPUs({ provider: 'vast.ai', minVram: 16 })
     const instance = await gpu.createInstance('vast.ai', best!.id, { image })
     expect(instance).toMatchObject({
       ready: true,
@@ -107,10 +107,14 @@ describe('what callers of the older clients write', () => {
       await gpu.proxyRequest({ protocol: 'https', targetUrl: url, method: 'POST', body }),
     ]
     expect(answers.map(({ status_code }) => status_code)).toEqual([200, 200, 200])
+    // Machines of the simulated cloud share one address, so that two cannot be told apart by it.
+    const second = await gpu.createInstance('vast.ai', other!.id, { image })
+    await expect(gpu.proxyRequest('https', url)).rejects.toMatchObject({ code: 'TARGET_AMBIGUOUS' })
+    expect(await gpu.destroy('vast.ai', second.contract_id)).toMatchObject({ contract_id: second.contract_id })
     expect(await gpu.destroyInstance('vast.ai', instance.contract_id)).toMatchObject({
       contract_id: instance.contract_id,
     })
-    const requested = await gpu.createInstance('vast.ai', other!.id, { image, wait: false })
+    const requested = await gpu.createInstance('vast.ai', third!.id, { image, wait: false })
     expect(requested).toMatchObject({ ready: false, ip: null })
     expect(await gpu.destroy('vast.ai', requested.contract_id)).toMatchObject({ contract_id: requested.contract_id })
   })

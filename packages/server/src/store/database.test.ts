@@ -31,6 +31,19 @@ eachStore((_, open) => {
     await store.close()
   })
 
+  test('a disk that is full is said to be, and can be used again', async () => {
+    const store = await open()
+    if (store.dialect !== 'sqlite') return store.close() // PostgreSQL's disk cannot be made small
+    await sql`CREATE TABLE t (text TEXT)`.execute(store.db)
+    const { rows } = await sql<{ page_count: number }>`PRAGMA page_count`.execute(store.db)
+    await sql.raw(`PRAGMA max_page_count = ${rows[0]!.page_count + 1}`).execute(store.db)
+    const fill = () => store.write((tx) => sql`INSERT INTO t VALUES (${'x'.repeat(100_000)})`.execute(tx))
+    await expect(fill()).rejects.toMatchObject({ code: 'STORAGE_FULL' })
+    await sql.raw('PRAGMA max_page_count = 1000000').execute(store.db)
+    await fill()
+    await store.close()
+  })
+
   test('a due row is claimed by one worker, again when its lease is over, with a higher fence', async () => {
     const store = await open()
     await sql.raw(ddl(store.dialect, `CREATE TABLE due (id TEXT PRIMARY KEY, ${dueColumns})`)).execute(store.db)

@@ -80,7 +80,10 @@ async function unsynchronized<T>(own: Db, work: (tx: Tx) => Promise<T>): Promise
   }
 }
 
-/** Kysely speaks better-sqlite3's interface; node:sqlite differs in three places. Each transaction begins IMMEDIATE. */
+/**
+ * Kysely speaks better-sqlite3's interface; node:sqlite differs in three places. Each transaction begins IMMEDIATE; one that
+ * SQLite took back by itself, as on a full disk, is not taken back twice, since that error would hide the first.
+ */
 function asSqliteDatabase(database: DatabaseSync): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>()
   const prepare = (text: string): SqliteStatement => {
@@ -97,13 +100,23 @@ function asSqliteDatabase(database: DatabaseSync): SqliteDatabase {
     prepare(text) {
       const known = prepared.get(text)
       if (known) return known
-      const made = prepare(text === 'begin' ? 'begin immediate' : text)
+      const made = text === 'rollback' ? rollback(database) : prepare(text === 'begin' ? 'begin immediate' : text)
       if (prepared.size >= 500) prepared.clear()
       prepared.set(text, made)
       return made
     },
   }
 }
+
+const rollback = (database: DatabaseSync): SqliteStatement => ({
+  reader: false,
+  all: () => [],
+  run() {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    return { changes: 0, lastInsertRowid: 0 }
+  },
+  iterate: () => [].values(),
+})
 
 function runOf(statement: StatementSync, parameters: readonly unknown[]) {
   const [rows] = parameters
