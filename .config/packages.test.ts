@@ -224,6 +224,41 @@ describe('the command', () => {
     }
   })
 
+  test('the image’s own commands start a healthy server in a folder laid out as its own, and end it', async () => {
+    const dockerfile = readFileSync(join(root, 'examples/deploy/Dockerfile'), 'utf8')
+    const command = (name: string) =>
+      JSON.parse(new RegExp(`^${name} (\\[.*\\])`, 'm').exec(dockerfile)?.[1] ?? '') as string[]
+    const [node, ...entry] = command('ENTRYPOINT')
+    const [checkNode, ...check] = command('HEALTHCHECK .*CMD')
+    expect([node, checkNode]).toEqual(['node', 'node'])
+    const cwd = join(folder, 'node_modules/@proxyapi/server')
+    const env = {
+      ...{ PATH: process.env.PATH, NODE_ENV: 'production', ENVIRONMENT: 'production', HOST: '127.0.0.1', PORT: '0' },
+      PROXY_API_CONFIG_FILE: join(root, 'examples/deploy/config/config.yaml'),
+      DATABASE_URL: join(folder, 'image.db'),
+      ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64url'),
+      PROXY_API_PROXY_API_KEYS: '0123456789abcdef'.repeat(2),
+    }
+    const server = spawn(process.execPath, [...entry, ...command('CMD')], {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    onTestFinished(() => void server.kill('SIGKILL'))
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    let text = ''
+    for await (const bytes of server.stdout) {
+      text += String(bytes)
+      const url = /listening on (\S+)/.exec(text)?.[1]
+      if (url === undefined) continue
+      expect(execFileSync(process.execPath, [...check, '--url', url], { cwd, encoding: 'utf8', timeout: 60_000 })).toBe(
+        'ready\n',
+      )
+      server.kill('SIGTERM')
+    }
+    expect(await ended).toBe(0)
+  }, 60_000)
+
   test.runIf(process.platform === 'linux')('serve, idle on SQLite, takes less than 120 MB', async () => {
     const { pid, stop } = await started('serve')
     try {

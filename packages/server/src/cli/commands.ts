@@ -3,6 +3,7 @@ import { ConfigError } from '../config/problem.ts'
 import { createAdministrator } from './administrator.ts'
 import { catalogCommand } from './catalog.ts'
 import { verifyAudit, verifyLedger } from './chains.ts'
+import { chaosRun } from './chaos/chaos-run.ts'
 import { checkProduction } from './check-production.ts'
 import { addConfigCommands } from './config-commands.ts'
 import { readConfigFiles } from './config-files.ts'
@@ -101,6 +102,14 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
     .option('--yes', 'the target may be asked for real')
     .action(async (options) => {
       code = await loadTest(shell, options)
+    })
+  withConfig(program.command('chaos').description('what happens when something breaks').command('run'))
+    .description('break each provider that has a fallback, simulated, and exit 1 where callers notice')
+    .option('--duration <time>', 'of all', '30s')
+    .option('--seed <number>', 'the same seed asks the same', '12345')
+    .option('--out <folder>', 'where the report goes')
+    .action(async (options) => {
+      code = await chaosRun(shell, options)
     })
   addModelCommands(program, shell, (ended) => {
     code = ended

@@ -1,5 +1,5 @@
 /** A server of its own for a test: with simulators, a database that is thrown away, and limits that nobody meets. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfigFiles } from '../config-files.ts'
@@ -9,14 +9,21 @@ import { startSimulators } from '../simulators.ts'
 import type { Target } from './ask.ts'
 
 export interface PrivateServer extends Target {
+  /** Its file. */
+  database: string
   stop(): Promise<void>
 }
 
 const unlimited = String(1e9)
 
-/** Throws what it said where it does not start. */
-export async function startPrivateServer(shell: Shell): Promise<PrivateServer> {
+/** Throws what it said where it does not start. `config` is its file; without one its providers are simulated. */
+export async function startPrivateServer(
+  shell: Shell,
+  { config = '{}', environment = {} }: { config?: string; environment?: Record<string, string> } = {},
+): Promise<PrivateServer> {
   const folder = mkdtempSync(join(tmpdir(), 'proxyapi-load-'))
+  const database = join(folder, 'gpuproxy.db')
+  writeFileSync(join(folder, 'config.yaml'), config)
   const { promise: listening, resolve: heard } = Promise.withResolvers<string>()
   let stopped = () => {}
   let said = ''
@@ -25,9 +32,10 @@ export async function startPrivateServer(shell: Shell): Promise<PrivateServer> {
     folder,
     environment: {
       PROXY_API_PORT: '0',
-      DATABASE_URL: join(folder, 'gpuproxy.db'),
+      DATABASE_URL: database,
       RATE_LIMIT_REQUESTS: unlimited,
       PROXY_API_RATE_LIMIT__ENABLED: 'false',
+      ...environment,
     },
     write(text) {
       const found = /listening on (\S+)/.exec(text)?.[1]
@@ -55,6 +63,7 @@ export async function startPrivateServer(shell: Shell): Promise<PrivateServer> {
   return {
     url,
     key,
+    database,
     async stop() {
       stopped()
       await running
