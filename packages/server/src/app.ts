@@ -395,6 +395,7 @@ export async function createApp({
       await feed.close()
       await worker?.stop()
       await events.idle()
+      await integrations.idle()
       await bus.close()
       await discovery.close()
       await counting.stop()

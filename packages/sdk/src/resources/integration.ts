@@ -188,7 +188,8 @@ export class Integration {
    * attempts over 75 hours, 2xx counts as delivered, the `id` is the receiver's key against duplicates.
    *
    * With `wait` (default) the first attempt is made before the answer: 200 where it was delivered, else 202 with the
-   * reason, and the retries go on. An address that the guard refuses is 403 `TARGET_BLOCKED` and nothing is queued.
+   * reason, and the retries go on. An address that the guard refuses is 403 `TARGET_BLOCKED` and nothing is queued. At
+   * most 10,000 wait at a time (403 `LIMIT_REACHED`); a registration is called as it is at each attempt.
    *
    * `POST /api/v1/integration/webhook` (sendIntegrationWebhook)
    */

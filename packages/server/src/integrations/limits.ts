@@ -22,3 +22,8 @@ export const SLOT_MS = 5 * minuteMs
 export const SCRUBBED_KEY_MIN = 8
 /** Of a key as long as this its last characters are shown. */
 export const HINTED_KEY_MIN = 12
+
+/** Webhooks that belong to no endpoint: those on their way in one process, those of one user everywhere, those that wait. */
+export const ONE_OFFS_AT_ONCE_MAX = 32
+export const ONE_OFFS_OF_A_USER_MAX = 4
+export const ONE_OFFS_WAITING_MAX = 10_000

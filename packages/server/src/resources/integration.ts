@@ -1,4 +1,4 @@
-import { created, type Handlers } from '@proxyapi/contract'
+import { accepted, created, type Handlers } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
 import { readHops } from '../egress/headers.ts'
 import { ownerOf } from '../identity/principal.ts'
@@ -29,7 +29,10 @@ export const integration = {
   async listIntegrationAudit({ path, query }, context) {
     return done(await context.integrations.audit(ownerOf(context.principal), path.integration_id, query), context)
   },
-  sendIntegrationWebhook: notImplemented,
+  async sendIntegrationWebhook({ body }, context) {
+    const sent = await context.integrations.webhooks.send(context, body, context.idempotencyKey)
+    return sent.delivered ? done(sent, context) : accepted(done(sent, context).body)
+  },
   putSync: notImplemented,
   getSync: notImplemented,
   listSyncs: notImplemented,

@@ -1,3 +1,5 @@
+import type { DueColumns } from './due.ts'
+
 /** Tables of integrations: services that users have registered, and how calls of them went. */
 
 export type IntegrationHealth = 'healthy' | 'degraded' | 'failing'
@@ -36,7 +38,30 @@ export interface IntegrationCountsTable {
   errors: number
 }
 
+export type OneOffStatus = 'pending' | 'delivered' | 'failed' | 'dead' | 'blocked'
+
+/** A webhook that belongs to no endpoint, on its way to a registered service or to an address. */
+export interface IntegrationWebhooksTable extends DueColumns {
+  id: string
+  user_id: string
+  /** Either this or `url`. */
+  integration_id: string | null
+  url: string | null
+  event_type: string
+  /** JSON. */
+  data: string
+  /** JSON of its secret and headers, sealed. */
+  sealed: string
+  /** Attempts made so far. */
+  attempt: number
+  status: OneOffStatus
+  response_status: number | null
+  error_code: string | null
+  created_at: number
+}
+
 export interface IntegrationTables {
   integrations: IntegrationsTable
   integration_counts: IntegrationCountsTable
+  integration_webhooks: IntegrationWebhooksTable
 }

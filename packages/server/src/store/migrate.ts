@@ -22,6 +22,7 @@ import { searchWorth } from './migrations/019-search-worth.ts'
 import { places } from './migrations/020-places.ts'
 import { vectors } from './migrations/021-vectors.ts'
 import { integrations } from './migrations/022-integrations.ts'
+import { integrationWebhooks } from './migrations/023-integration-webhooks.ts'
 import { memories } from './migrations/025-memories.ts'
 import { searchCards } from './migrations/028-search-cards.ts'
 import { searchBands } from './migrations/029-search-bands.ts'
@@ -48,6 +49,7 @@ export const migrations: readonly Migration[] = [
   places,
   vectors,
   integrations,
+  integrationWebhooks,
   memories,
   searchCards,
   searchBands,

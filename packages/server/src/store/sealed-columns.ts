@@ -28,6 +28,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   ofRow('gpu_deployments', 'secrets'),
   ofRow('gateway_routes', 'token', 'deployment_id'),
   ofRow('ws_tickets', 'credential', 'digest'),
+  ofRow('integration_webhooks', 'sealed'),
   {
     table: 'integrations',
     column: 'api_key',

@@ -7,7 +7,7 @@ import type { Runtime } from '../../src/runtime.ts'
 import { createCursors } from '../../src/store/cursors.ts'
 import type { Store } from '../../src/store/database.ts'
 import { insertUser } from '../../src/store/users.ts'
-import { egressFor } from '../egress/loopback.ts'
+import { egressFor, LOOPBACK } from '../egress/loopback.ts'
 import { openSealer, someone } from '../events/room.ts'
 import { noMetrics, quietLog, testRandom } from '../runtime.ts'
 import type { OpenStore } from '../stores.ts'
@@ -21,6 +21,8 @@ export interface TestRoom {
   waits: number[]
   advance(ms: number): void
   now(): number
+  /** Runs what is due until nothing is. */
+  work(): Promise<void>
   /** Registers the service of the test under a name. */
   register(name: string, more?: Partial<Input>, config?: Partial<Input['config']>): Promise<Input>
 }
@@ -61,7 +63,9 @@ export function roomOver(store: Store, service: Service, rules: EgressRules = {}
     log: quietLog,
     metrics: noMetrics,
   }
-  const egress = egressFor([service.port], Object.keys(rules).length > 0 ? { rules } : {})
+  const allow = [{ host: LOOPBACK, port: service.port }]
+  // No name is known here: it is judged by its addresses, and has none.
+  const egress = egressFor([], { rules: { allow, plainWebhooks: true, ...rules }, lookUp: async () => [] })
   const integrations = createIntegrations({
     store,
     runtime,
@@ -79,6 +83,14 @@ export function roomOver(store: Store, service: Service, rules: EgressRules = {}
       now += ms
     },
     now: () => now,
+    async work() {
+      const { signal } = new AbortController()
+      for (let worked = 1; worked > 0; ) {
+        worked = 0
+        for (const job of integrations.jobs()) worked += await job.run(signal)
+        await integrations.idle()
+      }
+    },
     async register(name, more = {}, config = {}) {
       const input = inputOf({ base_url: service.url, ...config }, more)
       await integrations.put(ann, name, input)
