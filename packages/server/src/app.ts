@@ -78,6 +78,7 @@ import { startCounting } from './wiring/counting.ts'
 import { openFoundation } from './wiring/foundation.ts'
 import { createReloader, type Reloader } from './wiring/reloader.ts'
 import { type Reading, type Snapshot, snapshotOf } from './wiring/snapshot.ts'
+import { actFor, syncDestinations } from './wiring/sync-verbs.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 /** Complete by type: an operation that is forgotten or misspelled does not compile. */
@@ -290,11 +291,17 @@ export async function createApp({
     secrets: () => now.incoming,
     refreshModels: (provider) => discovery.invalidate(provider),
   })
-  const integrations = createIntegrations({ store, runtime, cursors, sealer, egress, audit: audit.record })
   const prompt = createPrompts(taskTemplates, () => now.gateway.templates, templateTools(runtime))
   const recall = createRecall({
     ...{ store, runtime, cursors, countTokens, embed: gateway.embed, condense: gateway.condense },
     contextTtlMs: () => now.contextTtlMs,
+  })
+  const integrations = createIntegrations({
+    ...{ store, runtime, cursors, sealer, egress, wake },
+    audit: audit.record,
+    events: events.events,
+    destinations: syncDestinations(recall, runtime),
+    actFor: actFor(store),
   })
   const reloader = createReloader({
     first: reading,

@@ -51,12 +51,11 @@ export const callServiceBy =
       const place = { user_id: ownerOf(caller.principal), integration_id: request.integration_id }
       const row = await integrationAt(parts.store.db, place)
       if (row === undefined) throw integrationNotFound()
-      const method = request.method.toUpperCase()
-      const endpoint = await judged(parts, caller, row, { ...request, method })
-      const key = idempotencyKey ?? givenKey(request.headers) ?? newId('req', parts.runtime)
-      const secret = row.api_key && parts.sealer.open(row.api_key, integrationKeyPlace(row.user_id, row.integration_id))
-      const outgoing = outgoingOf(row, { ...request, method }, endpoint, { key, secret, hops: caller.hops ?? 0 })
-      return await run(parts, caller, row, { outgoing, key, secret, signal })
+      const endpoint = await judged(parts, caller, row, request)
+      const sending = { endpoint, idempotencyKey, hops: caller.hops ?? 0, signal }
+      const { outcome, attempts } = await perform(parts, row, request, sending)
+      await noteCall(parts, row, attempts, { asker: caller, method: methodOf(request), outcome })
+      return outcome
     } catch (error) {
       if (error instanceof ApiError) return { kind: 'failed', error }
       throw error
@@ -72,17 +71,23 @@ async function judged(
   row: StoredIntegration,
   request: ServiceRequest,
 ): Promise<Endpoint> {
+  const noted = { method: methodOf(request), data: request.data }
   try {
     const endpoint = admitted(row, request)
-    await noteJudgement(parts, caller, row, request, null)
+    await noteJudgement(parts, caller, row, noted, null)
     return endpoint
   } catch (error) {
-    if (error instanceof ApiError) await noteJudgement(parts, caller, row, request, error.code)
+    if (error instanceof ApiError) await noteJudgement(parts, caller, row, noted, error.code)
     throw error
   }
 }
 
-function admitted(row: StoredIntegration, { method, endpoint, query, headers = {}, data }: ServiceRequest): Endpoint {
+const methodOf = ({ method }: ServiceRequest): string => method.toUpperCase()
+
+/** Throws what the policy and the base URL refuse; nothing has been sent then. */
+export function admitted(row: StoredIntegration, request: ServiceRequest): Endpoint {
+  const { endpoint, query, headers = {}, data } = request
+  const method = methodOf(request)
   if (row.enabled === 0) throw new ApiError('INVALID_STATE', 'The integration is disabled.')
   if (!methods.has(method)) {
     const Allow = [...methods].join(', ')
@@ -94,18 +99,50 @@ function admitted(row: StoredIntegration, { method, endpoint, query, headers = {
   return found
 }
 
-interface Carried {
-  readonly key: string
-  readonly secret: string | null
+interface Sending {
+  readonly endpoint: Endpoint
+  readonly idempotencyKey: string | null
   readonly hops: number
+  readonly signal: AbortSignal
+}
+
+export interface Performed {
+  readonly outcome: CallOutcome
+  /** Those that were sent. */
+  readonly attempts: readonly Attempt[]
+}
+
+/** Sends what was admitted. Throws UPSTREAM_UNAVAILABLE while the breaker is open. */
+export async function perform(
+  parts: CallParts,
+  row: StoredIntegration,
+  request: ServiceRequest,
+  { endpoint, idempotencyKey, hops, signal }: Sending,
+): Promise<Performed> {
+  const { clock } = parts.runtime
+  const key = idempotencyKey ?? givenKey(request.headers) ?? newId('req', parts.runtime)
+  const secret = row.api_key && parts.sealer.open(row.api_key, integrationKeyPlace(row.user_id, row.integration_id))
+  const outgoing = { ...outgoingOf(row, request, { key, secret }), url: endpoint.url, hops }
+  const access = parts.breakers.enter(row, clock.monotonic())
+  if (access === 'closed-off')
+    throw new ApiError('UPSTREAM_UNAVAILABLE', 'The service has failed too often; it is left alone for a while.', {
+      retryAfterMs: breakerRetryMs,
+    })
+  const began = clock.monotonic()
+  const attempts = await attemptsOf(parts, row, { outgoing, signal }, access === 'probe')
+  const durationMs = clock.monotonic() - began
+  return {
+    outcome: outcomeOf({ method: outgoing.method, attempts, durationMs, key, secret }),
+    attempts: attempts.filter(wasSent),
+  }
 }
 
 function outgoingOf(
   row: StoredIntegration,
-  { method, headers = {}, data }: ServiceRequest,
-  { url }: Endpoint,
-  { key, secret, hops }: Carried,
-): Outgoing {
+  request: ServiceRequest,
+  { key, secret }: { key: string; secret: string | null },
+): Omit<Outgoing, 'url'> {
+  const { headers = {}, data } = request
   const { auth_header, auth_scheme, headers: configured } = configOf(row)
   const all = new Headers(data === undefined ? {} : { 'content-type': 'application/json' })
   for (const [name, value] of [...Object.entries(configured), ...Object.entries(headers)]) all.set(name, value)
@@ -114,39 +151,17 @@ function outgoingOf(
   all.set('accept-encoding', 'identity')
   if (secret !== null) all.set(auth_header, auth_scheme === '' ? secret : `${auth_scheme} ${secret}`)
   const body = data === undefined ? null : JSON.stringify(data)
-  return { method, url, headers: Object.fromEntries(all), body, hops }
+  return { method: methodOf(request), headers: Object.fromEntries(all), body }
 }
 
 const givenKey = (headers: Readonly<Record<string, string>> = {}): string | null =>
   Object.entries(headers).find(([name]) => name.toLowerCase() === 'idempotency-key')?.[1] ?? null
 
-interface Prepared {
-  readonly outgoing: Outgoing
-  readonly key: string
-  readonly secret: string | null
-  readonly signal: AbortSignal
-}
-
-async function run(parts: CallParts, caller: Caller, row: StoredIntegration, prepared: Prepared): Promise<CallOutcome> {
-  const { outgoing, key, secret } = prepared
-  const { clock } = parts.runtime
-  const access = parts.breakers.enter(row, clock.monotonic())
-  if (access === 'closed-off')
-    throw new ApiError('UPSTREAM_UNAVAILABLE', 'The service has failed too often; it is left alone for a while.', {
-      retryAfterMs: breakerRetryMs,
-    })
-  const began = clock.monotonic()
-  const attempts = await attemptsOf(parts, row, prepared, access === 'probe')
-  const outcome = outcomeOf({ method: outgoing.method, attempts, durationMs: clock.monotonic() - began, key, secret })
-  await noteCall(parts, caller, row, { method: outgoing.method, attempts: attempts.filter(wasSent), outcome })
-  return outcome
-}
-
 /** The last one is the one that counts. A probe is one attempt. */
 async function attemptsOf(
   parts: CallParts,
   row: StoredIntegration,
-  { outgoing, signal }: Prepared,
+  { outgoing, signal }: { outgoing: Outgoing; signal: AbortSignal },
   isProbe: boolean,
 ): Promise<[Attempt, ...Attempt[]]> {
   const { egress, breakers, runtime } = parts

@@ -1,5 +1,6 @@
 import type { components } from '@proxyapi/contract'
 import type { Egress } from '../egress/egress.ts'
+import type { Events } from '../events/events.ts'
 import type { Sealer } from '../events/parts.ts'
 import type { Audit } from '../identity/asker.ts'
 import type { Runtime } from '../runtime.ts'
@@ -17,6 +18,7 @@ export interface IntegrationParts {
   readonly sealer: Sealer
   readonly egress: Pick<Egress, 'request' | 'admit'>
   readonly audit: Audit
+  readonly events: Events
 }
 
 /** The same, with what this process knows of the services. */

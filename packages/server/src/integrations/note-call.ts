@@ -2,11 +2,18 @@
 import type { ErrorCode } from '@proxyapi/contract/errors'
 import type { Asker } from '../identity/asker.ts'
 import type { Tx } from '../store/database.ts'
-import { addCounts, type IntegrationPlace, noteIntegration } from '../store/integrations.ts'
+import {
+  addCounts,
+  type IntegrationPlace,
+  integrationAt,
+  noteIntegration,
+  type StoredIntegration,
+} from '../store/integrations.ts'
 import { type Attempt, codeOf, isGood } from './attempt.ts'
 import type { CallOutcome } from './call-outcome.ts'
-import { countRows } from './counts.ts'
-import type { IntegrationParts } from './integration-parts.ts'
+import { type CountedAttempt, countRows } from './counts.ts'
+import type { CallParts, IntegrationParts } from './integration-parts.ts'
+import { noteHealth } from './note-health.ts'
 
 const namesMax = 50
 const nameCharactersMax = 64
@@ -55,38 +62,49 @@ export const noteJudgement = (
   )
 
 interface Noted {
+  readonly asker: Asker
   readonly method: string
-  /** Those that were sent. */
-  readonly attempts: readonly Attempt[]
   readonly outcome: CallOutcome
 }
 
+/** Attempts that were sent, and the call that they were made for; `null`: it belongs to something that is noted as a whole. */
 export async function noteCall(
-  parts: IntegrationParts,
-  asker: Asker,
-  { user_id, integration_id }: IntegrationPlace,
-  { method, attempts, outcome }: Noted,
+  parts: CallParts,
+  row: StoredIntegration,
+  attempts: readonly Attempt[],
+  noted: Noted | null,
 ): Promise<void> {
   const { store, runtime } = parts
-  const place = { user_id, integration_id }
-  const counted = attempts.map((made) => ({
-    at: made.at,
-    tookMs: made.kind === 'answered' ? made.tookMs : null,
-    isError: !isGood(made),
-  }))
+  const place = { user_id: row.user_id, integration_id: row.integration_id }
   for (const made of attempts)
     runtime.metrics.count('proxyapi_integration_requests_total', { outcome: codeOf(made) ?? 'success' })
   const last = attempts.at(-1)
-  const status_code = last?.kind === 'answered' ? last.answer.status : null
-  const result = outcome.kind === 'answered' ? ('success' as const) : ('failed' as const)
-  const details = { method, outcome: nameOf(outcome), status_code, attempts: attempts.length, result }
-  await store.write(async (tx) => {
-    await auditAction(parts, tx, asker, place, 'request', details)
-    if (last === undefined) return
+  const isTold = await store.write(async (tx) => {
+    if (noted !== null) await auditAction(parts, tx, noted.asker, place, 'request', detailsOf(noted, attempts))
+    if (last === undefined) return false
     const code = codeOf(last)
     const change = code === null ? { last_success_at: last.at } : { last_error_code: code, last_error_at: last.at }
-    if (await noteIntegration(tx, place, change)) await addCounts(tx, countRows(place, counted))
+    if (!(await noteIntegration(tx, place, change))) return false
+    await addCounts(tx, countRows(place, attempts.map(countedOf)))
+    // One that does well and was answered well does well.
+    if (row.health === 'healthy' && attempts.every(isGood)) return false
+    const known = await integrationAt(tx, place)
+    return known !== undefined && noteHealth(parts, tx, known)
   })
+  if (isTold) parts.events.wake()
+}
+
+const countedOf = (made: Attempt): CountedAttempt => ({
+  at: made.at,
+  tookMs: made.kind === 'answered' ? made.tookMs : null,
+  isError: !isGood(made),
+})
+
+function detailsOf({ method, outcome }: Noted, attempts: readonly Attempt[]) {
+  const last = attempts.at(-1)
+  const status_code = last?.kind === 'answered' ? last.answer.status : null
+  const result = outcome.kind === 'answered' ? ('success' as const) : ('failed' as const)
+  return { method, outcome: nameOf(outcome), status_code, attempts: attempts.length, result }
 }
 
 const nameOf = (outcome: CallOutcome): string => (outcome.kind === 'answered' ? 'answered' : outcome.error.code)

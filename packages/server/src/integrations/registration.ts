@@ -1,5 +1,5 @@
 /** A registration as its owner writes it, as it is stored, and as it is shown. */
-import { ApiError } from '@proxyapi/contract/errors'
+import { ApiError, type ErrorCode } from '@proxyapi/contract/errors'
 import type { StoredIntegration } from '../store/integrations.ts'
 import { wrongField } from '../wrong-field.ts'
 import { ruleProblem } from './field-rule.ts'
@@ -105,3 +105,11 @@ export function registrationView(row: StoredIntegration, metrics: Schemas['Integ
     updated_at: new Date(updated_at).toISOString(),
   } as Schemas['Integration']
 }
+
+export const lastErrorOf = ({
+  last_error_code,
+  last_error_at,
+}: StoredIntegration): Schemas['IntegrationLastError'] | null =>
+  last_error_code === null
+    ? null
+    : { code: last_error_code as ErrorCode, at: new Date(last_error_at ?? 0).toISOString() }

@@ -12,6 +12,7 @@ import {
   type StoredIntegration,
 } from '../store/integrations.ts'
 import { integrationKeyPlace } from '../store/sealed-columns.ts'
+import { syncsOf } from '../store/syncs.ts'
 import { integrationNotFound } from './call-integration.ts'
 import { metricsWindows } from './counts.ts'
 import { type CallParts, type PageOf, type PageQuery, pageOf, type Schemas } from './integration-parts.ts'
@@ -26,6 +27,7 @@ export interface Registrations {
   get(userId: string, name: string): Promise<Schemas['Integration']>
   /** By name. Throws INVALID_CURSOR. */
   list(userId: string, page: PageQuery): Promise<PageOf<Schemas['Integration']>>
+  /** Throws INVALID_STATE while a sync names it. */
   delete(asker: Asker, name: string): Promise<Schemas['IntegrationDeleted']>
 }
 
@@ -83,6 +85,9 @@ export function createRegistrations(parts: CallParts): Registrations {
       await store.write(async (tx) => {
         await lockIntegrations(tx, store, place.user_id)
         if ((await integrationAt(tx, place)) === undefined) throw integrationNotFound()
+        const using = await syncsOf(tx, place.user_id, { integrationId: name, after: '', limit: 1 })
+        if (using.length > 0)
+          throw new ApiError('INVALID_STATE', `The sync ${using[0]?.sync_id} uses it: delete that first.`)
         await deleteIntegrationRow(tx, place)
         await auditAction(parts, tx, asker, place, 'delete', {})
       })

@@ -2,7 +2,6 @@ import { accepted, created, type Handlers } from '@proxyapi/contract'
 import type { Context } from '../context.ts'
 import { readHops } from '../egress/headers.ts'
 import { ownerOf } from '../identity/principal.ts'
-import { notImplemented } from './not-implemented.ts'
 import { done } from './task-reply.ts'
 
 export const integration = {
@@ -33,13 +32,34 @@ export const integration = {
     const sent = await context.integrations.webhooks.send(context, body, context.idempotencyKey)
     return sent.delivered ? done(sent, context) : accepted(done(sent, context).body)
   },
-  putSync: notImplemented,
-  getSync: notImplemented,
-  listSyncs: notImplemented,
-  deleteSync: notImplemented,
-  listSyncRecords: notImplemented,
-  runSync: notImplemented,
-  getIntegrationStatus: notImplemented,
+  async putSync({ path, body }, context) {
+    const { sync, isNew } = await context.integrations.syncs.put(context, path.sync_id, body)
+    const reply = done(sync, context)
+    return isNew ? created(reply.body) : reply
+  },
+  async getSync({ path }, context) {
+    return done(await context.integrations.syncs.get(ownerOf(context.principal), path.sync_id), context)
+  },
+  async listSyncs({ query }, context) {
+    return done(await context.integrations.syncs.list(ownerOf(context.principal), query), context)
+  },
+  async deleteSync({ path }, context) {
+    return done(await context.integrations.syncs.delete(context, path.sync_id), context)
+  },
+  async listSyncRecords({ path, query }, context) {
+    return done(await context.integrations.syncs.records(ownerOf(context.principal), path.sync_id, query), context)
+  },
+  async runSync({ body }, context) {
+    const answer = (started: { run_id: string }) => accepted(done(started, context).body)
+    return answer(
+      await context.integrations.syncs.run(context, body.sync_id, (tx, started) =>
+        context.keepAnswer(tx, answer(started)),
+      ),
+    )
+  },
+  async getIntegrationStatus({ query }, context) {
+    return done(await context.integrations.status(ownerOf(context.principal), query.integration_id), context)
+  },
 } satisfies Handlers<
   Context,
   | 'putIntegration'

@@ -77,6 +77,16 @@ export const deleteIntegrationRow = (tx: Tx, place: IntegrationPlace): Promise<u
     .where('integration_id', '=', place.integration_id)
     .execute()
 
+/** Services that are not well, as their owners were told, the one that was noted longest ago first. */
+export const unwellIntegrations = (db: Db, limit: number): Promise<StoredIntegration[]> =>
+  db
+    .selectFrom('integrations')
+    .selectAll()
+    .where('health', '<>', 'healthy')
+    .orderBy('last_error_at')
+    .limit(limit)
+    .execute()
+
 /** Adds attempts to what was counted, of a service that this transaction has noted; always in one order. */
 export async function addCounts(tx: Tx, rows: readonly IntegrationCountsTable[]): Promise<void> {
   for (const row of rows.toSorted((a, b) => a.slot - b.slot || a.bucket - b.bucket)) {
@@ -166,3 +176,20 @@ export function integrationAudit(
     .limit(limit)
     .execute()
 }
+
+/** What the last test of a user's services found, as JSON. */
+export async function lastTestRun(db: Db, userId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('integration_test_runs')
+    .select('summary')
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
+  return row?.summary ?? null
+}
+
+export const putTestRun = (tx: Tx, row: { user_id: string; at: number; summary: string }): Promise<unknown> =>
+  tx
+    .insertInto('integration_test_runs')
+    .values(row)
+    .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ at: row.at, summary: row.summary }))
+    .execute()

@@ -23,6 +23,7 @@ import { places } from './migrations/020-places.ts'
 import { vectors } from './migrations/021-vectors.ts'
 import { integrations } from './migrations/022-integrations.ts'
 import { integrationWebhooks } from './migrations/023-integration-webhooks.ts'
+import { syncs } from './migrations/024-syncs.ts'
 import { memories } from './migrations/025-memories.ts'
 import { searchCards } from './migrations/028-search-cards.ts'
 import { searchBands } from './migrations/029-search-bands.ts'
@@ -50,6 +51,7 @@ export const migrations: readonly Migration[] = [
   vectors,
   integrations,
   integrationWebhooks,
+  syncs,
   memories,
   searchCards,
   searchBands,

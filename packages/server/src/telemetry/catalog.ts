@@ -115,6 +115,7 @@ export const metricCatalog = {
     ['outcome'],
     12,
   ),
+  proxyapi_sync_lag_seconds: gauge('How long the sync that waits longest has been due.'),
   proxyapi_sockets_open: gauge('Sockets of the feed that are open.'),
   proxyapi_escrow_slices_open: gauge('Open escrow slices.'),
   proxyapi_ledger_drift: gauge('1 where an invariant of the ledger does not hold.'),

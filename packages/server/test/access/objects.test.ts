@@ -13,6 +13,7 @@ const owned = {
   instance_id: 'destroyGpuInstance',
   deployment_id: 'getGpuDeployment updateGpuDeployment deleteGpuDeployment',
   integration_id: 'getIntegration deleteIntegration listIntegrationAudit',
+  sync_id: 'getSync deleteSync listSyncRecords',
 } as const
 
 /** Of everybody who may see them: no tenant's. */
@@ -24,7 +25,7 @@ const named = 'putIntegration putSync'
 
 /** Not built when this was written; each moves up, with an object of its own, when it is. */
 const unbuilt =
-  'checkInGpuInstance passToInstance passToInstanceGet passToInstancePut passToInstancePatch passToInstanceDelete getSync deleteSync listSyncRecords getContext deleteContext'
+  'checkInGpuInstance passToInstance passToInstanceGet passToInstancePut passToInstancePatch passToInstanceDelete getContext deleteContext'
 
 type Kind = keyof typeof owned
 
@@ -46,6 +47,7 @@ const random: Record<Kind, string> = {
   instance_id: 'vast-99999999',
   deployment_id: 'dep_01JD0000000000000000000000',
   integration_id: 'never-was',
+  sync_id: 'never-was',
 }
 
 const bodies: Readonly<Record<string, object>> = {
@@ -69,6 +71,8 @@ const deployment = {
   min_replicas: 0,
   max_replicas: 1,
 }
+
+const pullOf = (integration_id: string) => ({ integration_id, direction: 'pull', endpoint: '/notes' })
 
 const ask = (account: Account, method: string, path: string, body?: unknown) =>
   (office.apps[0] as Office['apps'][number]).fetch(
@@ -101,6 +105,8 @@ beforeAll(async () => {
   foreign.instance_id = path.split('/').at(-1) ?? ''
   foreign.integration_id = 'crm'
   await ask(owner, 'PUT', '/api/v1/integration/external/crm', { config: { base_url: 'https://crm.example' } })
+  foreign.sync_id = 'notes'
+  await ask(owner, 'PUT', '/api/v1/integration/sync/notes', pullOf('crm'))
   foreign.deployment_id = (await made(owner, '/api/v1/gpu/deployments', deployment)).deployment_id ?? ''
   const gone = await hookOf(stranger)
   await ask(stranger, 'DELETE', `/api/v1/webhooks/${gone.id}`)
@@ -121,7 +127,14 @@ test('every operation with an id is declared', () => {
 })
 
 test('each object is there for its owner', async () => {
-  for (const id of ['updateApiKey', 'getWebhook', 'getGpuContract', 'getGpuDeployment', 'getIntegration'] as const) {
+  for (const id of [
+    'updateApiKey',
+    'getWebhook',
+    'getGpuContract',
+    'getGpuDeployment',
+    'getIntegration',
+    'getSync',
+  ] as const) {
     const kind = (Object.keys(owned) as Kind[]).find((name) => owned[name].split(' ').includes(id)) as Kind
     expect((await answerTo(owner, operations[id] as OperationMeta, kind, foreign[kind])).status, id).toBe(200)
   }
@@ -136,6 +149,30 @@ describe.each(Object.keys(owned) as Kind[])('by its %s', (kind) => {
     expect(await answerTo(stranger, operation, kind, foreign[kind])).toEqual(never)
     if (deleted[kind] !== undefined) expect(await answerTo(stranger, operation, kind, deleted[kind])).toEqual(never)
   })
+})
+
+test('what is named in the body or the query is the same answer too', async () => {
+  const asks: [string, string, (name: string) => object | undefined, (name: string) => string][] = [
+    [
+      'POST',
+      '/api/v1/integration/external',
+      (name) => ({ integration_id: name, method: 'GET', endpoint: '/' }),
+      () => '',
+    ],
+    ['POST', '/api/v1/integration/webhook', (name) => ({ integration_id: name, event_type: 'a', data: {} }), () => ''],
+    ['POST', '/api/v1/integration/sync', (name) => ({ sync_id: name }), () => ''],
+    ['PUT', '/api/v1/integration/sync/mine', (name) => ({ ...pullOf(name) }), () => ''],
+    ['GET', '/api/v1/integration/status', () => undefined, (name) => `?integration_id=${name}`],
+  ]
+  for (const [method, path, body, query] of asks) {
+    const told = async (name: string) => {
+      const answer = await ask(stranger, method, `${path}${query(name)}`, body(name))
+      return [answer.status, (await answer.text()).replace(/"(request_id|timestamp)":"[^"]*"/g, '')]
+    }
+    const never = await told('never-was')
+    expect(never[0], `${method} ${path}`).toBe(404)
+    for (const name of ['crm', 'notes']) expect(await told(name), `${method} ${path}`).toEqual(never)
+  }
 })
 
 test.each(unbuilt.split(' '))('%s is not built, or knows nothing of this name', async (id) => {

@@ -1,12 +1,16 @@
 /** The room of integrations over a real store and the real way out; waits take no time and are written down. */
 import { onTestFinished } from 'vitest'
 import type { EgressRules } from '../../src/egress/target.ts'
+import { append } from '../../src/events/append.ts'
 import { auditOf } from '../../src/identity/asker.ts'
 import { createIntegrations, type Integrations } from '../../src/integrations/create-integrations.ts'
+import { RENEW_MS } from '../../src/integrations/syncs/limits.ts'
+import type { SyncDestinations } from '../../src/integrations/syncs/sync-parts.ts'
 import type { Runtime } from '../../src/runtime.ts'
 import { createCursors } from '../../src/store/cursors.ts'
 import type { Store } from '../../src/store/database.ts'
 import { insertUser } from '../../src/store/users.ts'
+import { actFor } from '../../src/wiring/sync-verbs.ts'
 import { egressFor, LOOPBACK } from '../egress/loopback.ts'
 import { openSealer, someone } from '../events/room.ts'
 import { noMetrics, quietLog, testRandom } from '../runtime.ts'
@@ -45,7 +49,12 @@ export async function openRoom(open: OpenStore, rules: EgressRules = {}): Promis
 }
 
 /** One process more over the same store. */
-export function roomOver(store: Store, service: Service, rules: EgressRules = {}): TestRoom {
+export function roomOver(
+  store: Store,
+  service: Service,
+  rules: EgressRules = {},
+  destinations: SyncDestinations = noDestinations,
+): TestRoom {
   let now = Date.UTC(2026, 10, 20, 10, 30)
   // No two things happen at once, so that what is sorted by time has one order.
   let ticks = 0
@@ -54,7 +63,9 @@ export function roomOver(store: Store, service: Service, rules: EgressRules = {}
     clock: {
       now: () => now + ticks++,
       monotonic: () => now,
-      async sleep(ms) {
+      async sleep(ms, signal) {
+        // Leases are renewed in time that does not pass here.
+        if (ms === RENEW_MS) return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()))
         waits.push(ms)
         now += ms
       },
@@ -73,6 +84,10 @@ export function roomOver(store: Store, service: Service, rules: EgressRules = {}
     sealer: openSealer,
     egress,
     audit: auditOf(runtime),
+    events: { append: (tx, event) => append(runtime, tx, event), wake() {} },
+    destinations,
+    actFor: actFor(store),
+    wake() {},
   })
   return {
     integrations,
@@ -97,6 +112,11 @@ export function roomOver(store: Store, service: Service, rules: EgressRules = {}
       return input
     },
   }
+}
+
+const noDestinations: SyncDestinations = {
+  vectors: () => Promise.reject(new Error('no vectors here')),
+  memory: () => Promise.reject(new Error('no memories here')),
 }
 
 /** With the defaults that the door fills in. */
