@@ -25,8 +25,25 @@ const answerBytesMax = 64 * 2 ** 20
  * Asks a running server under the key of PROXY_API_KEY, else of the development server of this folder. Throws what to do
  * about it where there is no answer, or a refusal.
  */
-export async function askServer<Answer>(shell: Shell, { url }: ServerOptions, question: Question): Promise<Answer> {
-  const origin = url ?? shell.environment.PROXY_API_BASE_URL ?? defaultUrl
+export async function askServer<Answer>(shell: Shell, options: ServerOptions, question: Question): Promise<Answer> {
+  const { status, body } = await reachServer(shell, options, question)
+  if (status < 400) return body as Answer
+  const { code, error, request_id, details = [] } = body as Refusal
+  const reason = `${code ?? status}: ${error ?? 'no reason was given'}${request_id ? ` (request ${request_id})` : ''}`
+  throw new Error([reason, ...details.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'))
+}
+
+/** Where the server is that a command asks. */
+export const originOf = ({ environment }: Pick<Shell, 'environment'>, { url }: ServerOptions): string =>
+  url ?? environment.PROXY_API_BASE_URL ?? defaultUrl
+
+/** The same, and a refusal is an answer too. */
+export async function reachServer(
+  shell: Shell,
+  options: ServerOptions,
+  question: Question,
+): Promise<{ status: number; body: object }> {
+  const origin = originOf(shell, options)
   const target = new URL(question.path, origin)
   for (const [name, value] of Object.entries(question.query ?? {}))
     for (const one of [value ?? []].flat()) target.searchParams.append(name, one)
@@ -46,7 +63,9 @@ export async function askServer<Answer>(shell: Shell, { url }: ServerOptions, qu
       ...(question.method === 'POST' && { body: JSON.stringify(question.body ?? {}) }),
       limits: { maxBytes: answerBytesMax },
     })
-    return judged(answer.status, await answer.text(answerBytesMax), origin) as Answer
+    const body = parsed(await answer.text(answerBytesMax))
+    if (body === null) throw new Error(`${origin} answered ${answer.status}, and not as a server of this kind does.`)
+    return { status: answer.status, body }
   } finally {
     await egress.close()
   }
@@ -58,15 +77,6 @@ function keyOf({ environment, folder }: Shell): string | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeysFile).api_key : null
 }
 
-function judged(status: number, text: string, origin: string): unknown {
-  const body = parsed(text)
-  if (body === null) throw new Error(`${origin} answered ${status}, and not as a server of this kind does.`)
-  if (status < 400) return body
-  const { code, error, request_id, details = [] } = body as Refusal
-  const reason = `${code ?? status}: ${error ?? 'no reason was given'}${request_id ? ` (request ${request_id})` : ''}`
-  throw new Error([reason, ...details.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'))
-}
-
 interface Refusal {
   code?: string
   error?: string
@@ -74,9 +84,10 @@ interface Refusal {
   details?: { path: string; message: string }[]
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string): object | null {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' ? value : null
   } catch {
     // Not JSON: whoever answered is no server of ours.
     return null

@@ -16,6 +16,7 @@ import { rotateSecrets } from './rotate-secrets.ts'
 import { encryptSecret } from './secrets.ts'
 import { serve } from './serve.ts'
 import type { Shell } from './shell.ts'
+import { addIntegrationCommand } from './test-integrations.ts'
 
 /** The `proxyapi` command. Returns the exit code: 0 good, 1 a fault was found, 2 wrong usage. */
 export async function runCommand(args: readonly string[], shell: Shell): Promise<number> {
@@ -112,6 +113,9 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
       code = await chaosRun(shell, options)
     })
   addModelCommands(program, shell, (ended) => {
+    code = ended
+  })
+  addIntegrationCommand(program, withConfig, shell, (ended) => {
     code = ended
   })
   addMonitoringCommand(program, withConfig, shell)
