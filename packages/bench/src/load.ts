@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net'
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks'
 
 export interface LoadOptions {
+  /** POST unless it says GET, which has no body. */
+  method?: 'GET'
   port: number
   path: string
   headers: Record<string, string>
@@ -51,15 +53,14 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
 let keys = 0
 
 /** Gives the bytes of the next request; all are the same where no header counts them. */
-function requestsOf({ port, path, headers, body, countedHeader }: LoadOptions): () => Buffer | string {
+function requestsOf({ method, port, path, headers, body, countedHeader }: LoadOptions): () => Buffer | string {
   const fields = {
     host: `127.0.0.1:${port}`,
-    'content-type': 'application/json',
     ...headers,
-    'content-length': Buffer.byteLength(body),
+    ...(method !== 'GET' && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
   }
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
-  const head = `POST ${path} HTTP/1.1\r\n${lines.join('')}`
+  const head = `${method ?? 'POST'} ${path} HTTP/1.1\r\n${lines.join('')}`
   const request = Buffer.from(`${head}\r\n${body}`)
   if (countedHeader === undefined) return () => request
   return () => `${head}${countedHeader}: bench-${process.pid}-${keys++}\r\n\r\n${body}`

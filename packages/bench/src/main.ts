@@ -1,4 +1,5 @@
 /** `pnpm bench [name]`: each benchmark prints ours beside its limit and its peers, from one run. */
+import { benchCatalog } from './catalog.ts'
 import { benchExport } from './export.ts'
 import { benchGateway } from './gateway.ts'
 import { benchRealtime } from './realtime.ts'
@@ -6,6 +7,7 @@ import { writeLabels } from './search/rule-sets.ts'
 import { benchSearch } from './search/search.ts'
 
 const benches: Record<string, (args: readonly string[]) => Promise<void>> = {
+  catalog: benchCatalog,
   export: benchExport,
   gateway: benchGateway,
   labels: writeLabels,

@@ -29,21 +29,19 @@ function rowCount(text: string, format: CatalogFormat): number {
   }
 }
 
-/** The rows that a file of a public catalog gives by itself; `providers` in its words or ours, none for all. Throws UnreadableCatalog. */
-export function rowsOfCatalog(
+/** What a file of a public catalog says; `providers` in its words or ours, none for all. Throws UnreadableCatalog. */
+export function importedOf(
   text: string,
   format: CatalogFormat,
   providers: readonly string[],
   names: ProviderNames,
-  now: number,
-): CatalogRow[] {
+): ImportedRow[] {
   const wanted = new Set(providers.flatMap((word) => [word, word.replaceAll('_', '-'), ...names.rowsOf(word)]))
-  return importCatalog(format, text)
-    .rows.filter(({ provider }) => wanted.size === 0 || wanted.has(provider))
-    .map((row) => rowOf(row, format, now))
+  return importCatalog(format, text).rows.filter(({ provider }) => wanted.size === 0 || wanted.has(provider))
 }
 
-function rowOf({ provider, id, ...said }: ImportedRow, format: CatalogFormat, now: number): CatalogRow {
+/** The row that a file gives by itself. */
+export function rowOfFile({ provider, id, ...said }: ImportedRow, format: CatalogFormat, now: number): CatalogRow {
   const uid = uidOf(provider, id)
   const standing = { misses: 0, missingSince: null }
   const { source } = formatFacts[format]

@@ -1,10 +1,11 @@
 import { brands } from '@proxyapi/providers'
 import type { Clock, Metrics } from '../runtime.ts'
 import { remembered } from './catalog.ts'
-import { rowsOfCatalog } from './catalog-file.ts'
+import { importedOf, rowOfFile } from './catalog-file.ts'
 import type { CatalogRow } from './model.ts'
 import { providerNames } from './provider-names.ts'
 import { createQueries, type Queries } from './queries.ts'
+import { resolvingAgain } from './resolve-again.ts'
 import { rowTokens } from './row-tokens.ts'
 import { buildIndex } from './search-index.ts'
 import { defaultDiscoverySettings } from './settings.ts'
@@ -24,6 +25,8 @@ export interface CatalogSearch {
   spellingsOf(provider: string): string[]
   /** Makes the index again: as after a change of few rows, or from rows that were never read. */
   rebuild(of: 'changed' | 'all'): void
+  /** Gives what resolves every row again from what the file says and compares it with what it was: how many changes it finds. */
+  resolvingAgain(): () => number
 }
 
 /** Rows of a file, searched as the server searches; `providers` in its words or ours, none for all. Throws UnreadableCatalog. */
@@ -34,7 +37,8 @@ export function searchCatalog(
   now: number,
 ): CatalogSearch {
   const names = providerNames(brands.values(), [])
-  const rows = rowsOfCatalog(text, format, providers, names, now)
+  const imported = importedOf(text, format, providers, names)
+  const rows = imported.map((row) => rowOfFile(row, format, now))
   rows.sort((a, b) => (a.doc.uid < b.doc.uid ? -1 : 1))
   const tokensOf = remembered(rowTokens)
   const view = viewOf(rows, () => buildIndex(rows, names.words, tokensOf), now)
@@ -54,6 +58,7 @@ export function searchCatalog(
     rows,
     search: (query) => queries.search({ ...query, scope: 'all' }),
     spellingsOf: (provider) => [provider, ...(brands.get(provider)?.aliases ?? [])],
+    resolvingAgain: () => resolvingAgain(imported, format, rows, now),
     rebuild: (of) => {
       buildIndex(rows, names.words, of === 'all' ? rowTokens : tokensOf)
     },

@@ -38,7 +38,7 @@ import { isCatalogId } from './sources/catalogs/catalog-source.ts'
 import { hasGlobs } from './sources/overrides.ts'
 import { catalogSources, farewell, listId, overrideId, overrideSource, sourcesFor } from './sources.ts'
 import { keepSearch } from './stored-search/keep-search.ts'
-import { createStoredFinder, createStoredNames } from './stored-search/stored-finder.ts'
+import { createStoredFinder, createStoredNames, createStoredNear } from './stored-search/stored-finder.ts'
 import { keepUp } from './upkeep.ts'
 import type { ModelQuery } from './wanted.ts'
 
@@ -140,7 +140,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
   })
 
   const findStored = createStoredFinder(store, clock, parts.log)
-  const storedNames = createStoredNames(store, clock)
+  const stored = { named: createStoredNames(store, clock), near: createStoredNear(store, parts.log) }
   const lookup = createLookup(view)
   const written = parts.selectionsFile && followSelections({ store, clock, log: parts.log, file: parts.selectionsFile })
   await catalog.reload()
@@ -158,8 +158,7 @@ export async function createDiscovery(parts: DiscoveryParts): Promise<Discovery>
       const stored = catalog.isPartial() ? await queries.listStored(query, findStored) : null
       return stored ?? queries.list(query)
     },
-    getAny: async (...asked) =>
-      catalog.isPartial() ? queries.getStored(...asked, storedNames) : queries.get(...asked),
+    getAny: async (...asked) => (catalog.isPartial() ? queries.getStored(...asked, stored) : queries.get(...asked)),
     recheck: sharedCheck(reloadIfNews),
     changes: (query) => listChanges(query, { store, clock, cursors: parts.cursors, view, names: () => names }),
     refresh(request, permissions) {

@@ -52,7 +52,8 @@ function comparePreferred(a: Entry, b: Entry, view: View, { providerOrder }: Pre
   return wish(a) - wish(b) || priority(a) - priority(b) || kind(a) - kind(b) || (a.row.doc.uid < b.row.doc.uid ? -1 : 1)
 }
 
-const nearMost = 3
+/** As many are suggested for a name of nobody. */
+export const nearMost = 3
 const editsMost = 3
 
 /** Uids of up to 3 rows that may have been meant: what a search finds, else the ids that are a few edits away. */

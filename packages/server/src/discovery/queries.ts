@@ -4,7 +4,7 @@ import { ApiError } from '@proxyapi/contract/errors'
 import type { Brand } from '@proxyapi/providers'
 import type { Clock, Metrics } from '../runtime.ts'
 import { type Candidate, conditionsOf, type Facets, select } from './filter.ts'
-import { alsoAt, findModel, nearModels, type Preference } from './find-model.ts'
+import { alsoAt, findModel, nearModels, nearMost, type Preference } from './find-model.ts'
 import { isoTime } from './iso-time.ts'
 import type { Model } from './model.ts'
 import { pageAfter, type Ranked, ranked, readPosition, type SortKey, writePosition } from './page.ts'
@@ -64,7 +64,7 @@ export interface Queries {
     id: string,
     query: GetQuery,
     preference: Preference,
-    named: StoredNames,
+    stored: StoredReads,
   ): Promise<Answer<Schemas['ModelAnswer']>>
   /** Configured providers and all known brands. */
   providers(): Answer<Schemas['ProvidersAnswer']>
@@ -83,8 +83,13 @@ export interface StoredListing {
   facets: Facets
 }
 
-/** Rows with this name that memory does not hold. */
-export type StoredNames = (name: string, view: View) => Promise<readonly Entry[]>
+/** What getModel asks of the database. */
+export interface StoredReads {
+  /** Rows with this name that memory does not hold. */
+  named(name: string, view: View): Promise<readonly Entry[]>
+  /** Uids of rows that a name may mean, the likeliest first. */
+  near(name: string, names: ProviderNames): Promise<readonly string[]>
+}
 
 /** Finds what comes after a position. */
 export type StoredFinder = (
@@ -126,11 +131,12 @@ export function createQueries(parts: QueryParts): Queries {
       const now = view()
       return detailAnswer(now, entryNamed(now, id, query, preference), query)
     },
-    async getStored(id, query, preference, named) {
-      const now = withEntries(view(), await named(id, view()))
-      const entry = entryNamed(now, id, query, preference)
+    async getStored(id, query, preference, stored) {
+      const now = withEntries(view(), await stored.named(id, view()))
+      const entry = entryAmong(now, id, query, preference)
+      if (entry === undefined) throw notFound(id, nearFirst(await stored.near(id, names()), now, id))
       const { canonical_id } = entry.row.doc
-      const all = canonical_id === null ? now : withEntries(now, await named(canonical_id, now))
+      const all = canonical_id === null ? now : withEntries(now, await stored.named(canonical_id, now))
       return detailAnswer(all, entry, query)
     },
     providers: () => {
@@ -159,12 +165,15 @@ export function createQueries(parts: QueryParts): Queries {
   }
 
   /** Throws MODEL_NOT_FOUND. */
-  function entryNamed(now: View, id: string, { provider }: GetQuery, preference: Preference): Entry {
-    const among = provider === undefined ? null : names().rowsOf(provider)
-    const providerOrder = preference.providerOrder.flatMap((word) => [word, ...names().rowsOf(word)])
-    const entry = findModel(now, id, among, { providerOrder })
-    if (entry === undefined) throw notFound(now, id)
+  function entryNamed(now: View, id: string, query: GetQuery, preference: Preference): Entry {
+    const entry = entryAmong(now, id, query, preference)
+    if (entry === undefined) throw notFound(id, nearModels(now, id))
     return entry
+  }
+
+  function entryAmong(now: View, id: string, { provider }: GetQuery, preference: Preference): Entry | undefined {
+    const providerOrder = preference.providerOrder.flatMap((word) => [word, ...names().rowsOf(word)])
+    return findModel(now, id, provider === undefined ? null : names().rowsOf(provider), { providerOrder })
   }
 
   function detailAnswer(now: View, entry: Entry, { cost_unit = 'per_1k' }: GetQuery): Answer<Schemas['ModelAnswer']> {
@@ -286,8 +295,11 @@ function providersAnswer(rows: readonly ProviderStatus[]): Answer<Schemas['Provi
   return { etag: `"${digest(body).slice(0, 24)}"`, body: () => body }
 }
 
-function notFound(view: View, id: string): ApiError {
-  const near = nearModels(view, id)
+/** What the database suggests, else what memory does. */
+const nearFirst = (stored: readonly string[], view: View, id: string): readonly string[] =>
+  stored.length > 0 ? stored.slice(0, nearMost) : nearModels(view, id)
+
+function notFound(id: string, near: readonly string[]): ApiError {
   const hint = near.length > 0 ? ` Did you mean ${near.join(', ')}?` : ''
   const details = near.map((uid) => ({ path: 'path.model_id', message: `perhaps ${uid}` }))
   return new ApiError(

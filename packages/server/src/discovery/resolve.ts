@@ -236,5 +236,8 @@ function statusOf(facts: Facts, isDateBelievable: boolean, now: number): Facts['
 
 const byField = (a: Conflict, b: Conflict) => (a.field < b.field ? -1 : 1)
 
-const sorted = <T>(record: Record<string, T>): Record<string, T> =>
-  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
+function sorted<T>(record: Record<string, T>): Record<string, T> {
+  const inOrder: Record<string, T> = {}
+  for (const name of Object.keys(record).sort()) inOrder[name] = record[name] as T
+  return inOrder
+}

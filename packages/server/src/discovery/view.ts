@@ -54,7 +54,7 @@ export interface EntryParts {
   now: number
 }
 
-type TokenCosts = Pick<Entry, 'input' | 'output'>
+export type TokenCosts = Pick<Entry, 'input' | 'output'>
 
 /** What input and output cost; null is unknown. */
 export function tokenCosts({ pricing }: CatalogDoc): TokenCosts {

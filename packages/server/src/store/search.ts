@@ -181,6 +181,21 @@ export async function wordsAlike(tx: Tx, word: string, edits: number): Promise<M
 /** More rows than are called the same. */
 const sameMax = 1_000
 
+/** Words that begin so and are about as long, however rare; no more than a few thousand are looked at. */
+export const wordsBesides = async (
+  db: Db,
+  beginning: string,
+  length: number,
+  edits: number,
+): Promise<Map<string, number>> =>
+  wordsOf(
+    await sql<FoundWord>`SELECT token, df FROM
+      (SELECT token, df FROM model_tokens WHERE token LIKE ${`${beginning}%`} LIMIT ${besidesMax}) AS begun
+      WHERE length(token) BETWEEN ${length - edits} AND ${length + edits}`.execute(db),
+  )
+
+const besidesMax = 3_000
+
 /** The best rows with one of these marks among their names. */
 export const rowsMarked = (db: Db, marks: readonly number[], fit: SearchFit, limit: number): Promise<FoundCard[]> =>
   rowsAmong(db, sql`spellings && CAST(${marks} AS int[])`, fit, limit)

@@ -23,7 +23,7 @@ export function searchRecord(row: KeptRow, revision: number): SearchRecord {
   const { doc } = row
   const text = rowTokens(doc)
   const worth = worthOf(row, text)
-  const { input, output } = tokenCosts(doc)
+  const costs = tokenCosts(doc)
   return {
     uid: doc.uid,
     id: doc.id,
@@ -32,8 +32,8 @@ export function searchRecord(row: KeptRow, revision: number): SearchRecord {
     is_shown: standingOf(row) === 'shown',
     provider: doc.provider,
     name: doc.name.toLowerCase(),
-    input_price: input,
-    output_price: output,
+    input_price: costs.input,
+    output_price: costs.output,
     context_length: doc.context_length,
     max_tokens: doc.max_tokens,
     release_date: doc.release_date,
@@ -41,7 +41,9 @@ export function searchRecord(row: KeptRow, revision: number): SearchRecord {
     updated_at: row.updatedAt,
     spellings: [...new Set(namesOf(row, text).map(spellingMark))],
     card: cardOf(row, text),
-    words: [...new Set([...text.words, providerWord(doc.provider), bandWord(bandOf(worth)), ...traitWords(row)])],
+    words: [
+      ...new Set([...text.words, providerWord(doc.provider), bandWord(bandOf(worth)), ...traitWords(row, costs)]),
+    ],
   }
 }
 

@@ -6,7 +6,7 @@ import { wordOf } from '../catalog.ts'
 import { type Candidate, type Condition, conditionsOf } from '../filter.ts'
 import type { CatalogRow } from '../model.ts'
 import { grouped, pageAfter, type Ranked, ranked, type SortKey } from '../page.ts'
-import type { StoredFinder, StoredNames } from '../queries.ts'
+import type { StoredFinder, StoredReads } from '../queries.ts'
 import { rowOf } from '../records.ts'
 import type { IndexedDoc, SearchedRow } from '../row-tokens.ts'
 import { folded } from '../tokenize.ts'
@@ -116,7 +116,7 @@ const passing =
 const namedMax = 200
 
 /** Rows in the database only that have this id, uid, alias or canonical id, or are called so at their provider. */
-export function createStoredNames(store: Store, clock: Clock): StoredNames {
+export function createStoredNames(store: Store, clock: Clock): StoredReads['named'] {
   return async (name, view) => {
     const found = await rowsMarked(
       store.db,
@@ -127,6 +127,18 @@ export function createStoredNames(store: Store, clock: Clock): StoredNames {
     // What was written in the last seconds is not known to the search yet, but by its uid.
     const uids = [...new Set([name, ...found.map(({ uid }) => uid)])].filter((uid) => !view.byUid.has(uid))
     return [...(await entriesOf(store.db, view, uids, clock.now())).values()]
+  }
+}
+
+const nearCharacters = 200
+
+/** Uids of rows that are not removed and fit a name somehow, the best first. */
+export function createStoredNear(store: Store, log: Log): StoredReads['near'] {
+  const search = createStoredSearch(log)
+  return async (name, names) => {
+    const question = { text: name.slice(0, nearCharacters), filter: everything, named: everything }
+    const { hits } = await searching(store, (tx) => search(tx, question, names.words))
+    return hits.filter(({ row }) => row.state !== 'removed').map(({ row }) => row.doc.uid)
   }
 }
 

@@ -9,6 +9,7 @@ import {
   rowsMarked,
   wordsAlike,
   wordsBegun,
+  wordsBesides,
 } from '../../store/search.ts'
 import type { SearchFit } from '../../store/search-fit.ts'
 import { correctedFrom, editsFor, expansionsMax, nearest } from '../match.ts'
@@ -59,6 +60,8 @@ export interface StoredQuestion {
 
 export const everything: StoredFilter = { words: [], bounds: {} }
 const namedMax = 200
+/** Letters that a rare word must share where two others are wrong. */
+const begunBy = 4
 const statementMs = 2_000
 
 /** Searches: each statement ends after 2 s. Throws STORAGE_UNAVAILABLE. */
@@ -87,18 +90,20 @@ export function createStoredSearch(log: Log) {
     return { known, begun, corrected }
   }
 
-  /** The words that are the fewest edits away; at two edits only those of several rows. */
+  /** The words that are the fewest edits away; at two edits those of several rows, else those that begin so. */
   async function meantBy(tx: Tx, text: string): Promise<Words> {
-    const near = await knownWords(tx, oneEditFrom(text))
-    const isTwo = nearest(text, near.keys()).length === 0 && editsFor(text) > 1 && (await hasLikeness(tx))
-    const words = isTwo ? await wordsAlike(tx, text, editsFor(text)) : near
-    return new Map(nearest(text, words.keys()).map((word) => [word, words.get(word) ?? 0]))
+    const edits = editsFor(text)
+    const near = nearestOf(text, await knownWords(tx, oneEditFrom(text)))
+    if (near.size > 0 || edits === 1) return near
+    const alike = (await hasLikeness(tx)) ? nearestOf(text, await wordsAlike(tx, text, edits)) : near
+    return alike.size > 0 ? alike : nearestOf(text, await wordsBesides(tx, text.slice(0, begunBy), text.length, edits))
   }
 
   async function hasLikeness(tx: Tx): Promise<boolean> {
     if (canLiken !== null) return canLiken
     canLiken = await hasTrigrams(tx)
-    if (!canLiken) log.warn('Search corrects no typos of two letters: the database has no extension pg_trgm')
+    if (!canLiken)
+      log.warn('Search corrects two wrong letters behind the fourth only: the database has no extension pg_trgm')
     return canLiken
   }
 
@@ -136,6 +141,9 @@ export function createStoredSearch(log: Log) {
     return { hits, total: isAll ? hits.length : best.total, isLowerBound: best.isLowerBound, isAll, queries }
   }
 }
+
+const nearestOf = (text: string, words: Words): Words =>
+  new Map(nearest(text, words.keys()).map((word) => [word, words.get(word) ?? 0]))
 
 /** The same rank as in memory, over an index of the candidates alone. */
 function ranked(found: readonly FoundCard[], text: string, words: ProviderWords): StoredHits['hits'] {

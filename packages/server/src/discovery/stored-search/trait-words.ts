@@ -1,5 +1,5 @@
 import type { CatalogRow } from '../model.ts'
-import { tokenCosts } from '../view.ts'
+import type { TokenCosts } from '../view.ts'
 
 /** What filters and facets may ask of a row; amounts by their size, 2ⁿ to 2ⁿ⁺¹. */
 export type Trait =
@@ -57,9 +57,8 @@ export const sizesFrom = (amount: number): number[] => range(sizeOf(amount), lar
 export const sizesTo = (amount: number): number[] => (amount < 0 ? [] : range(free, sizeOf(amount)))
 
 /** The words of a row for filters and facets. An implausible price has none: nobody filters by it. */
-export function traitWords(row: TraitRow): string[] {
+export function traitWords(row: TraitRow, { input, output }: TokenCosts): string[] {
   const { doc, state } = row
-  const { input, output } = tokenCosts(doc)
   const sound = (side: 'input' | 'output', price: number | null) =>
     price === null || doc.suspect_fields.includes(`pricing.${side}`) ? [] : [sizeOf(price)]
   const size = (amount: number | null) => (amount === null ? [] : [sizeOf(amount)])
