@@ -8,6 +8,9 @@ async function shareTypes(): Promise<void> {
   for (const name of Object.keys(entry)) await writeFile(`dist/${name}.d.ts`, `export * from './${name}.cjs'\n`)
 }
 
+/** `using` is newer than the library that most projects compile against. */
+const disposable = '/// <reference lib="esnext.disposable" />'
+
 const shared: Options = {
   target: 'es2022',
   silent: true,
@@ -24,5 +27,5 @@ export default defineConfig([
     entry: { ...entry, 'sync-worker': 'src/sync/worker.ts', 'sync-unavailable': 'src/sync/unavailable.ts' },
     format: 'esm',
   },
-  { ...shared, entry, format: 'cjs', dts: true, shims: true, onSuccess: shareTypes },
+  { ...shared, entry, format: 'cjs', dts: { banner: disposable }, shims: true, onSuccess: shareTypes },
 ])

@@ -3,6 +3,7 @@ import { benchCatalog } from './catalog.ts'
 import { benchExport } from './export.ts'
 import { benchGateway } from './gateway.ts'
 import { benchRealtime } from './realtime.ts'
+import { benchSdk } from './sdk/sdk.ts'
 import { writeLabels } from './search/rule-sets.ts'
 import { benchSearch } from './search/search.ts'
 
@@ -12,6 +13,7 @@ const benches: Record<string, (args: readonly string[]) => Promise<void>> = {
   gateway: benchGateway,
   labels: writeLabels,
   realtime: benchRealtime,
+  sdk: benchSdk,
   search: benchSearch,
 }
 
