@@ -210,6 +210,12 @@ eachStore((_, open) => {
       await later(room, 7)
       expect(names(room)).toEqual(['source.degraded'])
       expect(model(room, 'deepinfra:m').context_length).toBe(5)
+      const reason = 'The catalog holds no providers.'
+      expect(room.log).toContainEqual({
+        level: 'warn',
+        message: 'A model list was not taken over',
+        fields: { provider: 'models_dev', error_code: 'UPSTREAM_PROTOCOL_ERROR', reason },
+      })
       await dev.write(modelsDev({ deepinfra: { m: { limit: { context: 6 } } } }))
       await later(room, 2)
       expect(names(room)).toEqual(['source.degraded', 'source.recovered', 'refresh.completed'])

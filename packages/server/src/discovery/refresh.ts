@@ -144,6 +144,7 @@ export function createRefresher(parts: RefreshParts): Refresher {
       span?.set({ verdict: applied.verdict })
       settled.add(source.id)
       if (source.source === 'provider_api') measure(source, applied, durationMs)
+      warnOf(source, applied)
       const follower = applied.refresh.added > 0 ? parts.afterAdditions() : null
       if (follower !== null && follower.id !== source.id) await follow(follower, signal)
       parts.events.wake()
@@ -206,12 +207,12 @@ export function createRefresher(parts: RefreshParts): Refresher {
     parts.metrics.observe('discovery_duration_seconds', durationMs / 1000, { provider })
     if (verdict === 'healthy') parts.metrics.count('models_discovered_total', { provider }, refresh.models)
     for (const kind of kinds) parts.metrics.count('proxyapi_model_changes_total', { kind })
-    if (refresh.error)
-      parts.log.warn('A model list was not taken over', {
-        provider,
-        error_code: refresh.error.code,
-        reason: refresh.error.message,
-      })
+  }
+
+  function warnOf({ source, provider }: Source, { refresh: { error } }: Applied): void {
+    if (error === null) return
+    const said = { provider: provider ?? source, error_code: error.code, reason: error.message }
+    parts.log.warn('A model list was not taken over', said)
   }
 }
 

@@ -281,6 +281,14 @@ describe('what a file says in an older or a second word', () => {
     expect(litellm({ mode: 'video_generation', output_cost_per_second: 0.1 })?.['pricing.audio_minute']).toBeUndefined()
   })
 
+  it('litellm: what a model can do beyond our words for it stays, in its own', () => {
+    const row = { supports_vision: true, supports_computer_use: true, supports_tool_choice: false, rpm: 100 }
+    expect(litellm(row)).toEqual({
+      'supports.vision': true,
+      metadata: { supports_computer_use: true, supports_tool_choice: false, rpm: 100 },
+    })
+  })
+
   it('litellm: a tier has a price for writing to the cache where the file has one', () => {
     const tier = {
       input_cost_per_token_above_200k_tokens: 6e-6,

@@ -92,7 +92,9 @@ const noModel = /^sample_spec$|(?:^|\/)\d+-x-\d+\/|^(?:fireworks-ai|together-ai)
 
 /** Members that are facts of ours, or prices of something that we do not price. */
 const taken =
-  /cost|^(?:litellm_provider|mode|max_|supports_|supported_(?:output_)?modalities$|deprecation_date|source$|tiered_pricing)/
+  /cost|^(?:litellm_provider|mode|max_|supported_(?:output_)?modalities$|deprecation_date|source$|tiered_pricing)/
+const isTaken = (name: string): boolean =>
+  taken.test(name) || Object.hasOwn(flags, name) || name === 'supports_audio_output'
 
 /** `model_prices_and_context_window.json` of LiteLLM: models by key; USD a token. Throws UnreadableCatalog. */
 export function* importLitellm(text: string, words: ProviderWords): Sliced<Imported> {
@@ -116,7 +118,7 @@ function readModel(key: string, model: unknown, words: ProviderWords): Read {
     ...modalityFacts(textsOf(model.supported_modalities), textsOf(model.supported_output_modalities)),
     ...flagFacts(model),
     ...costFacts(model, suspects),
-    metadata: cleanMetadata(Object.entries(model).filter(([name]) => !taken.test(name))),
+    metadata: cleanMetadata(Object.entries(model).filter(([name]) => !isTaken(name))),
   })
   return {
     provider,
