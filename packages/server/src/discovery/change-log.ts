@@ -54,10 +54,11 @@ export async function listChanges(
   const page = found.slice(0, limit)
   const last = page.at(-1)
   const snapshot = head.snapshot ?? snapshotIdOf([])
+  const view = parts.view()
   return {
-    etag: `"${snapshot.slice(5)}-${head.seq}-${filter.afterSeq}-${last?.seq ?? 0}"`,
+    etag: `"${snapshot.slice(5)}-${view.stamp}-${head.seq}-${filter.afterSeq}-${last?.seq ?? 0}"`,
     body: () => ({
-      changes: page.map((change) => shown(change, parts.view())),
+      changes: page.map((change) => shown(change, view)),
       count: page.length,
       next_cursor: found.length > limit && last !== undefined ? cursors.write(scope, String(last.seq)) : null,
       snapshot,
@@ -107,9 +108,10 @@ function shown(change: StoredChange, view: View): Schemas['ModelChange'] {
   }
 }
 
-/** The row as it was when it was added. */
+/** The row as it was when it was added; one that no provider's list has verified to this day was not listed then. */
 function modelThen(doc: CatalogDoc, at: number, view: View): Schemas['Model'] {
   const time = isoTime(at)
+  const isUnverified = view.byUid.get(doc.uid)?.availability.state === 'unverified'
   const row = { doc, origins: {}, conflicts: [], state: 'listed' as const, misses: 0, missingSince: null }
   return modelOf(
     {
@@ -117,7 +119,7 @@ function modelThen(doc: CatalogDoc, at: number, view: View): Schemas['Model'] {
       ...tokenCosts(doc),
       servedBy: view.byUid.get(doc.uid)?.servedBy ?? [],
       availability: {
-        state: 'listed',
+        state: isUnverified ? 'unverified' : 'listed',
         misses: 0,
         missing_since: null,
         first_seen: time,

@@ -354,8 +354,15 @@ eachStore((_, open) => {
       expect(added).toMatchObject({
         kind: 'added',
         uid: 'openai:gpt-7',
-        model: { id: 'gpt-7', served_by: ['openai'], cost_unit: 'usd_per_1k_tokens' },
+        model: {
+          id: 'gpt-7',
+          served_by: ['openai'],
+          cost_unit: 'usd_per_1k_tokens',
+          availability: { state: 'listed' },
+        },
       })
+      const [resold] = await changes('provider=blackbox&kind=added&limit=1')
+      expect(resold).toMatchObject({ model: { provider: 'blackbox', availability: { state: 'unverified' } } })
       expect(await changes(`since=${(added?.seq ?? 0) - 1}`)).toEqual([added])
       expect(await changes('since=2026-11-20T11:00:00Z')).toEqual([added])
       expect(await changes(`since=${now.snapshot}&provider=anthropic`)).toEqual([])
