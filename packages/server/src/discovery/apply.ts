@@ -2,23 +2,11 @@ import { createHash } from 'node:crypto'
 import type { components } from '@proxyapi/contract'
 import type { Events, NewEvent } from '../events/events.ts'
 import type { Span } from '../runtime.ts'
-import {
-  appendChanges,
-  type CatalogHead,
-  changesAfter,
-  claimedSource,
-  deleteObservations,
-  liveDocs,
-  lockCatalog,
-  moveHead,
-  ownUids,
-  putModels,
-  putObservations,
-  type StoredChange,
-  type StoredSource,
-  settleSource,
-} from '../store/catalog.ts'
+import { type CatalogHead, liveDocs, lockCatalog, moveHead, putModels } from '../store/catalog.ts'
 import type { Store, Tx } from '../store/database.ts'
+import { claimedSource, type StoredSource, settleSource } from '../store/discovery-sources.ts'
+import { appendChanges, changesAfter, type StoredChange } from '../store/model-changes.ts'
+import { deleteObservations, ownUids, putObservations } from '../store/observations.ts'
 import { modelEvents, type NumberedChange, refreshEvent, sourceEvent } from './announce.ts'
 import type { Delivery, SourceFacts } from './delivery.ts'
 import { type Fetched, type FetchFailure, judgeFetch, type Verdict } from './health.ts'

@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../runtime.ts'
-import {
-  type CatalogHead,
-  catalogHead,
-  discoverySources,
-  hasMoreModels,
-  modelsByUid,
-  observationHeads,
-  type StoredSource,
-  uidsSince,
-} from '../store/catalog.ts'
+import { type CatalogHead, catalogHead, hasMoreModels, modelsByUid, uidsSince } from '../store/catalog.ts'
 import type { Store } from '../store/database.ts'
+import { discoverySources, type StoredSource } from '../store/discovery-sources.ts'
+import { observationHeads } from '../store/observations.ts'
 import type { CatalogDoc, CatalogRow, CatalogSource } from './model.ts'
 import type { ProviderNames } from './provider-names.ts'
 import { type ObservationHead, rowOf, statedAt } from './records.ts'

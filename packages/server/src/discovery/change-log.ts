@@ -1,15 +1,15 @@
 import type { components, RequestOf } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Clock } from '../runtime.ts'
+import { catalogHead } from '../store/catalog.ts'
+import type { Store } from '../store/database.ts'
 import {
   type ChangeFilter,
-  catalogHead,
   changesAfter,
   oldestChange,
   type StoredChange,
   seqOfSnapshot,
-} from '../store/catalog.ts'
-import type { Store } from '../store/database.ts'
+} from '../store/model-changes.ts'
 import type { FieldChanges } from './diff.ts'
 import { isoTime } from './iso-time.ts'
 import type { CatalogDoc } from './model.ts'

@@ -4,16 +4,10 @@ import { brands, dialects } from '@proxyapi/providers'
 import type { Egress } from '../egress/egress.ts'
 import type { Events } from '../events/events.ts'
 import type { Runtime } from '../runtime.ts'
-import {
-  addSources,
-  discoverySources,
-  knownRows,
-  makeDue,
-  makeDueAfter,
-  readSelections,
-  retireSources,
-} from '../store/catalog.ts'
 import type { Store, Tx } from '../store/database.ts'
+import { addSources, discoverySources, makeDue, makeDueAfter, retireSources } from '../store/discovery-sources.ts'
+import { readSelections } from '../store/model-selections.ts'
+import { knownRows } from '../store/observations.ts'
 import type { Job } from '../worker.ts'
 import { createCatalog } from './catalog.ts'
 import { type ChangeQuery, listChanges } from './change-log.ts'

@@ -1,6 +1,6 @@
 import type { components } from '@proxyapi/contract'
 import type { Brand } from '@proxyapi/providers'
-import type { StoredSource } from '../store/catalog.ts'
+import type { StoredSource } from '../store/discovery-sources.ts'
 import { isoTimeOrNull } from './iso-time.ts'
 import { type ConfiguredProvider, lacksKey, rowsNameOf } from './settings.ts'
 import { isCatalogId } from './sources/catalogs/catalog-source.ts'

@@ -1,5 +1,7 @@
 import { canonicalJson } from '../canonical-json.ts'
-import type { StoredModel, StoredObservation, StoredSource } from '../store/catalog.ts'
+import type { StoredModel } from '../store/catalog.ts'
+import type { StoredSource } from '../store/discovery-sources.ts'
+import type { StoredObservation } from '../store/observations.ts'
 import { pricesOf } from './doc.ts'
 import type { CatalogDoc, CatalogRow, CatalogSource, Facts, Observation } from './model.ts'
 

@@ -1,7 +1,7 @@
 import type { components } from '@proxyapi/contract'
 import { ApiError } from '@proxyapi/contract/errors'
 import type { Clock } from '../runtime.ts'
-import type { StoredSource } from '../store/catalog.ts'
+import type { StoredSource } from '../store/discovery-sources.ts'
 import { isoTime } from './iso-time.ts'
 import type { ProviderNames } from './provider-names.ts'
 import type { Outcome, Refresher } from './refresh.ts'

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../runtime.ts'
-import { lockSelections, putSelection, type StoredSelection, selectionTimes } from '../store/catalog.ts'
 import type { Store, Tx } from '../store/database.ts'
+import { lockSelections, putSelection, type StoredSelection, selectionTimes } from '../store/model-selections.ts'
 import { readSelectionsText, type SelectionsText, selectionsText, type WrittenSelection } from './selections-text.ts'
 
 /** `config/model_selections.json`, as the operator may edit it while the server runs. */

@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto'
 import type { components } from '@proxyapi/contract'
 import { ApiError, type ErrorDetail } from '@proxyapi/contract/errors'
 import type { Clock } from '../runtime.ts'
-import { clearSelection, lockSelections, putSelection, readSelections, type Selection } from '../store/catalog.ts'
 import type { Store, Tx } from '../store/database.ts'
+import {
+  clearSelection,
+  lockSelections,
+  putSelection,
+  readSelections,
+  type Selection,
+} from '../store/model-selections.ts'
 import { isoTime } from './iso-time.ts'
 import type { Answer } from './queries.ts'
 import { type ConfiguredProvider, rowsNameOf } from './settings.ts'

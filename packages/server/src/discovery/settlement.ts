@@ -1,6 +1,6 @@
 import type { Updateable } from 'kysely'
-import type { StoredSource } from '../store/catalog.ts'
 import type { DiscoverySourceTable } from '../store/catalog-tables.ts'
+import type { StoredSource } from '../store/discovery-sources.ts'
 import type { Fetched, FetchFailure, Verdict } from './health.ts'
 import { nextDueAt } from './schedule.ts'
 

@@ -1,13 +1,8 @@
 import type { Span } from '../runtime.ts'
-import {
-  discoverySources,
-  modelsOf,
-  observationsOf,
-  providersOfSource,
-  type StoredModel,
-  type StoredSource,
-} from '../store/catalog.ts'
+import { modelsOf, type StoredModel } from '../store/catalog.ts'
 import type { Tx } from '../store/database.ts'
+import { discoverySources, type StoredSource } from '../store/discovery-sources.ts'
+import { observationsOf, providersOfSource } from '../store/observations.ts'
 import { inSpan } from '../telemetry/tracing/in-span.ts'
 import type { Delivery } from './delivery.ts'
 import type { RowOwner, Statement } from './model.ts'

@@ -1,14 +1,7 @@
 import type { Events } from '../events/events.ts'
-import {
-  appendChanges,
-  forgetChanges,
-  forgetRemoved,
-  lockCatalog,
-  moveHead,
-  type StoredChange,
-  toldReminders,
-} from '../store/catalog.ts'
+import { forgetRemoved, lockCatalog, moveHead } from '../store/catalog.ts'
 import type { Store, Tx } from '../store/database.ts'
+import { appendChanges, forgetChanges, type StoredChange, toldReminders } from '../store/model-changes.ts'
 import { dropSearchRecords } from '../store/search.ts'
 import { modelEvents, type NumberedChange } from './announce.ts'
 import { dueReminders, type Reminder } from './reminders.ts'

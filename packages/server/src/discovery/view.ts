@@ -1,4 +1,4 @@
-import type { StoredSource } from '../store/catalog.ts'
+import type { StoredSource } from '../store/discovery-sources.ts'
 import { pricesOf } from './doc.ts'
 import { isoTime, isoTimeOrNull } from './iso-time.ts'
 import type { CatalogDoc, CatalogRow, CatalogSource, Model } from './model.ts'

@@ -1,27 +1,20 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eachStore } from '../../test/stores.ts'
+import { catalogHead, lockCatalog, moveHead, type NewModel, putModels } from './catalog.ts'
+import { claimDue } from './claim.ts'
+import type { Store } from './database.ts'
 import {
   addSources,
-  appendChanges,
-  catalogHead,
-  changesAfter,
   claimedSource,
   claimSource,
   discoverySource,
   discoverySources,
-  lockCatalog,
   makeDue,
-  moveHead,
-  type NewModel,
-  putModels,
   retireSources,
-  type StoredChange,
-  seqOfSnapshot,
   settleSource,
-} from './catalog.ts'
-import { claimDue } from './claim.ts'
-import type { Store } from './database.ts'
+} from './discovery-sources.ts'
+import { appendChanges, changesAfter, type StoredChange, seqOfSnapshot } from './model-changes.ts'
 
 const now = Date.UTC(2026, 10, 20, 10, 30)
 

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../runtime.ts'
-import { headsOf } from '../../store/catalog.ts'
 import type { Db, Store, Tx } from '../../store/database.ts'
+import { headsOf } from '../../store/observations.ts'
 import { modelsNamed, rowsMarked } from '../../store/search.ts'
 import { wordOf } from '../catalog.ts'
 import { type Candidate, type Condition, conditionsOf } from '../filter.ts'
