@@ -116,7 +116,7 @@ export default {
       severity: 'error',
       from: { path: '^packages/([^/]+)/' },
       to: {
-        path: '^packages/[^/]+/(src|test)/(?!index\\.ts|app\\.ts|errors\\.ts|sync/index\\.ts|webhooks/index\\.ts|conforming-fetch\\.ts|conformance\\.ts|discovery/(?:catalog-search|stored-catalog)\\.ts|running\\.ts|generated/openapi\\.json|generated/graphql\\.ts)',
+        path: '^packages/[^/]+/(src|test)/(?!index\\.ts|app\\.ts|errors\\.ts|sync/index\\.ts|webhooks/index\\.ts|conforming-fetch\\.ts|conformance\\.ts|discovery/(?:catalog-search|stored-catalog)\\.ts|running\\.ts|arbitrary\\.ts|generated/openapi\\.json|generated/graphql\\.ts)',
         pathNot: '^packages/$1/',
       },
     },
