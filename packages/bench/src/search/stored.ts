@@ -177,6 +177,11 @@ function ownMs(): number {
 /** Reads what the database's processes have used so far; 0 where it is another machine's. */
 async function databaseClock(catalog: StoredCatalog): Promise<() => number> {
   const found = await catalog.run('SELECT pid FROM pg_stat_activity WHERE datname = current_database()')
-  const files = found.map(({ pid }) => `/proc/${pid}/schedstat`).filter((file) => existsSync(file))
-  return () => files.reduce((sum, file) => sum + Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6, 0)
+  const used = new Map(found.map(({ pid }) => [`/proc/${pid}/schedstat`, 0]))
+  return () => {
+    // A connection that was idle is closed, and costs nothing more.
+    for (const file of used.keys())
+      if (existsSync(file)) used.set(file, Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6)
+    return [...used.values()].reduce((sum, ms) => sum + ms, 0)
+  }
 }
