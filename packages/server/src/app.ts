@@ -63,6 +63,7 @@ import {
   withOverrides,
 } from './settings/room-settings.ts'
 import { loginSettingsOf, tokenSettingsOf } from './settings/sign-in-settings.ts'
+import { tracingSettingsOf } from './settings/tracing-settings.ts'
 import { openCacheFile } from './store/cache-file.ts'
 import { ping } from './store/database.ts'
 import { connected, pingRedis } from './store/redis.ts'
@@ -431,6 +432,9 @@ export async function createApp({
     now = appSettingsOf(next)
     warnOfUnused(now)
     egress.adopt(now.egress, now.connections)
+    accounts.splice(0, accounts.length, ...cloudAccountsOf(next.config, next.environment))
+    const sampling = tracingSettingsOf(next.config)?.sampling
+    if (sampling) tracing?.adopt(sampling)
     for (const name of retiredPools(known.gateway, now.gateway)) egress.retire(name)
     if (!isDeepStrictEqual(known.caches, now.caches)) caches.adopt(now.caches)
     if (next.config.auth.api_keys !== before.config.auth.api_keys) identity.adoptStaticKeys(now.staticKeys)

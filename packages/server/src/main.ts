@@ -38,6 +38,7 @@ const shell: Shell = {
     reload = handler
     if (isReloadDue) handler()
   },
+  onReopen: (handler) => void process.on('SIGUSR2', handler),
   compact: () => void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
   exit: (code) => process.exit(code),
 }

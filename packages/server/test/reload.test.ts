@@ -1,4 +1,5 @@
 /** A running server whose configuration changes: what it does next, what it says of it, and that a bad file changes nothing. */
+import { simulateVast } from '@proxyapi/simulators'
 import { expect, onTestFinished, test } from 'vitest'
 import { startApp, type TestApp } from './app.ts'
 
@@ -39,6 +40,32 @@ test('what can change takes effect with the answer; what cannot is named and sta
   server.rewrite('{}')
   await reload(server)
   expect(await status(server, '/v1/models', { 'x-api-key': key })).toBe(401)
+})
+
+test('clouds and what is traced change while it runs', async () => {
+  const [first, second] = [await simulateVast({ seed: 'first' }), await simulateVast({ seed: 'second' })]
+  onTestFinished(async () => void (await Promise.all([first.close(), second.close()])))
+  const cloud = (url: string) => `clouds: { vast.ai: { base_url: '${url}', private_endpoints: true } }`
+  const server = await start(cloud(first.url), { environment: { VAST_API_KEY: 'sim-vast' } })
+  const offers = async () => {
+    const answer = await server.fetch('/api/v1/gpu/list', { headers: { 'x-api-key': server.key } })
+    await answer.text()
+    return [first.requests().length, second.requests().length] as const
+  }
+  await expect.poll(async () => (await offers())[0]).toBeGreaterThan(0)
+  expect(second.requests()).toHaveLength(0)
+  server.rewrite(`${cloud(second.url)}\ntelemetry: { sampling: { probability: 0.5 } }`)
+  expect((await reload(server)).body.data).toMatchObject({
+    ...{ applied: ['clouds[vast.ai].base_url', 'telemetry.sampling.probability'], needs_restart: [] },
+  })
+  const asked = async () => {
+    await server.clock.advance(120_000)
+    return (await offers())[1]
+  }
+  await expect.poll(asked).toBeGreaterThan(0)
+  const [known, before] = await offers()
+  await expect.poll(asked).toBeGreaterThan(before)
+  expect(first.requests()).toHaveLength(known)
 })
 
 test('the same files again are unchanged; a dry run tells and changes nothing', async () => {

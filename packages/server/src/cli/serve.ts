@@ -3,7 +3,6 @@ import { ConfigError } from '../config/problem.ts'
 import type { Config } from '../config/schema.ts'
 import { metricsSettingsOf } from '../settings/metrics-settings.ts'
 import { metricCatalog } from '../telemetry/catalog.ts'
-import { createLog, type LogLevel } from '../telemetry/log.ts'
 import { createRegistry } from '../telemetry/metrics.ts'
 import { version } from '../version.ts'
 import type { ReloadCause } from '../wiring/reloader.ts'
@@ -11,6 +10,7 @@ import type { Reading } from '../wiring/snapshot.ts'
 import type { ConfigFiles } from './config-files.ts'
 import { convertAtStart } from './convert-at-start.ts'
 import { keysFor } from './keys-file.ts'
+import { openLog } from './open-log.ts'
 import { openPorts } from './open-ports.ts'
 import { openSelectionsFile } from './selections-file.ts'
 import type { Shell } from './shell.ts'
@@ -29,19 +29,13 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   const read = () => files.load(stand?.layer, stand?.environment)
   const reading = read()
   const { config, warnings, environment } = reading
-  const log = createLog({
-    level: levelOf(config, stand),
-    format: config.logging.format === 'text' || config.logging.format.includes('%(') ? 'text' : 'json',
-    now: shell.clock.now,
-    write: shell.writeError,
-    keepsAudit: stand === undefined,
-    fields: { service: config.app.name, environment: config.app.environment },
-  })
+  const metrics = metricsSettingsOf(reading)
+  const registry = createRegistry(metricCatalog, metrics ?? undefined)
+  const logging = openLog(shell, config, registry, stand !== undefined)
+  const { log } = logging
   for (const warning of [...converted, ...warnings]) log.warn(warning)
   const tls = tlsFilesOf(shell, config.server)
   const pair = tls && readTlsPair(tls)
-  const metrics = metricsSettingsOf(reading)
-  const registry = createRegistry(metricCatalog, metrics ?? undefined)
   const keys = keysFor(config, environment)
   let running: App | undefined
   const reread = async (): Promise<Reading> => {
@@ -57,7 +51,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   const app = await createApp({
     reading,
     reread,
-    adopted: (config) => log.setLevel(levelOf(config, stand)),
+    adopted: logging.adopt,
     keys,
     selectionsFile: openSelectionsFile(shell.folder, mayConvert(environment), shell.clock),
     clock: shell.clock,
@@ -99,12 +93,9 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   await ports.close()
   await app.close()
   await stand?.close()
+  await logging.close()
   return 0
 }
-
-const levelOf = ({ logging, app, server }: Config, stand: Stand | undefined): LogLevel =>
-  logging.level ??
-  (app.debug || server.debug ? 'debug' : app.environment === 'production' || stand ? 'warning' : 'info')
 
 /** Whoever reaches this server could show no credential any more, not even to take this back. */
 const lastKey = { path: 'auth.api_keys', message: 'must keep a key: nobody else can sign in to this server' }

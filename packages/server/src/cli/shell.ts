@@ -12,6 +12,8 @@ export interface Shell {
   onSignal(handler: (signal: string) => void): void
   /** Calls back for SIGHUP. */
   onReload(handler: () => void): void
+  /** Calls back for SIGUSR2, which would end a process that does not ask for it. */
+  onReopen?(handler: () => void): void
   /** Gives back to the machine what nothing refers to any more; takes about 100 ms. */
   compact(): void
   /** Ends the process at once. */

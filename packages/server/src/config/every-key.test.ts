@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { tlsFilesOf } from '../cli/tls-pair.ts'
 import { noTemplates } from '../gateway/template/templates.ts'
 import { appSettingsOf } from '../settings/app-settings.ts'
+import { logFileSettingsOf } from '../settings/log-settings.ts'
 import { metricsSettingsOf } from '../settings/metrics-settings.ts'
 import { anonymousPermissionsOf, cacheFileOf, cloudAccountsOf, redisSettingsOf } from '../settings/room-settings.ts'
 import { loginSettingsOf, tokenSettingsOf } from '../settings/sign-in-settings.ts'
@@ -29,6 +30,7 @@ const base = {
     zipkin: { enabled: true, endpoint: 'http://127.0.0.1:2' },
     jaeger: { enabled: true, endpoint: 'http://127.0.0.1:3', username: 'u' },
   },
+  logging: { file: 'a.log' },
   server: { ssl: { certfile: 'a.pem', keyfile: 'a.key' } },
   metrics: { prometheus: { port: 9191 }, custom: { labels: { a: 'b' } } },
   redis: { url: 'redis://127.0.0.1' },
@@ -81,6 +83,7 @@ const samples: Record<string, unknown> = {
   ),
   'load_testing.reporting.format': ['csv'],
   'load_testing.scenarios.model_discovery.filters': { q: 'x' },
+  'logging.max_files': 9,
   'logging.filters': [{ type: 'level' }],
   'logging.format': 'text',
   'templates.variables': { team: 'x' },
@@ -167,6 +170,7 @@ function toldBy(value: object): string {
     keyHeader: config.auth.api_key_header,
     tls: tlsFilesOf({ folder: '/' }, server),
     loadTest: config.load_testing,
+    logFile: logFileSettingsOf(config, '/'),
     listener: { host, port, max_connections, keepalive_timeout, headers_timeout, request_timeout, drain_timeout },
     database: [database.url, database.pool_max],
     log: [logging.level, logging.format, app.debug, server.debug, app.name, app.environment, app.version],

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clientIpOf, isLocal } from './client-ip.ts'
+import { clientIpOf, isLocal, isSecure } from './client-ip.ts'
 
 const from = (remoteAddress: string, headers: Record<string, string>, trusted: readonly string[] = []) =>
   clientIpOf({ connection: { incoming: { socket: { remoteAddress } } }, headers: new Headers(headers) }, trusted)
@@ -50,4 +50,21 @@ test('only who is on this machine and speaks for nobody else is local', () => {
   expect([peer, '10.0.0.1', '::ffff:10.0.0.1', '2001:db8::1'].map((address) => isFrom(address))).not.toContain(true)
   for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-forwarded-host', 'x-forwarded-proto', 'via'])
     expect(isFrom('127.0.0.1', { [name]: 'x' })).toBe(false)
+})
+
+test('TLS is what the socket speaks, or what a trusted proxy says; nobody else is believed', () => {
+  const isFrom = (socket: object, proto?: string) =>
+    isSecure(
+      {
+        connection: { incoming: { socket } },
+        headers: new Headers(proto === undefined ? {} : { 'x-forwarded-proto': proto }),
+      },
+      ['10.0.0.0/8'],
+    )
+  expect(isFrom({ remoteAddress: peer, encrypted: true })).toBe(true)
+  expect(isFrom({ remoteAddress: peer })).toBe(false)
+  expect(isFrom({ remoteAddress: peer }, 'https')).toBe(false)
+  expect(isFrom({ remoteAddress: proxy }, 'https')).toBe(true)
+  expect(isFrom({ remoteAddress: proxy }, 'https, http')).toBe(false)
+  expect(isFrom({ remoteAddress: proxy })).toBe(false)
 })

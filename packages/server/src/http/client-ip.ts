@@ -25,6 +25,17 @@ export const isLocal = ({ connection, headers }: Pick<Knock, 'connection' | 'hea
   return loopback.test(peer) && !proxyHeaders.some((name) => headers.has(name))
 }
 
+/** Whether a caller came by TLS: to this listener, or to a trusted proxy that says so. */
+export function isSecure(
+  { connection, headers }: Pick<Knock, 'connection' | 'headers'>,
+  trustedProxies: readonly string[],
+): boolean {
+  const socket = (connection as { incoming?: IncomingMessage } | undefined)?.incoming?.socket
+  if (socket !== undefined && 'encrypted' in socket) return true
+  const last = headers.get('x-forwarded-proto')?.split(',').at(-1)?.trim()
+  return last === 'https' && fenceAllows(trustedProxies, plain(socket?.remoteAddress ?? '127.0.0.1'))
+}
+
 const loopback = /^(?:127\.\d+\.\d+\.\d+|::1)$/
 const proxyHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-forwarded-host', 'x-forwarded-proto', 'via']
 

@@ -9,7 +9,7 @@ import type { Rooms } from '../rooms.ts'
 import type { Fields, Runtime, Span } from '../runtime.ts'
 import { ulid } from '../store/ids.ts'
 import type { Job } from '../worker.ts'
-import { clientIpOf, isLocal } from './client-ip.ts'
+import { clientIpOf, isLocal, isSecure } from './client-ip.ts'
 import { type Idempotency, keepNothing } from './idempotency.ts'
 import { bodyOfNode, sendNode } from './node.ts'
 import { OpenAnswers } from './open-answers.ts'
@@ -23,6 +23,8 @@ export interface DoorSettings {
   /** Bytes of a JSON body. */
   bodyBytesMax: number
   trustedProxies: readonly string[]
+  /** Who comes without TLS is refused, but for probes. */
+  enforcesHttps: boolean
   rules: RequestRules
   /** Which ids of a request its log line has. */
   logged: { requestId: boolean; traceId: boolean; spanId: boolean }
@@ -43,6 +45,7 @@ const uploadBytesMax = 25 * 2 ** 20
 const bytesMaxOf: Readonly<Record<string, number>> = { receiveWebhook: 64 * 2 ** 10 }
 /** Of the open operations those that read a credential where one is sent. */
 const readingCredential: ReadonlySet<string> = new Set(['createToken', 'setPassword'])
+const probes: ReadonlySet<string> = new Set(['getHealth', 'getLiveness', 'getReadiness'])
 const noHeaders = new Headers()
 const neverAborted = new AbortController().signal
 const requestIdPattern = /^[A-Za-z0-9_-]{1,64}$/
@@ -95,6 +98,7 @@ export function createDoor({
       bytesMaxOf[id] ?? (accepts.includes('multipart/form-data') ? uploadBytesMax : settings().bodyBytesMax),
     admit(knock) {
       spans?.begin(knock, started.get(knock.headers) ?? clock.monotonic())
+      requireTls(knock)
       const clientIp = clientIpOf(knock, settings().trustedProxies)
       const arrived = limits.arrive({ ...knock, clientIp })
       return arrived instanceof Promise ? arrived.then(() => enter(knock, clientIp)) : enter(knock, clientIp)
@@ -104,7 +108,8 @@ export function createDoor({
     send(c, reply, extra) {
       const { raw } = c.req
       const visit = visits.get(raw.headers)
-      const headers = Object.assign(securityHeaders(reply, raw, visit?.isKnown), visit?.pass.headers(), extra)
+      const secured = settings().enforcesHttps ? alwaysTls : undefined
+      const headers = Object.assign(securityHeaders(reply, raw, visit?.isKnown), secured, visit?.pass.headers(), extra)
       const sent = visit === undefined ? reply : sentTo(visit, reply)
       return sendNode(c, spans === undefined ? sent : spans.closing(raw.headers, sent), headers, turnEnd)
     },
@@ -154,6 +159,13 @@ export function createDoor({
   function leave(headers: Headers): void {
     visits.get(headers)?.pass.free()
     spans?.of(headers)?.end()
+  }
+
+  /** Throws HTTPS_REQUIRED. */
+  function requireTls(knock: Knock): void {
+    const { enforcesHttps, trustedProxies } = settings()
+    if (!enforcesHttps || probes.has(knock.operation.id) || isSecure(knock, trustedProxies)) return
+    throw new ApiError('HTTPS_REQUIRED')
   }
 
   function enter(knock: Knock, clientIp: string): Context | Promise<Context> {
@@ -232,6 +244,9 @@ export function createDoor({
     return identity.authenticate({ headers: known, clientIp, isLocal: isLocal({ connection, headers }) })
   }
 }
+
+/** Browsers come by TLS alone, for two years. */
+const alwaysTls = { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains; preload' }
 
 /** Whoever showed no credential, or none that is good. */
 const stranger: Principal = {

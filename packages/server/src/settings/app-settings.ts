@@ -74,6 +74,7 @@ export function appSettingsOf({ config, environment, templates }: Snapshot): App
     door: {
       bodyBytesMax: config.validation.request.max_body_size,
       trustedProxies: config.security.trusted_proxies,
+      enforcesHttps: config.security.enforce_https,
       rules: requestRulesOf(config),
       logged: loggedIdsOf(config),
     },

@@ -129,6 +129,7 @@ export const metricCatalog = {
   proxyapi_build_info: gauge('Always 1.', ['version'], 1),
   proxyapi_event_loop_lag_seconds: gauge('99th percentile of the event loop’s lag.'),
   proxyapi_memory_rss_bytes: gauge('Resident memory.'),
+  proxyapi_logs_dropped_total: counter('Log lines that a sink did not take.', ['sink'], 3),
   proxyapi_traces_dropped_total: counter('Spans that no collector took.'),
   proxyapi_metrics_dropped_series_total: counter('Label sets that were counted as other.'),
 } as const satisfies Record<string, MetricRow>

@@ -42,11 +42,9 @@ const startVariables = [
 ]
 
 const liveVariables = ({ providers }: Config): string[] => [
-  ...[...brands.values()].flatMap(({ keyEnv }) => keyEnv),
+  ...[...brands.values(), ...clouds.values()].flatMap(({ keyEnv }) => keyEnv),
   ...providers.flatMap(({ api_key_env }) => api_key_env ?? []),
 ]
-
-const restartVariables = (): string[] => [...[...clouds.values()].flatMap(({ keyEnv }) => keyEnv), ...startVariables]
 
 /** The first one of a process. */
 export const snapshotOf = (reading: Reading): Snapshot => ({ ...reading, hash: hashOf(reading), version: 1 })
@@ -56,7 +54,7 @@ export function changeOf(running: Snapshot, read: Reading): Change {
   const { applied, needsRestart, config } = compareConfigs(running.config, read.config)
   const differs = (name: string) => running.environment[name] !== read.environment[name]
   const live = [...new Set([...liveVariables(running.config), ...liveVariables(read.config)])].filter(differs)
-  const held = restartVariables().filter(differs)
+  const held = startVariables.filter(differs)
   const templates = changedTemplates(running.templates, read.templates)
   const kept = Object.fromEntries(held.map((name) => [name, running.environment[name]]))
   return {
@@ -88,7 +86,7 @@ export function hashOf({
   templates,
   environment,
 }: Pick<Reading, 'config' | 'templates' | 'environment'>): string {
-  const names = [...new Set([...liveVariables(config), ...restartVariables()])]
+  const names = [...new Set([...liveVariables(config), ...startVariables])]
   const read = {
     config,
     templates: Object.fromEntries([...templates.byName].map(([name, { program }]) => [name, program])),

@@ -24,6 +24,8 @@ export interface TracingSettings {
 
 export interface Tracing {
   tracer: Tracer
+  /** Decides so for traces that begin from now on. */
+  adopt(sampling: Sampling): void
   jobs(): Job[]
   /** Sends what still waits, for two seconds at most. */
   close(): Promise<void>
@@ -53,8 +55,10 @@ export function createTracing(
   const ended = (span: SpanRecord) => {
     for (const exporter of exporters) exporter.add(span)
   }
+  const present = { ...sampling }
   return {
-    tracer: createTracer({ ...parts, sampling, propagates, ended }),
+    tracer: createTracer({ ...parts, sampling: present, propagates, ended }),
+    adopt: (next) => void Object.assign(present, next),
     jobs: () => exporters.map(({ job }) => job),
     async close() {
       const limit = AbortSignal.timeout(lastWordsMs)
