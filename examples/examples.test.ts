@@ -1,6 +1,7 @@
 /** Every example, and the README's own curl lines, run unchanged against `proxyapi dev` as `npm start` starts it. */
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -26,6 +27,8 @@ const lines: Record<string, RegExp> = {
   'gpu-rent.ts': /^answer of the instance: 200.*given back: termin/ms,
   'graphql-models.ts': /^found: \S+ at \$0\.\d+.*^providers: .*openai/ms,
   'gpu-route.ts': /^first, by openai: .*^ready on .*^then, by inst_.*^given back: delet/ms,
+  'integrations.ts':
+    /^answered: 201 after 2 attempts.*^refused: .*Missing required field: input.*^webhook: order\.paid verified.*^delivered: true.*^synced: 1 .*Call back.*^health: healthy/ms,
   'mocks-test.ts': /none left this process/,
   'mongodb-sink.ts': /^(copied|resumed at \S+): \d+ changes.*^rows: \d+, found: .*gpt-4o.*^a pattern finds 0$/ms,
   'openai-sdk.ts': /^streamed: \S/m,
@@ -55,7 +58,10 @@ const alone: ReadonlySet<string> = new Set(['gpu-route.ts'])
 
 let server: Running
 beforeAll(async () => {
-  server = await startServer({ environment: { RATE_LIMIT_REQUESTS: '100' } })
+  const folder = mkdtempSync(join(tmpdir(), 'proxyapi-examples-'))
+  // The service that an example is itself.
+  writeFileSync(join(folder, 'config.yaml'), "egress: { allow: ['127.0.0.1:18095'] }\n")
+  server = await startServer({ folder, environment: { RATE_LIMIT_REQUESTS: '100' } })
 })
 afterAll(() => server.stop())
 
