@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { parseEnvFile } from '../config/env-file.ts'
 import { loadConfig } from '../config/load.ts'
-import { presentPython, pythonFiles } from '../config/older-python.ts'
+import { isOlderSystem, presentPython, pythonFiles } from '../config/older-python.ts'
 import { presentYaml } from '../config/older-yaml.ts'
 import { ConfigError } from '../config/problem.ts'
 import type { Reading } from '../wiring/snapshot.ts'
@@ -125,7 +125,7 @@ function olderPython(folder: string, isConfigured: boolean, set: Environment) {
   const found = pythonFiles.filter((name) => existsSync(join(folder, name)))
   const command = 'proxyapi config migrate --format python'
   const names = found.join(', ')
-  if (found.length === 0) return { files: [], warnings: [] }
+  if (!isOlderSystem(found)) return { files: [], warnings: [] }
   if (isConfigured)
     return { files: [], warnings: [`Not read beside a configuration: ${names}; ${command} takes it over`] }
   const texts = found.map((name) => readText(join(folder, name)))

@@ -60,10 +60,10 @@ describe('an older configuration in Python', () => {
 
   it('is added to a present config.yaml, which beats it and comes back with the rollback', async () => {
     const own = '# ours\nserver: { port: 7000 }\n'
-    const { read, config } = world({ 'gunicorn.conf.py': gunicorn, 'config.yaml': own })
-    expect((await config('validate')).out + (await config('validate')).error).toContain(
-      'Not read beside a configuration',
-    )
+    const { folder, read, config } = world({ 'production_config.py': 'X = 1\n', 'config.yaml': own })
+    const { out, error } = await config('validate')
+    expect(out + error).toContain('Not read beside a configuration')
+    writeFileSync(join(folder, 'gunicorn.conf.py'), gunicorn)
     await config('migrate', '--format', 'python')
     expect(parse(read('config.yaml'))).toEqual({ server: { port: 7000, host: '127.0.0.1', workers: 4 } })
     expect(read('config.yaml.legacy')).toBe(own)
@@ -111,7 +111,19 @@ describe('at the start', () => {
     expect(code).toBe(0)
     expect(error).toContain('Left out: production_config.py:3')
     expect(parse(read('config.yaml'))).toMatchObject({ caching: { response_cache: { ttl: 1200 } } })
-    expect([has('ran'), has('production_config.py'), has('production_config.py.legacy')]).toEqual([false, false, true])
+    expect([has('ran'), read('production_config.py'), read('gunicorn.conf.py')]).toEqual([false, production, gunicorn])
+    expect((await run('serve')).error).toContain('Not read beside a configuration')
+  })
+
+  it('a gunicorn.conf.py by itself may be anybody’s, and is left alone', async () => {
+    const { folder, run } = world({
+      'gunicorn.conf.py': 'bind = "127.0.0.1:1"\n',
+      'config.json': '{"server":{"port":0}}',
+    })
+    expect((await run('serve')).error).not.toContain('gunicorn')
+    rmSync(join(folder, 'config.json'))
+    expect((await run('config', 'validate')).error).not.toContain('gunicorn')
+    expect(readdirSync(folder)).not.toContain('config.yaml')
   })
 
   it('where the operator does not want that, it is read as the present form and left as it is', async () => {

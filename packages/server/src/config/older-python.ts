@@ -8,6 +8,9 @@ import { isSecret } from './secrets.ts'
 /** Files of Python that older systems were configured by. */
 export const pythonFiles = ['production_config.py', 'gunicorn.conf.py'] as const
 
+/** Whether files are those of an older system of ours: the other one may be anybody's. */
+export const isOlderSystem = (files: readonly string[]): boolean => files.includes('production_config.py')
+
 /** A configuration in its present form, and what of the older one has no place in it, by file and line. */
 interface PresentPython extends PresentYaml {
   leftOut: string[]
