@@ -1,6 +1,7 @@
 import type { VastFaultName } from '@proxyapi/simulators'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Contract, Owner } from '../src/compute/compute.ts'
+import { EgressFailure } from '../src/egress/failure.ts'
 import type { Store } from '../src/store/database.ts'
 import { createsOf, expectSentOnce, expectSettled, mutationsOf } from './gpu/money.ts'
 import { type GpuWorld, gpuWorld, type WorldOptions } from './gpu/world.ts'
@@ -445,6 +446,34 @@ eachStore((_, open) => {
     await end(contract_id)
     expect((await expectSettled(world)).operator).toBe(0)
     expect(await told()).toContain('instance.stopped')
+  })
+
+  test('a run that began and ended while nobody looked is paid for all the same', async () => {
+    let isBlind = false
+    await start({
+      wrap: ({ store, egress }) => ({
+        store,
+        egress: {
+          ...egress,
+          request: (call) =>
+            isBlind && /instances/.test(call.url)
+              ? Promise.reject(new EgressFailure({ phase: 'connect', kind: 'refused', sent: false }))
+              : egress.request(call),
+        },
+      }),
+      simulator: { bootMs: 5_000 },
+    })
+    const { contract_id } = await create({ image: 'sim/outbid' })
+    await world.until(contract_id, ({ status }) => status === 'provisioning')
+    isBlind = true
+    await world.pass(minuteMs)
+    isBlind = false
+    await world.pass(minuteMs)
+    await destroy(contract_id)
+    await end(contract_id)
+    const [bill] = world.simulator.bill()
+    expect(bill?.segments.map(({ kind }) => kind)).toContain('gpu')
+    await expectSettled(world)
   })
 
   test('a tenant pays from readiness only, where the operator says so', async () => {

@@ -20,7 +20,7 @@ import { type Probed, probe } from './probe.ts'
 import { rateOf } from './rates.ts'
 import type { Room } from './room.ts'
 import { judgeSight, type Verdict } from './sight.ts'
-import { gpuBegan, gpuEnded } from './statement.ts'
+import { gpuBegan, gpuEnded, gpuStretch } from './statement.ts'
 
 const whileStartingMs = 3_000
 const whileReadyMs = 10_000
@@ -77,10 +77,12 @@ async function lookAt(room: Room, claim: Claim, { contract, attempt }: Rows): Pr
   const offer = offerOf(attempt)
   const rate = rateOf(seen, offer, launchOf(contract).diskGb)
   const boundary = await boundaryOf(room, attempt, seen, rate, now)
+  const missed = await missedStretch(room, attempt, seen, rate)
   let verdict: Verdict | undefined
   const holds = await apply(room, claim, async (tx, rows, after) => {
     verdict = judgeSight(seen, { ...rows, marginPercent: room.settings().marginPercent, now })
-    await note(tx, room, rows, seen, rate, boundary, now)
+    if (missed !== null) await noteMissed(tx, room, rows, seen, missed.began)
+    await note(tx, room, rows, seen, rate, missed?.ended ?? boundary, now)
     await act(tx, room, rows, verdict, after)
   })
   if (!holds || verdict?.is !== 'up') return
@@ -107,6 +109,21 @@ async function boundaryOf(
   if (seen.state !== 'running' && attempt.running_at === null)
     return { at: open.from_at, source: 'cloud', uncertaintyMs: 0 }
   return gpuBegan(room, attempt, now)
+}
+
+/** A run that began and ended between two looks: only the cloud has seen it. */
+async function missedStretch(room: Room, attempt: GpuAttempt, seen: CloudInstance, rate: Rate) {
+  const isDown = seen.state === 'stopped' || seen.state === 'interrupted'
+  if (!isDown || seen.progress === attempt.progress || rate.kind === 'gpu') return null
+  const open = (await gpuSegmentsOf(room.store.db, attempt.id)).find(({ to_at }) => to_at === null)
+  return open?.kind === rate.kind ? gpuStretch(room, attempt, open.from_at) : null
+}
+
+async function noteMissed(tx: Tx, room: Room, rows: Rows, seen: CloudInstance, began: Boundary): Promise<void> {
+  const { contract, attempt } = rows
+  const rate = rateOf({ ...seen, billed: 'full' }, offerOf(attempt), launchOf(contract).diskGb)
+  await meterAs(tx, room, rows, rate, began)
+  await changeAttempt(tx, rows, { running_at: attempt.running_at ?? began.at })
 }
 
 /** What is true whatever it means: where it is, what it costs, and that it was seen. */

@@ -20,6 +20,18 @@ export async function gpuEnded(room: Room, attempt: GpuAttempt, seenAt: number):
   return ended.length > 0 ? told(Math.max(...ended)) : observed(last, seenAt - last)
 }
 
+/** The last time since then in which the cloud charged the GPU, and does no more; null where it tells of none. */
+export async function gpuStretch(
+  room: Room,
+  attempt: GpuAttempt,
+  since: number,
+): Promise<{ began: Boundary; ended: Boundary } | null> {
+  const last = (await stated(room, attempt))
+    .filter((charge) => isGpu(charge) && Date.parse(charge.from) >= since)
+    .at(-1)
+  return last === undefined ? null : { began: told(Date.parse(last.from)), ended: told(Date.parse(last.to)) }
+}
+
 /** When the cloud itself says that the last charge ended; null where it does not tell. */
 export async function billEnded(room: Room, attempt: GpuAttempt): Promise<Boundary | null> {
   const charges = await stated(room, attempt)

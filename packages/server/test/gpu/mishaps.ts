@@ -21,7 +21,7 @@ export interface MishapPlan {
 }
 
 /** A worker that found nothing to claim has changed nothing. */
-const hasEffect = (result: unknown): boolean => !(Array.isArray(result) && result.length === 0)
+export const hasEffect = (result: unknown): boolean => !(Array.isArray(result) && result.length === 0)
 
 /** The doors of every process of one plan; what counts is what has an effect outside: commits, and requests. */
 export function mishaps({ kind, at, note }: MishapPlan): (doors: Doors) => Doors {

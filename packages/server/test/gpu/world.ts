@@ -118,6 +118,8 @@ export interface WorldOptions {
   simulator?: VastOptions
   /** Another cloud than the one of the market of asks. */
   cloud?: { id: string; simulate: (options: VastOptions) => Promise<CloudSimulator> }
+  /** What the room takes for the adapter of the cloud. */
+  disguise?: (cloud: Cloud) => Cloud
   settings?: Partial<ComputeSettings>
   /** Stands between the room and its parts: to fail, to count. Asked anew at each start. */
   wrap?: (doors: Doors) => Doors
@@ -196,7 +198,8 @@ export async function gpuWorld(store: Store, options: WorldOptions = {}): Promis
   const userId = await aUser(store, { credits: options.credit ?? 100_000_000, billing })
   const owner: Owner = { userId, keyId: null, billing }
   const random = testRandom(options.seed)
-  const cloud = knownCloud(provider)
+  const known = knownCloud(provider)
+  const cloud = options.disguise?.(known) ?? known
   const ofCloud = { host: '127.0.0.1', port: Number(new URL(simulator.url).port), class: 'cloud' as const }
   const rules = { allow: [ofCloud, { ...ofCloud, class: 'fetch' as const }, ...(options.allow ?? [])] }
   const egress = createEgress({ rules, userAgent: 'test', ...options.network })
