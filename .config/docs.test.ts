@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..')
 const virtualFolder = join(root, 'examples/docs-blocks')
 
 const pages = [
-  ...['README.md', 'CHANGELOG.md', 'openapi/README.md'],
+  ...['README.md', 'CHANGELOG.md', 'openapi/README.md', 'packages/sdk/README.md', 'packages/mocks/README.md'],
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file)),
 ].filter((file) => file.endsWith('.md'))
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8')
