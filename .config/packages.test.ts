@@ -16,8 +16,10 @@ const bytesMax: Partial<Record<string, number>> = { sdk: 1_000_000, mocks: 2_000
 
 /** A blocked test cannot be timed out from within: what it waits for is. */
 const runMsMax = 180_000
-const run = (command: string, args: readonly string[], cwd: string) =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe', timeout: runMsMax })
+const run = (command: string, args: readonly string[], cwd: string, timeout = runMsMax) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe', timeout })
+const fetchMsMax = 60_000
+let hasRuntimes = false
 
 const nodes = [process.execPath, ...olderNodes()].map((path) => ({
   path,
@@ -44,9 +46,15 @@ beforeAll(() => {
   for (const name of names) run('pnpm', ['pack', '--out', tarball(name)], join(root, 'packages', name))
   writeFileSync(join(folder, 'package.json'), '{ "name": "user", "private": true }\n')
   const packed = names.map((name) => `file:${tarball(name)}`)
-  // An alias, since pnpm takes the plain name for a runtime that it fetches from elsewhere.
-  const others = ['msw@3.0.5', 'deno-of-npm@npm:deno@2.9.6', 'workerd@1.20260730.1']
-  run('pnpm', ['add', '--prefer-offline', '--ignore-workspace', '--ignore-scripts', ...others, ...packed], folder)
+  const add = ['add', '--prefer-offline', '--ignore-workspace', '--ignore-scripts']
+  run('pnpm', [...add, 'msw@3.0.5', ...packed], folder)
+  try {
+    // An alias, since pnpm takes the plain name for a runtime that it fetches from elsewhere.
+    run('pnpm', [...add, 'deno-of-npm@npm:deno@2.9.6', 'workerd@1.20260730.1'], folder, fetchMsMax)
+    hasRuntimes = true
+  } catch {
+    // They are not part of the lockfile: a machine without a registry does without them.
+  }
 }, 300_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -145,11 +153,13 @@ describe('the packed SDK beyond Node', () => {
   })
   afterAll(() => site?.close())
 
-  test('Deno runs it as it is', async () => {
+  test('Deno runs it as it is', async ({ skip }) => {
+    skip(!hasRuntimes, 'deno cannot be fetched here')
     expect(await inDeno(folder, exercise, site.url)).toEqual([...outcome, 'runs'])
   })
 
-  test('workerd runs a bundle of it', async () => {
+  test('workerd runs a bundle of it', async ({ skip }) => {
+    skip(!hasRuntimes, 'workerd cannot be fetched here')
     expect(await inWorkerd(folder, exercise, site.url)).toEqual([...outcome, 'CONFIGURATION'])
   })
 
