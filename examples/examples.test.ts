@@ -37,6 +37,7 @@ const lines: Record<string, RegExp> = {
   'realtime.ts': /^told: refresh\.completed of openai.*^resume later from \{.*"public":\d+/ms,
   'search-models.ts': /^gpt4o mini → .*openai\/gpt-4o-mini/m,
   'sync.ts': /^answer: \S/m,
+  'workflow.ts': /^queued: job_.*^gpu: gpu\.create succeeded.*^sum: chat succeeded.*^now: cancel.*^1 run\.queued/ms,
   'webhook-receiver.ts': /^received: inst_.*refused: replayed.*refused: no_match/ms,
 }
 
@@ -54,7 +55,7 @@ const isInstalled = (program: string) =>
   spawnSync(program, [program === 'go' ? 'version' : '--version'], { stdio: 'ignore' }).status === 0
 
 /** Machines of the simulated cloud share one address: one that is still being given back must not be meant by another example. */
-const alone: ReadonlySet<string> = new Set(['gpu-route.ts'])
+const alone: ReadonlySet<string> = new Set(['gpu-route.ts', 'workflow.ts'])
 
 let server: Running
 beforeAll(async () => {

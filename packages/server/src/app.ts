@@ -80,7 +80,9 @@ import { openFoundation } from './wiring/foundation.ts'
 import { createReloader, type Reloader } from './wiring/reloader.ts'
 import { type Reading, type Snapshot, snapshotOf } from './wiring/snapshot.ts'
 import { actFor, syncDestinations } from './wiring/sync-verbs.ts'
+import { workflowVerbs } from './wiring/workflow-verbs.ts'
 import { startWorker, type Worker } from './worker.ts'
+import { createWorkflows } from './workflows/create-workflows.ts'
 
 /** Complete by type: an operation that is forgotten or misspelled does not compile. */
 export const handlers: Handlers<Context> = {
@@ -304,6 +306,11 @@ export async function createApp({
     destinations: syncDestinations(recall, runtime),
     actFor: actFor(store),
   })
+  const tasks = createTasks({ ask: gateway.ask, embed: gateway.embed, prompt, background: recall.background })
+  const workflows = createWorkflows({
+    ...{ store, runtime, sealer, cursors, wake, events: events.events },
+    verbs: workflowVerbs({ store, clock, ledger, tasks, integrations, discovery, compute, recall }),
+  })
   const reloader = createReloader({
     first: reading,
     read: reread,
@@ -337,9 +344,10 @@ export async function createApp({
       metrics: (userId, query) => usageMetrics({ db: store.db, cursors, clock }, userId, query),
     },
     metricsPage: () => (metricsSettingsOf(reading) === null ? '# Metrics are off.\n' : metrics.render()),
-    tasks: createTasks({ ask: gateway.ask, embed: gateway.embed, prompt, background: recall.background }),
+    tasks,
     vectors: recall.vectors,
     webhooks: events.webhooks,
+    workflows,
   }
   const idempotency = createIdempotency({ store, runtime, sealer })
   const door = createDoor({
@@ -385,6 +393,7 @@ export async function createApp({
         incoming,
         integrations,
         recall,
+        workflows,
         door,
       ].flatMap((room) => room.jobs())
       if (redis) await connected(redis, clock)
@@ -399,6 +408,7 @@ export async function createApp({
       health.clear('starting')
     },
     async close() {
+      await workflows.close()
       await gateway.close()
       await feed.close()
       await worker?.stop()

@@ -67,6 +67,8 @@ export interface Asker {
   readonly signal: AbortSignal
   /** Of the request, where it is traced. */
   readonly span?: Span | undefined
+  /** Micro-USD that the whole of it may cost at the most; absent: what account and key can bear. */
+  readonly costMax?: number | undefined
 }
 
 /** Who answered, and what that used and cost. */

@@ -21,6 +21,7 @@ import type { Clock } from './runtime.ts'
 import type { Tasks } from './tasks/create-tasks.ts'
 import type { Health } from './telemetry/health.ts'
 import type { Reloader } from './wiring/reloader.ts'
+import type { Workflows } from './workflows/create-workflows.ts'
 
 /** What handlers may ask; each is the public face of a room. */
 export interface Rooms {
@@ -50,4 +51,5 @@ export interface Rooms {
   tasks: Tasks
   vectors: Vectors
   webhooks: Webhooks
+  workflows: Workflows
 }

@@ -6,6 +6,7 @@ import { currentGpuAttempt, gpuAttemptsOf, nudgeGpuAttempt } from '../store/gpu-
 import {
   type GpuInstance,
   type GpuInstanceChange,
+  gpuInstanceByKey,
   gpuInstanceOf,
   gpuInstancesOfOffer,
   listGpuInstances,
@@ -62,6 +63,8 @@ export interface Compute {
   /** Answers before any cloud is called, unless it is to wait. */
   create(owner: Owner, request: CreateRequest, wait: Wait | null): Promise<Contract>
   list(userId: string, query: { status: string; limit: number; cursor?: string | undefined }): Promise<ContractPage>
+  /** What was made under a key; null: nothing. */
+  made(userId: string, key: string): Promise<Contract | null>
   /** By contract id, or by the id of its offer; several contracts of one offer are TARGET_AMBIGUOUS. */
   get(userId: string, reference: string, wait: Wait | null): Promise<Contract>
   update(userId: string, id: string, change: components['schemas']['GpuContractUpdate']): Promise<Contract>
@@ -191,6 +194,11 @@ export function createCompute(parts: ComputeParts): Compute {
         ),
         next_cursor: rows.length > limit && last ? cursors.write(scope, last.id) : null,
       }
+    },
+
+    async made(userId, key) {
+      const row = await gpuInstanceByKey(store.db, userId, key)
+      return row === undefined ? null : rendered(row)
     },
 
     async get(userId, reference, wait) {

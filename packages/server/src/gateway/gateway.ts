@@ -41,6 +41,7 @@ import { usdOf } from './price.ts'
 import { ProviderChecks } from './provider-checks.ts'
 import { askEmbeddings } from './questions/ask-embeddings.ts'
 import { askQuestion } from './questions/ask-question.ts'
+import { boundedBilling } from './questions/bounded-billing.ts'
 import { createCondense } from './questions/condense-material.ts'
 import { defaultModel } from './questions/default-model.ts'
 import { RequestLog } from './request-log.ts'
@@ -67,6 +68,8 @@ interface OperationExtras extends CallExtras {
   readonly upload?: Upload
   /** The operation that was called, where it is not the one of the carrier. */
   readonly as?: string
+  /** Micro-USD that it may cost at the most; absent: what the account can bear. */
+  readonly costMax?: number | undefined
   /** An answer is there; told before it is settled. */
   answered?(run: Run, identity: CallIdentity): void
 }
@@ -166,7 +169,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     requestId: string,
     operation: CarriedOperation,
     body: Readonly<Record<string, unknown>>,
-    { idempotencyKey, signal, bytes, headers, span, upload, as, answered }: OperationExtras,
+    { idempotencyKey, signal, bytes, headers, span, upload, as, answered, costMax }: OperationExtras,
   ): Promise<PlainReply> {
     const { passedHeaders, operationId, isSound } = operationRows[operation]
     const passed = headers === undefined ? {} : picked(headers, passedHeaders)
@@ -177,7 +180,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (error === null) answered?.(run, identity)
       ended(run, hold, identity, error)
     }
-    const own = { runtime, tools, billing, tokens, turns, idFor, ended: endedNow }
+    const own = { runtime, tools, billing: billingWithin(costMax), tokens, turns, idFor, ended: endedNow }
     const arrivedAt = clock.monotonic()
     let run: StartableCall
     try {
@@ -195,10 +198,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   async function answering<T>(
     who: Pick<ChatRequest, 'principal' | 'requestId' | 'body'> & { readonly operation: string },
     work: (own: AnsweringParts) => Promise<T>,
+    costMax?: number,
   ): Promise<T> {
     const cache = responseCache()
     const condenser = parts.condense().enabled ? condensing : null
-    const own = { runtime, tools, billing, tokens, cache, keyedAnswers, turns, pins, condenser, idFor, ended, hit }
+    const common = { runtime, tools, tokens, cache, keyedAnswers, turns, pins, condenser, idFor, ended, hit }
+    const own = { ...common, billing: billingWithin(costMax) }
     const arrivedAt = clock.monotonic()
     let isOpened = false
     const openedNow = (run: OpenedCall) => {
@@ -232,16 +237,17 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   async function ask(question: Question, asker: Asker): Promise<TextAnswer> {
-    const { principal, requestId, signal } = asker
+    const { principal, requestId, signal, costMax } = asker
     const { operation } = question
     const model = question.model ?? defaultModel(names(), principal.modelsAllow)
     const body = { ...question.body, model }
     const work = () =>
-      answering({ principal, requestId, body, operation }, (own) => askQuestion(question, model, asker, own))
+      answering({ principal, requestId, body, operation }, (own) => askQuestion(question, model, asker, own), costMax)
     return counted({ body, userId: principal.userId, signal }, deployments, names, work)
   }
 
   const names = () => directory().names
+  const billingWithin = (most: number | undefined) => (most === undefined ? billing : boundedBilling(billing, most))
 
   return {
     ask,

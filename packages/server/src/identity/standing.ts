@@ -74,6 +74,10 @@ function sourceOf(
 /** On the account of another, and no further than whoever acts may go. */
 const actingFor = (other: Principal, { modelsAllow }: Principal): Principal => ({ ...other, modelsAllow })
 
+/** Of an account without any key; null where it is not active. */
+export const userStanding = (user: UsersTable): Standing | null =>
+  user.status === 'active' ? { principal: session(user, 'work'), expiresAt: null, ipAllow: null } : null
+
 const session = (user: UsersTable, tokenId: string): Principal => ({
   kind: 'session',
   userId: user.id,

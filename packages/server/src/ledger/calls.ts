@@ -289,10 +289,13 @@ const factsOf = ({ userId, keyId, billing }: NewCall, terms: Terms) => ({
   windows: windowsOf(terms).map(({ id }) => id),
 })
 
+/** A key counts for one user and one operation. */
+export const onceKey = (userId: string, operation: string, key: string): string => `${userId} ${operation} ${key}`
+
 const onceOf = ({ userId, operation = '', idempotencyKey, fingerprint }: NewCall) =>
   idempotencyKey === undefined
     ? null
-    : { key: `${userId} ${operation} ${idempotencyKey}`, fingerprint: fingerprint ?? null }
+    : { key: onceKey(userId, operation, idempotencyKey), fingerprint: fingerprint ?? null }
 
 /** A 402 is an answer; everything else passes on. */
 async function refusalOf(work: Promise<unknown>): Promise<ApiError | undefined> {

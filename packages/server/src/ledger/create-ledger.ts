@@ -2,14 +2,15 @@ import type { components } from '@proxyapi/contract'
 import type { Runtime } from '../runtime.ts'
 import type { Store, Tx } from '../store/database.ts'
 import { newId } from '../store/ids.ts'
+import { chargedOnce } from '../store/ledger.ts'
 import { readBalance } from '../store/statements.ts'
 import { readTerms } from '../store/terms.ts'
 import type { Job } from '../worker.ts'
-import { createCalls } from './calls.ts'
+import { createCalls, onceKey } from './calls.ts'
 import type { Deed } from './deed.ts'
 import { createGroupCommit, decideIn } from './group-commit.ts'
 import { captureHold, extendHold, releaseHold, settleHold, takeHold } from './hold-deeds.ts'
-import type { Ledger } from './ledger.ts'
+import type { Ledger, Micros } from './ledger.ts'
 import { type SliceSizes, sliceSizes } from './limits.ts'
 import { postDeed } from './post-deed.ts'
 import { recover } from './recovery.ts'
@@ -34,6 +35,8 @@ export interface LedgerRoom extends Ledger {
   recall(userId: string): Promise<void>
   /** What the account used, and what the ledger charged for it. Throws INVALID_REQUEST. */
   usage(userId: string, query: UsageQuery): Promise<components['schemas']['AccountUsage']>
+  /** What calls of an operation were charged under an idempotency key; 0 where none was. */
+  chargedUnder(userId: string, operation: string, key: string): Promise<Micros>
   /** For one worker a deployment; any number at once do no harm. */
   jobs(): Job[]
 }
@@ -54,6 +57,7 @@ export function createLedger({ store, runtime, sizes = sliceSizes }: LedgerParts
       const fresh = { id, terms, kind, reference, amount, expiresAt, holderId: null, once: null }
       return decide(tx, takeHold(fresh))
     },
+    chargedUnder: (userId, operation, key) => chargedOnce(store.db, onceKey(userId, operation, key)),
     extend: (tx, holdId, by) => decide(tx, extendHold(holdId, by)),
     capture: (tx, holdId, amount, posting) => decide(tx, captureHold(holdId, amount, posting)),
     settle: (tx, holdId, amount, posting) => decide(tx, settleHold(holdId, amount, posting)),

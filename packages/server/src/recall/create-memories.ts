@@ -52,6 +52,8 @@ export interface Memories {
   list(userId: string, query: ListQuery): Promise<Schemas['MemoryList']>
   /** No later request recalls them. Throws NOT_FOUND for one that is not there, INVALID_REQUEST. */
   remove(userId: string, query: DeleteQuery): Promise<Schemas['MemoryDeleted']>
+  /** By conversation and the caller's own id; nothing where it is not there. */
+  removeOwn(userId: string, conversation: string, ownId: string): Promise<void>
   recall(userId: string, query: Schemas['MemoryRecall'], asker: Asker): Promise<RecallReply<Schemas['MemoryRecalled']>>
   /** The same for a room of ours. */
   find(userId: string, query: MemoryQuery, asker: Asker): Promise<Recalled>
@@ -104,6 +106,13 @@ export function createMemories(parts: MemoryParts): Memories {
       })
       if (deleted === 0 && which.id !== undefined) throw new ApiError('NOT_FOUND')
       return { deleted }
+    },
+    async removeOwn(user_id, conversation_id, own_id) {
+      await store.write(async (tx) => {
+        await lockMemories(tx, store, user_id)
+        const known = await memoryByOwnId(tx, { user_id, conversation_id, own_id })
+        if (known !== undefined) await deleteMemories(tx, user_id, { id: known.id })
+      })
     },
     async recall(userId, query, asker) {
       const { items, use } = await recallMemories(

@@ -5,7 +5,7 @@ import type { WindowTerms } from '../ledger/budget-window.ts'
 import type { HoldReference, Touches } from '../ledger/deed.ts'
 import type { LedgerAccountsTable, LedgerHoldsTable } from './account-tables.ts'
 import { beginWindow } from './budget-windows.ts'
-import type { Dialect, Tx } from './database.ts'
+import type { Db, Dialect, Tx } from './database.ts'
 import { insertEach } from './insert-each.ts'
 import { type ColumnTypes, isOneOf, rowsFromJson } from './rows-from-json.ts'
 import type { Tables } from './tables.ts'
@@ -304,4 +304,10 @@ async function put(
 async function remove({ tx, dialect }: Desk, table: string, column: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await sql`DELETE FROM ${sql.table(table)} WHERE ${isOneOf(dialect, column, ids)}`.execute(tx)
+}
+
+/** What the hold of a key was charged. */
+export async function chargedOnce(db: Db, onceKey: string): Promise<number> {
+  const row = await db.selectFrom('ledger_holds').select('charged').where('once_key', '=', onceKey).executeTakeFirst()
+  return row?.charged ?? 0
 }

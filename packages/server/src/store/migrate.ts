@@ -25,6 +25,7 @@ import { integrations } from './migrations/022-integrations.ts'
 import { integrationWebhooks } from './migrations/023-integration-webhooks.ts'
 import { syncs } from './migrations/024-syncs.ts'
 import { memories } from './migrations/025-memories.ts'
+import { workflows } from './migrations/026-workflows.ts'
 import { searchCards } from './migrations/028-search-cards.ts'
 import { searchBands } from './migrations/029-search-bands.ts'
 
@@ -55,6 +56,7 @@ export const migrations: readonly Migration[] = [
   memories,
   searchCards,
   searchBands,
+  workflows,
 ]
 
 const lockKey = 7_026_915

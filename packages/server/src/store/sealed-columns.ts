@@ -29,6 +29,14 @@ export const sealedColumns: readonly SealedColumn[] = [
   ofRow('gateway_routes', 'token', 'deployment_id'),
   ofRow('ws_tickets', 'credential', 'digest'),
   ofRow('integration_webhooks', 'sealed'),
+  ofRow('workflow_runs', 'definition'),
+  ofRow('workflow_runs', 'facts'),
+  {
+    table: 'workflow_steps',
+    column: 'facts',
+    keys: ['run_id', 'id'],
+    place: (runId, id) => `workflow_steps:${runId} ${id}:facts`,
+  },
   {
     table: 'integrations',
     column: 'api_key',

@@ -13,6 +13,7 @@ import type { RegistryTables } from './registry-tables.ts'
 import type { SearchTables } from './search-tables.ts'
 import type { SessionTables } from './session-tables.ts'
 import type { VectorTables } from './vector-tables.ts'
+import type { WorkflowTables } from './workflow-tables.ts'
 
 /**
  * Every table, by room. Times are integers (milliseconds since 1970), money is integer micro-USD, flags are 0 or 1, JSON
@@ -33,4 +34,5 @@ export interface Tables
     RegistryTables,
     SearchTables,
     SessionTables,
-    VectorTables {}
+    VectorTables,
+    WorkflowTables {}

@@ -56,6 +56,12 @@ export const metricCatalog = {
     ...counter('HTTP requests answered, by class of status.', ['status'], 6),
     sumOf: { metric: 'http_requests_total', labels: (of) => ({ status: classOf(of) }) },
   },
+  proxyapi_workflow_runs: gauge('Runs of workflows by state; final ones of the last day.', ['state'], 8),
+  proxyapi_workflow_step_seconds: histogram(
+    'Time from the beginning of a step to its end, its waits included.',
+    ['type'],
+    17,
+  ),
   gpuproxy_errors_total: {
     ...counter('HTTP requests answered with an error, by class of status.', ['code'], 2),
     sumOf: {

@@ -1,0 +1,51 @@
+import { dueColumns } from '../due.ts'
+import type { Migration } from '../migration.ts'
+
+export const workflows: Migration = {
+  name: '026-workflows',
+  up: () => [
+    `CREATE TABLE workflow_runs (
+      id TEXT PRIMARY KEY,
+      user_id TEXT NOT NULL REFERENCES users (id),
+      key_id TEXT,
+      granted TEXT NOT NULL,
+      name TEXT NOT NULL,
+      status TEXT NOT NULL,
+      definition TEXT,
+      facts TEXT,
+      cost INTEGER NOT NULL,
+      max_cost INTEGER,
+      cancel TEXT,
+      created_at INTEGER NOT NULL,
+      deadline_at INTEGER NOT NULL,
+      finished_at INTEGER,
+      events INTEGER NOT NULL,
+      ${dueColumns})`,
+    'CREATE INDEX workflow_runs_of_user ON workflow_runs (user_id, id)',
+    'CREATE INDEX workflow_runs_live ON workflow_runs (user_id) WHERE finished_at IS NULL',
+    'CREATE INDEX workflow_runs_due ON workflow_runs (due_at) WHERE due_at IS NOT NULL',
+    'CREATE INDEX workflow_runs_kept ON workflow_runs (finished_at) WHERE definition IS NOT NULL',
+    `CREATE TABLE workflow_steps (
+      run_id TEXT NOT NULL REFERENCES workflow_runs (id),
+      user_id TEXT NOT NULL,
+      id TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      type TEXT NOT NULL,
+      status TEXT NOT NULL,
+      attempt INTEGER NOT NULL,
+      started_at INTEGER,
+      finished_at INTEGER,
+      due_at INTEGER,
+      facts TEXT,
+      PRIMARY KEY (run_id, id))`,
+    `CREATE TABLE workflow_events (
+      run_id TEXT NOT NULL REFERENCES workflow_runs (id),
+      user_id TEXT NOT NULL,
+      seq INTEGER NOT NULL,
+      at INTEGER NOT NULL,
+      step TEXT,
+      event TEXT NOT NULL,
+      detail TEXT NOT NULL,
+      PRIMARY KEY (run_id, seq))`,
+  ],
+}
