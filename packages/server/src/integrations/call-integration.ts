@@ -54,7 +54,10 @@ export const callServiceBy =
       const endpoint = await judged(parts, caller, row, request)
       const sending = { endpoint, idempotencyKey, hops: caller.hops ?? 0, signal }
       const { outcome, attempts } = await perform(parts, row, request, sending)
-      await noteCall(parts, row, attempts, { asker: caller, method: methodOf(request), outcome })
+      // What the service has done stays done: its caller is told, also where it cannot be written down.
+      await noteCall(parts, row, attempts, { asker: caller, method: methodOf(request), outcome }).catch(
+        (error: unknown) => parts.runtime.log.error('A call of a service was not noted', { error }),
+      )
       return outcome
     } catch (error) {
       if (error instanceof ApiError) return { kind: 'failed', error }

@@ -1,9 +1,11 @@
 /** Registered services over both databases: policy before anything is sent, one key for all attempts, what cannot be known said so. */
+import { ApiError } from '@proxyapi/contract/errors'
 import { describe, expect, test } from 'vitest'
+import type { Store } from '../../src/store/database.ts'
 import { startApp } from '../app.ts'
 import { LOOPBACK } from '../egress/loopback.ts'
 import { eachStore } from '../stores.ts'
-import { ann, bob, inputOf, openRoom, type TestRoom } from './room.ts'
+import { ann, bob, inputOf, openRoom, roomOver, type TestRoom } from './room.ts'
 import { hangUp, json, silence } from './service.ts'
 
 const key = 'sk-crm-5f2a91c07be84d36'
@@ -252,6 +254,16 @@ eachStore((_, open) => {
       leaving.signal,
     )
     expect((await left).kind).toBe('unknown')
+  })
+
+  test('what was answered is told, also where it cannot be written down', async () => {
+    const room = await openRoom(open)
+    await room.register('crm')
+    let writes = 0
+    const write: Store['write'] = (work) =>
+      ++writes === 2 ? Promise.reject(new ApiError('STORAGE_UNAVAILABLE')) : room.store.write(work)
+    const outcome = await call(roomOver({ ...room.store, write }, room.service))
+    expect([outcome.kind, writes, room.service.asked.length]).toEqual(['answered', 2, 1])
   })
 
   describe('a registration', () => {
