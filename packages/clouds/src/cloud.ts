@@ -36,6 +36,8 @@ export interface Cloud {
   readonly keyEnv: readonly string[]
   readonly caps: Caps
   readonly limits: readonly Pace[]
+  /** How often its offers are read; 30 s where it does not say. */
+  readonly refreshEveryMs?: number
   /** How long an instance may exist before `list()` shows it. */
   readonly visibilityGraceMs: number
   auth(key: string): Record<string, string>
@@ -130,6 +132,8 @@ export interface Offer {
   availability: 'available' | 'low' | 'unknown' | 'none' | 'no_quota' | 'no_balance'
   availability_count: number | null
   capabilities: string[]
+  /** Nothing else runs on it; absent: any image. */
+  images?: readonly string[]
   /** What create needs; stays in the snapshot, never comes from a caller and never reaches one. */
   ref: unknown
   /** The machine, so that a substitute can exclude it. */

@@ -141,7 +141,8 @@ export function simulatorConformance({ cloud, simulate, creates, sights }: Simul
       expect(await find()).toMatchObject({ id: providerId, state: 'creating' })
       await sim.advance(2_000)
       const instance = await run(cloud.get(providerId))
-      expect(instance).toMatchObject({ id: providerId, tag, state: 'running', billed: 'full' })
+      expect(instance).toMatchObject({ id: providerId, state: 'running', billed: 'full' })
+      expect([tag, null]).toContain(instance?.tag)
       for (const [seen, sold] of [
         [instance?.gpu_model, offer.gpu_model],
         [instance?.gpu_count, offer.gpu_count],
@@ -152,6 +153,7 @@ export function simulatorConformance({ cloud, simulate, creates, sights }: Simul
       const url = `${addressOf(instance)}/v1/models`
       expect((await fetch(url)).status).toBe(401)
       expect((await fetch(url, { headers: { authorization: 'Bearer secret' } })).status).toBe(200)
+      if (cloud.extend) await run(cloud.extend(providerId, new Date(startMs + 2 * hourMs)))
       await sim.advance(hourMs)
       expect(await run(cloud.destroy(providerId))).toBe('done')
       await sim.advance(2_000)

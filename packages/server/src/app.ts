@@ -53,15 +53,9 @@ import { workflow } from './resources/workflow.ts'
 import type { Rooms } from './rooms.ts'
 import type { Runtime } from './runtime.ts'
 import { type AppSettings, appSettingsOf, retiredPools } from './settings/app-settings.ts'
+import { cloudAccountsOf, cloudHealthOf } from './settings/cloud-settings.ts'
 import { metricsSettingsOf } from './settings/metrics-settings.ts'
-import {
-  anonymousPermissionsOf,
-  cacheFileOf,
-  cloudAccountsOf,
-  cloudHealthOf,
-  localPermissionsOf,
-  withOverrides,
-} from './settings/room-settings.ts'
+import { anonymousPermissionsOf, cacheFileOf, localPermissionsOf, withOverrides } from './settings/room-settings.ts'
 import { loginSettingsOf, tokenSettingsOf } from './settings/sign-in-settings.ts'
 import { tracingSettingsOf } from './settings/tracing-settings.ts'
 import { openCacheFile } from './store/cache-file.ts'
@@ -77,6 +71,7 @@ import { version } from './version.ts'
 import { wireOf } from './wiring/between-processes.ts'
 import { startCounting } from './wiring/counting.ts'
 import { openFoundation } from './wiring/foundation.ts'
+import { type HostMachines, openRunner } from './wiring/open-runner.ts'
 import { createReloader, type Reloader } from './wiring/reloader.ts'
 import { type Reading, type Snapshot, snapshotOf } from './wiring/snapshot.ts'
 import { actFor, syncDestinations } from './wiring/sync-verbs.ts'
@@ -114,6 +109,8 @@ export interface AppParts {
   keys: { read(): { encryption_key: string; api_key: string | null }; saveApiKey(key: string): void } | null
   /** Where the operator writes the default models of providers. */
   selectionsFile?: SelectionsFile
+  /** What this host gives to those who rent it. */
+  machines?: HostMachines
   clock: Runtime['clock']
   random: Runtime['random']
   log: Runtime['log']
@@ -153,6 +150,7 @@ export async function createApp({
   adopted,
   keys,
   selectionsFile,
+  machines,
   clock,
   random,
   log,
@@ -261,7 +259,9 @@ export async function createApp({
     selections: () => discovery.selected(),
   })
   isSilent = gateway.isSilent
-  const accounts = cloudAccountsOf(config, environment)
+  const accountsOf = ({ config, environment }: Pick<Reading, 'config' | 'environment'>) =>
+    cloudAccountsOf(config, environment, openRunner(config, machines, { clock, random, log, sealer }))
+  const accounts = accountsOf(reading)
   const compute = createCompute({
     ...runtime,
     store,
@@ -442,7 +442,7 @@ export async function createApp({
     now = appSettingsOf(next)
     warnOfUnused(now)
     egress.adopt(now.egress, now.connections)
-    accounts.splice(0, accounts.length, ...cloudAccountsOf(next.config, next.environment))
+    accounts.splice(0, accounts.length, ...accountsOf(next))
     const sampling = tracingSettingsOf(next.config)?.sampling
     if (sampling) tracing?.adopt(sampling)
     for (const name of retiredPools(known.gateway, now.gateway)) egress.retire(name)

@@ -13,6 +13,7 @@ if (['serve', 'dev'].includes(process.argv[2] ?? '')) process.on('SIGHUP', () =>
 const shell: Shell = {
   environment: process.env,
   folder: process.cwd(),
+  self: [process.execPath, process.argv[1] ?? ''],
   write: (text) => void process.stdout.write(text),
   writeError: (text) => void process.stderr.write(text),
   clock: {

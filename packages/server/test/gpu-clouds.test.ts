@@ -1,5 +1,12 @@
 /** Every cloud with a simulator takes the same walk through the room: rented, ready, billed, destroyed. */
-import { type CloudSimulator, simulateLambda, simulateShadeform, type VastOptions } from '@proxyapi/simulators'
+import {
+  type CloudSimulator,
+  simulateIonet,
+  simulateLambda,
+  simulateRunpod,
+  simulateShadeform,
+  type VastOptions,
+} from '@proxyapi/simulators'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Contract } from '../src/compute/compute.ts'
 import type { Store } from '../src/store/database.ts'
@@ -19,6 +26,20 @@ interface Case {
 }
 
 const clouds: Case[] = [
+  {
+    id: 'io.net',
+    simulate: simulateIonet,
+    offerId: 'ionet-h167.l1.x1',
+    creates: /\/caas\/deploy$/,
+    tellsTimes: true,
+  },
+  {
+    id: 'runpod',
+    simulate: simulateRunpod,
+    offerId: 'runpod-rtx4090.secure.eu-ro-1.x1',
+    creates: /^POST \/v2\/pods$/,
+    tellsTimes: true,
+  },
   {
     id: 'shadeform',
     simulate: simulateShadeform,

@@ -2,16 +2,19 @@ import { type AnthropicOptions, simulateAnthropic } from './anthropic.ts'
 import type { CloudSimulator } from './cloud-server.ts'
 import { type CohereOptions, simulateCohere } from './cohere.ts'
 import { type GeminiOptions, simulateGemini } from './gemini.ts'
+import { type IonetSimulator, simulateIonet } from './ionet.ts'
 import { type LambdaSimulator, simulateLambda } from './lambda.ts'
 import type { ModelSimulator } from './model-server.ts'
 import { type OpenAIOptions, simulateBrand, simulateOpenAI } from './openai.ts'
 import { type PerplexityOptions, simulatePerplexity } from './perplexity.ts'
+import { type RunpodSimulator, simulateRunpod } from './runpod.ts'
 import { type ShadeformSimulator, simulateShadeform } from './shadeform.ts'
 import { type StripeOptions, type StripeSimulator, simulateStripe } from './stripe.ts'
 import { simulateVast, type VastOptions, type VastSimulator } from './vast.ts'
 
 export type { AnthropicModel } from './anthropic/models.ts'
 export type { BillRow } from './bill.ts'
+export { type Container, containerServer as machineServer } from './cloud/container.ts'
 export type { CloudBillRow, CloudSimulator, SimulatedInstance } from './cloud-server.ts'
 export type { CohereModel } from './cohere/models.ts'
 export type { GeminiModel } from './gemini/models.ts'
@@ -34,10 +37,12 @@ export type {
   AnthropicOptions,
   CohereOptions,
   GeminiOptions,
+  IonetSimulator,
   LambdaSimulator,
   ModelSimulator,
   OpenAIOptions,
   PerplexityOptions,
+  RunpodSimulator,
   ShadeformSimulator,
   StripeOptions,
   StripeSimulator,
@@ -49,9 +54,11 @@ export {
   simulateBrand,
   simulateCohere,
   simulateGemini,
+  simulateIonet,
   simulateLambda,
   simulateOpenAI,
   simulatePerplexity,
+  simulateRunpod,
   simulateShadeform,
   simulateStripe,
   simulateVast,
@@ -82,6 +89,8 @@ export interface AllSimulators {
 
 /** The clouds, and the variables of their keys. */
 const cloudSimulators = {
+  'io.net': { simulate: simulateIonet, key: 'IONET_API_KEY' },
+  runpod: { simulate: simulateRunpod, key: 'RUNPOD_API_KEY' },
   shadeform: { simulate: simulateShadeform, key: 'SHADEFORM_API_KEY' },
   lambda: { simulate: simulateLambda, key: 'LAMBDA_API_KEY' },
 } as const

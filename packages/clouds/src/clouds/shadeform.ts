@@ -33,6 +33,7 @@ export const shadeform: Cloud = {
     windowMs: 1_000,
   })),
   visibilityGraceMs: 120_000,
+  refreshEveryMs: 60_000,
   auth: (key) => ({ 'x-api-key': key }),
   offers,
   unsupported,

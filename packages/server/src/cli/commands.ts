@@ -118,6 +118,14 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
   addIntegrationCommand(program, withConfig, shell, (ended) => {
     code = ended
   })
+  program
+    .command('keep-machine', { hidden: true })
+    .description('keep one machine of this host; the server starts it')
+    .argument('<file>', 'what the machine is')
+    .action(async (file: string) => {
+      const { keepMachine } = await import('./keep-machine.ts')
+      code = await keepMachine(file, shell)
+    })
   addMonitoringCommand(program, withConfig, shell)
   program
     .command('health')

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type App, createApp } from '../app.ts'
 import { ConfigError } from '../config/problem.ts'
 import type { Config } from '../config/schema.ts'
@@ -54,6 +55,7 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
     adopted: logging.adopt,
     keys,
     selectionsFile: openSelectionsFile(shell.folder, mayConvert(environment), shell.clock),
+    ...machinesOf(shell),
     clock: shell.clock,
     random: shell.random,
     log,
@@ -96,6 +98,18 @@ export async function serve(files: ConfigFiles, shell: Shell, stand?: Stand): Pr
   await logging.close()
   return 0
 }
+
+/** Machines of this host are kept by processes of this program, which outlive it. */
+const machinesOf = ({ self, folder, environment }: Shell) =>
+  self === undefined
+    ? {}
+    : {
+        machines: {
+          folder: join(folder, 'gpu-machines'),
+          keeper: [...self, 'keep-machine'],
+          path: environment.PATH ?? '',
+        },
+      }
 
 /** Whoever reaches this server could show no credential any more, not even to take this back. */
 const lastKey = { path: 'auth.api_keys', message: 'must keep a key: nobody else can sign in to this server' }

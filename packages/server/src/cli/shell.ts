@@ -4,6 +4,8 @@ import type { Clock, Random } from '../runtime.ts'
 export interface Shell {
   environment: Record<string, string | undefined>
   folder: string
+  /** The command line of this program, for a process of its own. */
+  self?: readonly string[]
   write(text: string): void
   writeError(text: string): void
   clock: Clock

@@ -127,6 +127,7 @@ function wantedOf(contract: GpuInstance, launch: Launch, attempts: readonly GpuA
     diskGb: launch.diskGb,
     pricing,
     priceMax: contract.price_max,
+    image: launch.image,
     needs: needsOf(launch, pricing),
     providers,
     tried: new Set(

@@ -14,6 +14,7 @@ import { meterAs, observed } from './meter.ts'
 import { jobNames } from './parts.ts'
 import { offerRates, rateOf } from './rates.ts'
 import type { Room } from './room.ts'
+import { isOver } from './sight.ts'
 import { billEnded, gpuBegan } from './statement.ts'
 import { destroyStray, report, strayGone, suspect } from './strays.ts'
 
@@ -130,7 +131,7 @@ async function revive(room: Room, claim: Claim, judged: GpuAttempt, instance: Cl
 async function confirmGone(room: Room, claim: Claim, account: CloudAccount, judged: GpuAttempt): Promise<void> {
   try {
     const seen = await room.drive.run(account, 'get', account.cloud.get(judged.provider_id ?? ''))
-    if (seen !== null && seen.state !== 'terminated') return
+    if (seen !== null && !isOver(seen)) return
   } catch (error) {
     const failure = cloudErrorOf(error)
     if (!failure) throw error

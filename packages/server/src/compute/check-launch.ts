@@ -1,6 +1,7 @@
 import { type LaunchSpec, microUsd } from '@proxyapi/clouds'
 import { ApiError } from '@proxyapi/contract/errors'
 import { usdOf } from '../ledger/money.ts'
+import { runs } from './choose-offer.ts'
 import type { CloudAccount } from './drive.ts'
 import { type Launch, type LaunchSecrets, launchSpec, unsupported } from './launch.ts'
 import { isDropped, type Listing, type Market, priceWithDisk } from './market.ts'
@@ -30,7 +31,7 @@ export interface LaunchTerms {
 
 /**
  * Whether an offer can be rented as asked, and at what price; no cloud is called. Throws NOT_FOUND, NOT_CONFIGURED,
- * PRICE_UNKNOWN, OFFER_GONE, PRICE_CHANGED, UPSTREAM_UNAVAILABLE, UNSUPPORTED_PARAMETER.
+ * PRICE_UNKNOWN, OFFER_GONE, IMAGE_NOT_ALLOWED, PRICE_CHANGED, UPSTREAM_UNAVAILABLE, UNSUPPORTED_PARAMETER.
  */
 export function checkLaunch(question: LaunchQuestion): LaunchTerms {
   const { account, market, offerId, launch, now } = question
@@ -95,6 +96,7 @@ const wireNames: Partial<Record<keyof LaunchSpec, string>> = {
 }
 
 function checkFeatures({ offer, cost }: Listing, { launch, secrets, account, ...rest }: LaunchQuestion): void {
+  if (!runs(cost, launch.image)) throw new ApiError('IMAGE_NOT_ALLOWED')
   const lacking = needsOf(launch, offer.pricing).find((need) => !offer.capabilities.includes(need))
   if (lacking !== undefined) throw unsupported(missing[lacking] ?? '', `This offer has no ${lacking}.`)
   const diskMax = offer.disk_gb_max ?? offer.disk_gb

@@ -10,6 +10,7 @@ const wanted: Wanted = {
   diskGb: 50,
   pricing: 'on_demand',
   priceMax: 900_000,
+  image: 'nvidia/cuda:12.0.0-base-ubuntu22.04',
   needs: ['container', 'ports'],
   providers: new Set(['vast.ai']),
   tried: new Set(),

@@ -1,3 +1,4 @@
+import type { Offer } from '@proxyapi/clouds'
 import { isDropped, type Listing, type Market, priceOfListing, sourceState } from './market.ts'
 
 /** What a substitute must be: as good as what was chosen, at a price within the cap. */
@@ -10,6 +11,7 @@ export interface Wanted {
   pricing: 'on_demand' | 'spot' | 'prepaid'
   /** Micro-USD an hour. */
   priceMax: number
+  image: string
   /** Capabilities that the launch makes use of. */
   needs: readonly string[]
   /** Clouds that may be asked. */
@@ -32,11 +34,14 @@ export function chooseOffer(market: Market, wanted: Wanted, now: number): Listin
   return best
 }
 
+/** Whether an image may run there at all. */
+export const runs = ({ images }: Offer, image: string): boolean => images?.includes(image) ?? true
+
 /** How a machine is remembered among the tried ones. */
 export const machineKey = (provider: string, machine: string): string => `${provider} ${machine}`
 
 function fits({ offer }: Listing, wanted: Wanted): boolean {
-  const { gpuModel, gpuCount, vram, diskGb, pricing, needs, providers, tried } = wanted
+  const { gpuModel, gpuCount, vram, diskGb, pricing, image, needs, providers, tried } = wanted
   return (
     offer.available &&
     providers.has(offer.provider) &&
@@ -45,6 +50,7 @@ function fits({ offer }: Listing, wanted: Wanted): boolean {
     (vram === null || (offer.vram !== null && offer.vram >= vram)) &&
     diskGb <= (offer.disk_gb_max ?? offer.disk_gb) &&
     (offer.pricing === 'spot') === (pricing === 'spot') &&
+    runs(offer, image) &&
     needs.every((need) => offer.capabilities.includes(need)) &&
     !tried.has(offer.id) &&
     (offer.machine === null || !tried.has(machineKey(offer.provider, offer.machine)))

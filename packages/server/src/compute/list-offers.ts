@@ -55,7 +55,7 @@ const sourcesOf = (market: Market, accounts: readonly CloudAccount[]): Map<strin
   new Map(accounts.map((account) => [account.cloud.id, market.sources.get(account.cloud.id) ?? unreadSource(account)]))
 
 function renderOffer({ listing, price }: Found, disk_gb: number, source: Source | undefined, now: number): WireOffer {
-  const { ref: _, machine: __, ...offer } = listing.offer
+  const { ref: _, machine: __, images: ___, ...offer } = listing.offer
   const perGpu = price === null || offer.gpu_count < 1 ? null : Math.round(price / offer.gpu_count)
   return {
     ...offer,

@@ -25,6 +25,8 @@ export interface Source {
   /** The cloud showed only some of them. */
   partial: boolean
   offers: readonly Offer[]
+  /** How often they are read. */
+  everyMs?: number | undefined
 }
 
 /** All clouds at one moment, cheapest first; never changed, only replaced. */
@@ -35,15 +37,18 @@ export interface Market {
 }
 
 export const refreshEveryMs = 30_000
-const staleAfterMs = 3 * refreshEveryMs
+const stalePeriods = 3
 const dropAfterMs = 15 * 60_000
 
 export type SourceState = 'fresh' | 'stale' | 'warming' | 'disabled'
 
-export function sourceState({ enabled, fetchedAt, loaded }: Source, now: number): SourceState {
+export function sourceState(
+  { enabled, fetchedAt, loaded, everyMs = refreshEveryMs }: Source,
+  now: number,
+): SourceState {
   if (!enabled) return 'disabled'
   if (fetchedAt === null) return 'warming'
-  return loaded || now - fetchedAt > staleAfterMs ? 'stale' : 'fresh'
+  return loaded || now - fetchedAt > stalePeriods * everyMs ? 'stale' : 'fresh'
 }
 
 /** Whether offers are too old, or the cloud too sick, to be shown at all. */

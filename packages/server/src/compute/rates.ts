@@ -4,9 +4,11 @@ import type { Rate } from './meter.ts'
 
 /** What an offer costs us while its GPU is held and while it is not, in micro-USD an hour. */
 export function offerRates(offer: Offer, diskGb: number): { full: number; idle: number } {
+  const { billed_when_stopped, disk_per_gb_month } = offer.charges
   return {
     full: priceWithDisk(offer, diskGb) ?? 0,
-    idle: diskMicroUsdPerHour(microUsd(offer.charges.disk_per_gb_month), diskGb) ?? 0,
+    // Some clouds charge the disk only as long as they charge the GPU.
+    idle: (billed_when_stopped ? diskMicroUsdPerHour(microUsd(disk_per_gb_month), diskGb) : 0) ?? 0,
   }
 }
 

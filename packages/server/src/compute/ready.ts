@@ -19,7 +19,7 @@ import { accountOf } from './parts.ts'
 import { type Probed, probe } from './probe.ts'
 import { rateOf } from './rates.ts'
 import type { Room } from './room.ts'
-import { judgeSight, type Verdict } from './sight.ts'
+import { isOver, judgeSight, type Verdict } from './sight.ts'
 import { gpuBegan, gpuEnded, gpuStretch } from './statement.ts'
 
 const whileStartingMs = 3_000
@@ -66,8 +66,8 @@ async function probeAgain(room: Room, claim: Claim, { contract, attempt }: Rows)
 async function lookAt(room: Room, claim: Claim, { contract, attempt }: Rows): Promise<void> {
   const account = accountOf(room, attempt.provider)
   const seen = await room.drive.run(account, 'get', account.cloud.get(attempt.provider_id ?? ''))
-  // That it is not found proves nothing; reconciliation finds out.
-  if (seen === null) {
+  // That it is not found, or has ended, proves nothing; reconciliation finds out.
+  if (seen === null || (attempt.ready_at !== null && isOver(seen))) {
     await apply(room, claim, (tx, rows) =>
       changeAttempt(tx, rows, { look: 0, ...released(dueAfter(room, rows, afterFailureMs)) }),
     )

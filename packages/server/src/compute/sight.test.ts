@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { aContract, anAttempt, aSight, nowMs } from '../../test/gpu/offers.ts'
 import type { GpuAttempt } from '../store/gpu-attempts.ts'
 import type { GpuInstance } from '../store/gpu-instances.ts'
-import { judgeSight } from './sight.ts'
+import { isOver, judgeSight } from './sight.ts'
 
 const minuteMs = 60_000
 const booting = { phase: 'live' as const, accepted_at: nowMs, progress: 'running', progress_at: nowMs }
@@ -81,4 +81,11 @@ describe('once it was ready', () => {
     const stuck = judge({ state: 'stopped' }, served, { status: 'starting' }, nowMs + 11 * minuteMs)
     expect(stuck).toEqual({ is: 'taken' })
   })
+})
+
+test('what is shown as ended is over, and so is what broke and costs nothing', () => {
+  expect(isOver({ state: 'terminated', billed: 'nothing' })).toBe(true)
+  expect(isOver({ state: 'failed', billed: 'nothing' })).toBe(true)
+  expect(isOver({ state: 'failed', billed: 'idle' })).toBe(false)
+  expect(isOver({ state: 'unknown', billed: 'nothing' })).toBe(false)
 })

@@ -32,6 +32,10 @@ export type Verdict =
   /** It was ready, and the cloud says something else, or nothing that we know: it stays what it is, but is not well. */
   | { is: 'doubtful' }
 
+/** A cloud may still show what has ended: as such, or as broken and costing nothing. */
+export const isOver = ({ state, billed }: Pick<CloudInstance, 'state' | 'billed'>): boolean =>
+  state === 'terminated' || (state === 'failed' && billed === 'nothing')
+
 /** Judges what the cloud shows. Words that nobody knows never end anything. */
 export function judgeSight(seen: CloudInstance, context: SightContext): Verdict {
   const { contract, attempt } = context

@@ -62,7 +62,7 @@ export function createSnapshots(parts: SnapshotParts): Snapshots {
       if (before?.version === head.version && before.source.enabled === enabled) continue
       const isNew = before?.version !== head.version
       const offers = isNew ? await storedOffers(head) : before.source.offers
-      const source = { ...sourceOf(head, offers, enabled), loaded: isNew ? first : before.source.loaded }
+      const source = { ...sourceOf(account, head, offers, enabled), loaded: isNew ? first : before.source.loaded }
       known.set(head.id, { version: head.version, source })
       changed = true
     }
@@ -97,7 +97,7 @@ export function createSnapshots(parts: SnapshotParts): Snapshots {
     const at = clock.now()
     try {
       const answer = await parts.drive.run(account, 'offers', account.cloud.offers({ diskGb: quotedDiskGb }))
-      return await keep(claim, head, at, answer)
+      return await keep(account, claim, head, at, answer)
     } catch (error) {
       const failure = cloudErrorOf(error)
       if (!failure) throw error
@@ -110,10 +110,16 @@ export function createSnapshots(parts: SnapshotParts): Snapshots {
     }
   }
 
-  async function keep(claim: Claim, head: Head, at: number, answer: { offers: Offer[]; partial: boolean }) {
+  async function keep(
+    account: CloudAccount,
+    claim: Claim,
+    head: Head,
+    at: number,
+    answer: { offers: Offer[]; partial: boolean },
+  ) {
     const before = known.get(claim.id)?.source.offers.length ?? 0
     const offers = answer.offers.slice(0, offersMax)
-    const next = { due_at: at + refreshEveryMs, lease_until: null, failures: 0 }
+    const next = { due_at: at + (account.cloud.refreshEveryMs ?? refreshEveryMs), lease_until: null, failures: 0 }
     if (offers.length < before * believedShare && head.doubted === null) {
       log.warn('Most offers of a cloud are missing at once', { provider: claim.id, before, now: offers.length })
       await store.write((tx) => updateGpuSnapshot(tx, claim, { ...next, doubted: offers.length }))
@@ -133,7 +139,7 @@ export function createSnapshots(parts: SnapshotParts): Snapshots {
       }),
     )
     if (!kept) return false
-    known.set(claim.id, { version, source: sourceOf({ ...head, fetched_at: at, partial }, offers, true) })
+    known.set(claim.id, { version, source: sourceOf(account, { ...head, fetched_at: at, partial }, offers, true) })
     rebuild()
     return true
   }
@@ -170,10 +176,19 @@ export function createSnapshots(parts: SnapshotParts): Snapshots {
 }
 
 const sourceOf = (
+  { cloud }: CloudAccount,
   { id, fetched_at, partial }: Pick<Head, 'id' | 'fetched_at' | 'partial'>,
   offers: readonly Offer[],
   enabled: boolean,
-): Source => ({ provider: id, enabled, fetchedAt: fetched_at, loaded: false, partial: partial === 1, offers })
+): Source => ({
+  provider: id,
+  enabled,
+  fetchedAt: fetched_at,
+  loaded: false,
+  partial: partial === 1,
+  offers,
+  everyMs: cloud.refreshEveryMs,
+})
 
 /** Every cloud that this server knows, also while nothing of it has been read. */
 export const unreadSource = ({ cloud, key }: CloudAccount): Source => ({

@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { tlsFilesOf } from '../cli/tls-pair.ts'
 import { noTemplates } from '../gateway/template/templates.ts'
 import { appSettingsOf } from '../settings/app-settings.ts'
+import { cloudAccountsOf, runnerSettingsOf } from '../settings/cloud-settings.ts'
 import { logFileSettingsOf } from '../settings/log-settings.ts'
 import { metricsSettingsOf } from '../settings/metrics-settings.ts'
-import { anonymousPermissionsOf, cacheFileOf, cloudAccountsOf, redisSettingsOf } from '../settings/room-settings.ts'
+import { anonymousPermissionsOf, cacheFileOf, redisSettingsOf } from '../settings/room-settings.ts'
 import { loginSettingsOf, tokenSettingsOf } from '../settings/sign-in-settings.ts'
 import { tracingSettingsOf } from '../settings/tracing-settings.ts'
 import { snapshotOf } from '../wiring/snapshot.ts'
@@ -46,6 +47,7 @@ const samples: Record<string, unknown> = {
   'auth.anonymous_permissions': ['models:read'],
   'auth.api_keys_required': true,
   'auth.oauth2.client_secret': 'other',
+  'clouds.*.programs': { mine: ['/bin/mine'] },
   'providers.*.name': 'b',
   'providers.*.type': 'groq',
   'providers.*.base_url': 'http://127.0.0.1:9',
@@ -122,11 +124,14 @@ function sampleOf(schema: ValueSchema, path: string): unknown {
   return schema.pattern?.startsWith('^[A-Z]') ? 'SAMPLE' : '/sample'
 }
 
+/** The cloud that is this host has keys of its own. */
+const cloudWith = (key = '') => (['price_per_gpu_hour', 'programs'].includes(key) ? 'local' : 'vast.ai')
+
 /** Of names of the operator's, one that is there. */
 const named = ({ path }: Pick<SchemaKey, 'path'>): string[] =>
   path.map((part, place) => {
     if (part !== '*') return part
-    return place === 1 && path[0] === 'providers' ? '0' : path[0] === 'clouds' ? 'vast.ai' : 'a'
+    return place === 1 && path[0] === 'providers' ? '0' : path[0] === 'clouds' ? cloudWith(path.at(-1)) : 'a'
   })
 
 function written(path: readonly string[], value: unknown): object {
@@ -167,6 +172,7 @@ function toldBy(value: object): string {
     metrics: metricsSettingsOf(loaded),
     tracing: tracingSettingsOf(config),
     clouds: cloudAccountsOf(config, {}),
+    host: runnerSettingsOf(config),
     keyHeader: config.auth.api_key_header,
     tls: tlsFilesOf({ folder: '/' }, server),
     loadTest: config.load_testing,

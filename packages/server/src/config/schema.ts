@@ -133,7 +133,7 @@ export const configSchema = z
           /** Of the cloud `local` alone. */
           price_per_gpu_hour: decimal(0, 10_000).default(0),
           images: z.array(z.string()).default([]),
-          programs: z.record(z.string(), z.unknown()).default({}),
+          programs: z.record(z.string(), z.array(z.string()).min(1)).default({}),
         }),
       )
       .default({}),

@@ -1,7 +1,6 @@
 /** From the configuration to what each room is told: keys from the environment, defaults of brands, operator rules. */
-import { type Cloud, cloudByName, clouds } from '@proxyapi/clouds'
 import { type Brand, baseUrlOf } from '@proxyapi/providers'
-import type { CloudAccount, ComputeSettings } from '../compute/compute.ts'
+import type { ComputeSettings } from '../compute/compute.ts'
 import { requestFields } from '../config/model-overrides.ts'
 import { ConfigError } from '../config/problem.ts'
 import { brandOf, type Config, type ProviderConfig } from '../config/schema.ts'
@@ -211,21 +210,6 @@ export function graphqlSettingsOf({ graphql: { enabled, introspection }, app }: 
   return { enabled, schemaFor: isOpen ? 'everybody' : introspection === 'auto' ? 'administrators' : 'nobody' }
 }
 
-/** Every cloud; those without a key rent nothing. */
-export function cloudAccountsOf(config: Config, environment: Environment): CloudAccount[] {
-  const rows = new Map(Object.entries(config.clouds).map(([name, row]) => [cloudByName(name)?.id ?? name, row]))
-  return [...clouds.values()].map((cloud: Cloud) => {
-    const row = rows.get(cloud.id)
-    const key = cloud.keyEnv.map((name) => environment[name]).find(Boolean) ?? null
-    return {
-      cloud,
-      key,
-      baseUrl: (row?.base_url ?? cloud.baseUrl).replace(/\/+$/, ''),
-      privateEndpoints: row?.private_endpoints ?? false,
-    }
-  })
-}
-
 /** What may be reached although it is private: only what the operator wrote, host and port. */
 export function egressRulesOf(config: Config): EgressRules {
   const { environment } = config.app
@@ -293,12 +277,6 @@ function webhookSecretOf(mode: Config['app']['environment'], given: string | und
   const message = `is empty or shorter than ${webhookSecretBytesMin} bytes: copy it from the endpoint's page`
   throw new ConfigError([{ path: 'STRIPE_WEBHOOK_SECRET', message, source: 'environment' }], 'the environment')
 }
-
-/** By the names of `/health`; a cloud without a key is not missed. */
-export const cloudHealthOf = (accounts: readonly CloudAccount[]): Record<string, 'healthy' | 'disabled'> =>
-  Object.fromEntries(
-    accounts.map(({ cloud, key }) => [cloud.id.replace('.', '_'), key === null ? 'disabled' : 'healthy']),
-  )
 
 export const staticKeysOf = ({ auth }: Config): StaticKey[] =>
   auth.api_keys.map((entry) =>

@@ -9,6 +9,9 @@ type Report = components['schemas']['Health']
 type State = components['schemas']['HealthState']
 type Reason = components['schemas']['NotReady']['reasons'][number]
 
+/** Of every cloud that this server knows. */
+export type CloudStates = Omit<Report['services'], 'database' | 'redis'>
+
 /** What health asks of the rooms; each answers from memory. */
 export interface Probes {
   /** Throws where the database does not answer. */
@@ -18,7 +21,7 @@ export interface Probes {
   /** Status of each configured provider. */
   providers(): Record<string, { status: State; lastCheckedAt: number | null }>
   /** State of each cloud by its name in `services`: `vast_ai`. */
-  clouds(): Record<string, State>
+  clouds(): CloudStates
   redis(): State
   /** Throws where the cache that instances share does not answer; where there is none, it does. */
   sharedCache(): Promise<void>
@@ -78,7 +81,7 @@ export function createHealth(
           providers: active || Object.keys(providers).length === 0,
           database: database === 'healthy',
         },
-        services: { database, redis, vast_ai: 'disabled', io_net: 'disabled', ...clouds },
+        services: { database, redis, ...clouds },
         components: {
           providers: Object.fromEntries(Object.entries(providers).map(([name, row]) => [name, providerRow(row)])),
           system: systemRow(dataDirectory),

@@ -3,6 +3,7 @@ import { type Cloud, cloudByName } from '@proxyapi/clouds'
 import { type CloudSimulator, simulateVast, type VastOptions } from '@proxyapi/simulators'
 import { sql } from 'kysely'
 import {
+  type CloudAccount,
   type Compute,
   type ComputeSettings,
   type Contract,
@@ -116,6 +117,8 @@ export interface Doors {
 
 export interface WorldOptions {
   simulator?: VastOptions
+  /** In place of the simulated cloud. */
+  accounts?: (clock: JumpingClock) => CloudAccount[]
   /** Another cloud than the one of the market of asks. */
   cloud?: { id: string; simulate: (options: VastOptions) => Promise<CloudSimulator> }
   /** What the room takes for the adapter of the cloud. */
@@ -204,6 +207,9 @@ export async function gpuWorld(store: Store, options: WorldOptions = {}): Promis
   const rules = { allow: [ofCloud, { ...ofCloud, class: 'fetch' as const }, ...(options.allow ?? [])] }
   const egress = createEgress({ rules, userAgent: 'test', ...options.network })
   const lines: Line[] = []
+  const accounts = options.accounts?.(clock) ?? [
+    { cloud, key: 'a-key', baseUrl: simulator.url, privateEndpoints: true },
+  ]
   const { signal } = new AbortController()
 
   function start(): { compute: Compute; jobs: Job[] } {
@@ -216,7 +222,7 @@ export async function gpuWorld(store: Store, options: WorldOptions = {}): Promis
       metrics: noMetrics,
       ledger: aLedger(doors.store, { clock, random }),
       events: { append: (tx, event) => append({ clock, random }, tx, event), wake() {} },
-      accounts: [{ cloud, key: 'a-key', baseUrl: simulator.url, privateEndpoints: true }],
+      accounts,
       sealer: openSealer,
       cursors: createCursors(new Uint8Array(32)),
       settings: () => ({ ...testSettings, ...options.settings }),

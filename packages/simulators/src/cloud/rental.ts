@@ -56,6 +56,8 @@ export type Phase = 'new' | 'booting' | 'running' | 'stopped' | 'stuck' | 'stran
 
 export interface RentalRules<Kind> {
   billing: Billing
+  /** It ends when what was paid in advance is used up. */
+  isPrepaid?: true
   /** How long a machine whose end was asked for is still shown. */
   endingMs: number
   newId(random: Random): string
@@ -182,7 +184,8 @@ export class Rentals<Kind> {
   settle(): void {
     const now = this.now()
     for (const rental of this.#live()) {
-      const at = rental.createdAt + (rental.quirks.deletedAfterMs ?? Infinity)
+      const paidUntil = this.#rules.isPrepaid ? rental.paidUntil : Infinity
+      const at = Math.min(paidUntil, rental.createdAt + (rental.quirks.deletedAfterMs ?? Infinity))
       if (now >= at) this.#close(rental, at)
     }
     if (this.balance() <= 0) for (const rental of this.#live()) this.#close(rental, now)
@@ -240,6 +243,7 @@ export class Rentals<Kind> {
       const order = { name, image: 'pytorch/pytorch:latest', env: {}, args: [], onstart: null, ports: [], diskGb: 16 }
       const rental = this.rent(foreignKind, order, 250_000, { noPorts: true })
       rental.isForeign = true
+      rental.paidUntil = Infinity
       return rental.id
     })
   }

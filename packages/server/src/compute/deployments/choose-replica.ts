@@ -1,5 +1,5 @@
 import { gpuKey, nominalGpu } from '@proxyapi/clouds'
-import { isFresh, machineKey } from '../choose-offer.ts'
+import { isFresh, machineKey, runs } from '../choose-offer.ts'
 import { type Listing, type Market, priceOfListing } from '../market.ts'
 
 /** What a replica has to run on. */
@@ -13,6 +13,7 @@ export interface WantedReplica {
   pricing: 'on_demand' | 'spot' | 'any'
   /** Micro-USD an hour. */
   priceMax: number
+  image: string
   /** Capabilities that the launch makes use of. */
   needs: readonly string[]
   /** Offers, and machines by `machineKey`, that are not to be taken again. */
@@ -41,13 +42,14 @@ export function chooseReplica(
   return best
 }
 
-function fits({ offer }: Listing, { count, minVram, diskGb, pricing, needs, avoid }: WantedReplica): boolean {
+function fits({ offer }: Listing, { count, minVram, diskGb, pricing, image, needs, avoid }: WantedReplica): boolean {
   return (
     offer.available &&
     offer.gpu_count === count &&
     (minVram === null || (offer.vram !== null && offer.vram >= minVram)) &&
     diskGb <= (offer.disk_gb_max ?? offer.disk_gb) &&
     (pricing === 'any' || (offer.pricing === 'spot') === (pricing === 'spot')) &&
+    runs(offer, image) &&
     needs.every((need) => offer.capabilities.includes(need)) &&
     !avoid.has(offer.id) &&
     (offer.machine === null || !avoid.has(machineKey(offer.provider, offer.machine)))

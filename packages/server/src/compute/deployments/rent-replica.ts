@@ -45,6 +45,7 @@ export async function rentReplica(
     diskGb: spec.diskGb,
     pricing: spec.pricing,
     priceMax: caps.perHour,
+    image: launch.image,
     needs: needsOf(launch, spec.pricing),
     avoid: new Set([...avoid, ...held]),
   }
