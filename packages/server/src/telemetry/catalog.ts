@@ -58,9 +58,9 @@ export const metricCatalog = {
   },
   proxyapi_workflow_runs: gauge('Runs of workflows by state; final ones of the last day.', ['state'], 8),
   proxyapi_workflow_step_seconds: histogram(
-    'Time from the beginning of a step to its end, its waits included.',
+    'Time from the beginning of a step with an effect to its end, its waits included.',
     ['type'],
-    17,
+    13,
   ),
   gpuproxy_errors_total: {
     ...counter('HTTP requests answered with an error, by class of status.', ['code'], 2),

@@ -1,7 +1,7 @@
 import type { Claim } from '../store/claim.ts'
 import { lockHeldRun, runById, type StoredRun, stepsOf } from '../store/workflows.ts'
 import { type Advanced, advance, type RunEvent } from './advance.ts'
-import { allSteps, type Definition } from './definition.ts'
+import { allSteps, type Definition, isEffect } from './definition.ts'
 import type { Effect } from './draft.ts'
 import type { WorkflowParts } from './room.ts'
 import { definitionOf, runStateOf } from './run-record.ts'
@@ -91,7 +91,7 @@ export class HeldRun {
     for (const [id, state] of Object.entries(this.#run.steps)) {
       if (state === before.steps[id] || state.finishedAt === null || before.steps[id]?.finishedAt != null) continue
       const step = stepNamed(this.definition, id)
-      if (step !== undefined) yield step
+      if (step !== undefined && isEffect(step)) yield step
     }
   }
 }
