@@ -1,5 +1,5 @@
 import { pricesOf } from './doc.ts'
-import type { PriceName } from './model.ts'
+import type { Facts, PriceName } from './model.ts'
 import type { Pico } from './price.ts'
 import type { Entry, View } from './view.ts'
 
@@ -22,9 +22,28 @@ export interface LookupFacts {
     cacheRead: Pico | null
     cacheWrite5m: Pico | null
     cacheWrite1h: Pico | null
+    inputAudio: Pico | null
+    outputAudio: Pico | null
+    reasoning: Pico | null
+    /** By the length of the prompt, the longest last. */
+    tiers?: readonly LookupTier[]
     /** Of one of them. */
-    pieces: { image: Pico | null; request: Pico | null; character: Pico | null; audioMinute: Pico | null }
+    pieces: {
+      image: Pico | null
+      request: Pico | null
+      character: Pico | null
+      audioMinute: Pico | null
+      webSearch: Pico | null
+    }
   }
+}
+
+interface LookupTier {
+  minInputTokens: number
+  input: Pico | null
+  output: Pico | null
+  cacheRead: Pico | null
+  cacheWrite5m: Pico | null
 }
 
 /** Rows that an enabled provider serves, as the gateway looks them up: by `provider` of rows. */
@@ -103,12 +122,27 @@ function factsOf({ row: { doc } }: Entry): LookupFacts {
       cacheRead: price('cache_read'),
       cacheWrite5m: price('cache_write_5m'),
       cacheWrite1h: price('cache_write_1h'),
+      inputAudio: price('input_audio'),
+      outputAudio: price('output_audio'),
+      reasoning: price('reasoning'),
+      ...tiersOf(doc, prices),
       pieces: {
         image: price('image'),
         request: price('request'),
         character: price('character'),
         audioMinute: price('audio_minute'),
+        webSearch: price('web_search'),
       },
     },
   }
+}
+
+function tiersOf({ suspect_fields }: Entry['row']['doc'], prices: Facts): Pick<LookupFacts['price'], 'tiers'> {
+  const stated = suspect_fields.includes('pricing.tiers') ? [] : (prices['pricing.tiers'] ?? [])
+  if (stated.length === 0) return {}
+  const tiers = stated.map(({ min_input_tokens, input, output, cache_read, cache_write_5m = null }) => ({
+    minInputTokens: min_input_tokens,
+    ...{ input, output, cacheRead: cache_read, cacheWrite5m: cache_write_5m },
+  }))
+  return { tiers: tiers.sort((a, b) => a.minInputTokens - b.minInputTokens) }
 }

@@ -30,8 +30,23 @@ export interface ModelPrice {
   cacheRead: number | null
   cacheWrite5m: number | null
   cacheWrite1h: number | null
+  /** Of tokens that cost otherwise than text does; absent, null or 0: as text. */
+  inputAudio?: number | null
+  outputAudio?: number | null
+  reasoning?: number | null
+  /** All tokens of a longer prompt cost otherwise; the longest come last. */
+  tiers?: readonly PriceTier[]
   /** Absent where everything is sold by the token. */
   pieces?: PiecePrices
+}
+
+/** Prices once the prompt has so many tokens; null is the price of shorter ones. */
+export interface PriceTier {
+  minInputTokens: number
+  input: number | null
+  output: number | null
+  cacheRead: number | null
+  cacheWrite5m: number | null
 }
 
 /** Pico-USD for one of them; null is unknown. */
@@ -40,6 +55,8 @@ export interface PiecePrices {
   request: number | null
   character: number | null
   audioMinute: number | null
+  /** Absent is unknown. */
+  webSearch?: number | null
 }
 
 export interface ModelLookup {

@@ -1,7 +1,7 @@
 /** What tokens and pieces cost: integers all the way, and one half-up rounding to micro-USD at the end. */
 import type { Usage } from '@proxyapi/providers'
 import type { Micros } from '../ledger/ledger.ts'
-import type { ModelPrice, PiecePrices } from './lane.ts'
+import type { ModelPrice, PiecePrices, PriceTier } from './lane.ts'
 
 /** Prices are micro-USD a million tokens, so tokens × price are pico-USD. */
 const picoPerMicro = 1_000_000n
@@ -14,22 +14,56 @@ export function costOf(usage: Usage, price: ModelPrice | null): Micros | null {
   return usage.reportedCost === undefined ? null : Math.round(usage.reportedCost * microPerUsd)
 }
 
-function listedCost(usage: Usage, price: ModelPrice): Micros | null {
+function listedCost(usage: Usage, listed: ModelPrice): Micros | null {
+  const price = priceAt(listed, usage.input)
   const { input, output } = price
   const pieces = price.pieces === undefined ? null : costOfPieces(usage, price.pieces)
   if (pieces !== null) return rounded(pieces)
   // Pieces alone, and no price of them: nobody knows, but of what is free.
   if (isWithoutTokens(usage) && countsPieces(usage)) return input === 0 && output === 0 ? 0 : null
-  const { cached, cacheWrite5m, cacheWrite1h } = usage
   if ((input === null && usage.input > 0) || (output === null && usage.output > 0)) return null
-  const plain = usage.input - cached - cacheWrite5m - cacheWrite1h
-  const pico =
-    pico1(plain, input) +
+  return rounded(
+    inputCost(usage, price) + outputCost(usage, price) + pico1(usage.searchUnits, price.pieces?.webSearch ?? null),
+  )
+}
+
+/** All tokens cost what those of the longest tier cost that the prompt reaches. */
+export function priceAt(price: ModelPrice, inputTokens: number): ModelPrice {
+  const tier = price.tiers?.findLast(({ minInputTokens }) => inputTokens >= minInputTokens)
+  return tier === undefined ? price : inTier(price, tier)
+}
+
+const inTier = (price: ModelPrice, { input, output, cacheRead, cacheWrite5m }: PriceTier): ModelPrice => ({
+  ...price,
+  input: input ?? price.input,
+  output: output ?? price.output,
+  cacheRead: cacheRead ?? price.cacheRead,
+  cacheWrite5m: cacheWrite5m ?? price.cacheWrite5m,
+})
+
+function inputCost(usage: Usage, price: ModelPrice): bigint {
+  const { cached, cacheWrite5m, cacheWrite1h } = usage
+  const { input } = price
+  const fresh = usage.input - cached - cacheWrite5m - cacheWrite1h
+  const audio = Math.min(usage.inputAudio, fresh)
+  return (
+    pico1(fresh - audio, input) +
+    pico1(audio, price.inputAudio || input) +
     pico1(cached, price.cacheRead ?? input) +
     pico1(cacheWrite5m, price.cacheWrite5m ?? input) +
-    pico1(cacheWrite1h, price.cacheWrite1h ?? price.cacheWrite5m ?? input) +
-    pico1(usage.output, output)
-  return rounded(pico)
+    pico1(cacheWrite1h, price.cacheWrite1h ?? price.cacheWrite5m ?? input)
+  )
+}
+
+function outputCost(usage: Usage, price: ModelPrice): bigint {
+  const { output } = price
+  const audio = Math.min(usage.outputAudio, usage.output)
+  const reasoning = Math.min(usage.reasoning, usage.output - audio)
+  return (
+    pico1(usage.output - audio - reasoning, output) +
+    pico1(audio, price.outputAudio || output) +
+    pico1(reasoning, price.reasoning || output)
+  )
 }
 
 const rounded = (pico: bigint): Micros => Number((pico + picoPerMicro / 2n) / picoPerMicro)
@@ -56,12 +90,21 @@ function costOfPieces(usage: Usage, prices: PiecePrices): bigint | null {
 const pico1 = (tokens: number, price: number | null): bigint =>
   tokens > 0 && price !== null ? BigInt(tokens) * BigInt(Math.round(price)) : 0n
 
-/** What a call may cost at most at this price: every input token at the dearest way of reading it. Null: unknown. */
+/** What a call may cost at most at this price: every token at the dearest way of it, in every tier that it reaches. Null: unknown. */
 export function worstCost(price: ModelPrice | null, inputTokens: number, outputTokens: number): Micros | null {
   if (price === null || price.input === null || price.output === null) return null
-  const input = Math.max(price.input, price.cacheWrite5m ?? 0, price.cacheWrite1h ?? 0)
-  const pico = pico1(inputTokens, input) + pico1(outputTokens, price.output)
+  let input = dearest(price.input, price.cacheRead, price.cacheWrite5m, price.cacheWrite1h, price.inputAudio)
+  let output = dearest(price.output, price.outputAudio, price.reasoning)
+  for (const tier of price.tiers ?? []) {
+    if (inputTokens < tier.minInputTokens) break
+    input = dearest(input, tier.input, tier.cacheRead, tier.cacheWrite5m)
+    output = dearest(output, tier.output)
+  }
+  const pico = pico1(inputTokens, input) + pico1(outputTokens, output)
   return Number((pico + picoPerMicro - 1n) / picoPerMicro)
 }
+
+const dearest = (...prices: (number | null | undefined)[]): number =>
+  prices.reduce<number>((most, price) => Math.max(most, price ?? 0), 0)
 
 export const usdOf = (micros: Micros): number => micros / microPerUsd

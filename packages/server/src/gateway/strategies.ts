@@ -1,5 +1,7 @@
 /** Ways to order the lanes of one group: all of them come out, each with the reason for its place. Pure. */
+
 import type { LaneView, Leader } from './lane-stats.ts'
+import { priceAt } from './price.ts'
 import type { Lane } from './provider-settings.ts'
 import { type Score, type ScoreWeights, scoresOf } from './score.ts'
 
@@ -94,12 +96,15 @@ function leastBusy(choices: readonly Choice[], { stats, random }: OrderContext):
 
 function byScore(choices: readonly Choice[], context: OrderContext, usual: ScoreWeights): Ordered[] {
   const { stats, inputTokens, now } = context
-  const contestants = choices.map(({ lane }) => ({
-    stats: stats(lane),
-    inputPrice: lane.model.price?.input ?? null,
-    outputPrice: lane.model.price?.output ?? null,
-    maxConnections: lane.provider.maxConnections,
-  }))
+  const contestants = choices.map(({ lane }) => {
+    const price = lane.model.price && priceAt(lane.model.price, inputTokens)
+    return {
+      stats: stats(lane),
+      inputPrice: price?.input ?? null,
+      outputPrice: price?.output ?? null,
+      maxConnections: lane.provider.maxConnections,
+    }
+  })
   const scores = scoresOf(contestants, inputTokens, context.weights ?? usual)
   const ranked = choices
     .map(({ lane }, at) => ({ lane, score: scores[at] as Score, sampledAt: contestants[at]?.stats.sampledAt ?? null }))

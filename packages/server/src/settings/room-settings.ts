@@ -12,7 +12,7 @@ import type { CondenseSettings } from '../gateway/condense/condense-settings.ts'
 import { compileRules } from '../gateway/filter/compile-rules.ts'
 import { type FilterRules, noRules } from '../gateway/filter/rule.ts'
 import type { GatewaySettings } from '../gateway/gateway-parts.ts'
-import type { ModelFacts, ModelLookup } from '../gateway/lane.ts'
+import type { ModelFacts, ModelLookup, ModelPrice } from '../gateway/lane.ts'
 import type { ProviderSettings } from '../gateway/provider-settings.ts'
 import type { Templates } from '../gateway/template/templates.ts'
 import type { RequestRules } from '../http/request-rules.ts'
@@ -327,9 +327,18 @@ export function withOverrides(lookup: ModelLookup, { model_overrides }: Config):
   }
 }
 
+/** What is written holds for prompts of every length, and for what is thought as for what is said. */
+const withoutOwnPrices = ({ tiers: _tiers, reasoning: _reasoning, ...price }: ModelPrice): ModelPrice => price
+
 function withOverride(facts: ModelFacts, written: Config['model_overrides'][string]): ModelFacts {
   const { context_length, input_cost, output_cost, max_tokens = null, timeout } = written
-  const known = facts.price ?? { input: null, output: null, cacheRead: null, cacheWrite5m: null, cacheWrite1h: null }
+  const known: ModelPrice = facts.price ?? {
+    input: null,
+    output: null,
+    cacheRead: null,
+    cacheWrite5m: null,
+    cacheWrite1h: null,
+  }
   const isPriced = input_cost !== undefined || output_cost !== undefined
   const { maxOutputTokens } = facts
   return {
@@ -338,7 +347,7 @@ function withOverride(facts: ModelFacts, written: Config['model_overrides'][stri
     maxOutputTokens: max_tokens === null ? maxOutputTokens : Math.min(maxOutputTokens ?? max_tokens, max_tokens),
     price: isPriced
       ? {
-          ...known,
+          ...withoutOwnPrices(known),
           input: input_cost === undefined ? known.input : microsPerMillion(input_cost),
           output: output_cost === undefined ? known.output : microsPerMillion(output_cost),
         }
