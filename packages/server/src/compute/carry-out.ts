@@ -15,7 +15,7 @@ import { jobNames } from './parts.ts'
 import { offerRates, rateOf } from './rates.ts'
 import type { Room } from './room.ts'
 import { isOver } from './sight.ts'
-import { billEnded, gpuBegan } from './statement.ts'
+import { billEnded, gpuBegan, gpuStretch } from './statement.ts'
 import { destroyStray, report, strayGone, suspect } from './strays.ts'
 
 /** An end that is known this well is not asked for. */
@@ -127,6 +127,12 @@ async function revive(room: Room, claim: Claim, judged: GpuAttempt, instance: Cl
   })
 }
 
+/** A machine that was gone before anybody saw it run may have run, as only its bill tells. */
+async function unseenRun(room: Room, attempt: GpuAttempt) {
+  const open = (await gpuSegmentsOf(room.store.db, attempt.id)).find(({ to_at }) => to_at === null)
+  return open?.kind === 'disk_only' ? gpuStretch(room, attempt, open.from_at) : null
+}
+
 /** Missed long enough in complete lists: if the cloud does not find it by its id either, it is gone. */
 async function confirmGone(room: Room, claim: Claim, account: CloudAccount, judged: GpuAttempt): Promise<void> {
   try {
@@ -142,8 +148,14 @@ async function confirmGone(room: Room, claim: Claim, account: CloudAccount, judg
   }
   const isKnown = judged.gone_at !== null && (judged.gone_uncertainty_ms ?? 0) <= uncertainMs
   const stated = isKnown ? null : await billEnded(room, judged)
+  const unseen = judged.running_at === null ? await unseenRun(room, judged) : null
   await onAttempt(room, claim, judged, async (tx, rows, after) => {
     const { attempt, contract } = rows
+    if (unseen !== null) {
+      const { full, idle } = offerRates(offerOf(attempt), launchOf(contract).diskGb)
+      await meterAs(tx, room, rows, { kind: 'gpu', costRate: full }, unseen.began)
+      await meterAs(tx, room, rows, { kind: 'disk_only', costRate: idle }, unseen.ended)
+    }
     const isOurs = contract.desired === 'terminated' || attempt.discard === 1
     await changeAttempt(tx, rows, {
       fence: attempt.fence + 1,
