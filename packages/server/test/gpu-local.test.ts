@@ -9,6 +9,7 @@ import { machineFiles } from '../src/runner/machine-files.ts'
 import { localProcesses } from '../src/runner/processes.ts'
 import { createRunner } from '../src/runner/runner.ts'
 import type { Store } from '../src/store/database.ts'
+import { putGatewayLoad } from '../src/store/gateway-routes.ts'
 import { type GpuWorld, gpuWorld, type JumpingClock, jumpingClock } from './gpu/world.ts'
 import { quietLog, testRandom } from './runtime.ts'
 import { openSqlite } from './stores.ts'
@@ -38,6 +39,7 @@ describe('local', () => {
         pricePerGpuHour: 3.6,
         programs: new Map([
           ['proxyapi/echo', null],
+          ['proxyapi/tiny-llm', null],
           ['mine', ['/bin/sleep', '600']],
         ]),
       }),
@@ -79,9 +81,9 @@ describe('local', () => {
   /** The program has begun to listen: from then on our clock may run. */
   async function listening(): Promise<string> {
     await world.work()
-    const [port] = machines()[0]?.ports ?? []
+    const [port] = machines().find(({ wish }) => wish === 'running')?.ports ?? []
     const url = `http://127.0.0.1:${port?.public_port}`
-    await vi.waitFor(async () => expect((await fetch(`${url}/health`)).status).toBe(200), {
+    await vi.waitFor(async () => expect((await fetch(`${url}/health`)).status).toBeLessThan(500), {
       timeout: startMs,
       interval: 100,
     })
@@ -152,6 +154,44 @@ describe('local', () => {
     process.kill(child ?? 0, 'SIGKILL')
     await vi.waitFor(() => expect(alive()).toEqual([]), { timeout: startMs, interval: 100 })
     expect((await world.until(id, isOver)).status).toBe('terminated')
+  }, 60_000)
+
+  test('a model that it serves scales to zero and back', async () => {
+    const asked = { owner: world.owner, hosted: () => undefined }
+    const tiny = {
+      ...{ name: 'tiny', model: 'tiny/llm', engine: 'custom' as const, image: 'proxyapi/tiny-llm', port: 8000 },
+      ...{ health_path: '/health', gpu: { models: ['CPU'], count: 0 }, pricing: 'on_demand' as const },
+      ...{ max_price_per_hour: 5, min_replicas: 0, max_replicas: 1, idle_ttl_seconds: 120 },
+      ...{ target_in_flight: 16, cold_wait_ms: 0 },
+    }
+    const { deployment_id } = await world.compute.deployments.create(asked, tiny, async () => {})
+    const here = () => world.compute.deployments.get(asked, deployment_id)
+    async function until(status: string): Promise<void> {
+      for (let seconds = 0; (await here()).status !== status; seconds++) {
+        if (seconds > 1_800) throw new Error(`it is still ${(await here()).status}`)
+        await world.pass(1_000)
+      }
+    }
+    expect([(await here()).status, alive()]).toEqual(['idle', []])
+    for (const _ of ['first', 'second']) {
+      const at = world.clock.now()
+      const call = { deployment_id, node: 'one', at, called_at: at, open: 1, waiting: 0, replicas: '{}' }
+      await store.write((tx) => putGatewayLoad(tx, call))
+      await vi.waitFor(
+        async () => {
+          await world.pass(1_000)
+          expect(alive().length).toBeGreaterThan(0)
+        },
+        { timeout: startMs, interval: 50 },
+      )
+      await listening()
+      await until('ready')
+      expect((await here()).replicas).toMatchObject([{ status: 'ready' }])
+      await until('idle')
+      expect(alive()).toEqual([])
+    }
+    const { cost } = await here()
+    expect(cost.spent).toBeGreaterThan(0)
   }, 60_000)
 
   test('a program that nobody has named is not rented', async () => {

@@ -410,7 +410,7 @@ export const GpuDeploymentName: () => any = once(() => z.string().regex(new RegE
 export const GpuServedModel: () => any = once(() => z.string().check(codePoints(1, 300)).regex(new RegExp("^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$", 'u')))
 
 /** The GPUs of a replica. One of `models` and `min_vram` is needed. */
-export const GpuWanted: () => any = once(() => z.strictObject({ models: z.array(z.string().check(codePoints(1, 64))).min(1).max(20).optional(), count: z.int().min(1).max(64).default(1), min_vram: z.number().min(0).max(10000).optional() }))
+export const GpuWanted: () => any = once(() => z.strictObject({ models: z.array(z.string().check(codePoints(1, 64))).min(1).max(20).optional(), count: z.int().min(0).max(64).default(1), min_vram: z.number().min(0).max(10000).optional() }))
 
 /** The clouds to rent from; all without it. */
 export const GpuClouds: () => any = once(() => z.array(GpuCloudName()).min(1).max(16))

@@ -4251,7 +4251,7 @@ export interface components {
             /** @description Models that will do, by name or alias. */
             models?: string[];
             /**
-             * @description GPUs of one replica.
+             * @description GPUs of one replica; 0 is a processor, which only this host rents.
              * @default 1
              */
             count?: number;
