@@ -240,8 +240,12 @@ export const limitStatements = async (tx: Tx, milliseconds: number): Promise<voi
   await sql`SELECT set_config('statement_timeout', ${String(milliseconds)}, true)`.execute(tx)
 }
 
-/** The same for a search: the indexes are used, also where the planner believes that many rows fit and soon come. */
+/**
+ * The same for a search: the indexes are used, also where the planner believes that many rows fit and soon come; and neither
+ * workers nor compiled plans, which take longer to start than the search itself.
+ */
 export const prepareSearch = async (tx: Tx, milliseconds: number): Promise<void> => {
   await sql`SELECT set_config('statement_timeout', ${String(milliseconds)}, true),
-    set_config('enable_seqscan', 'off', true), set_config('work_mem', '32MB', true)`.execute(tx)
+    set_config('enable_seqscan', 'off', true), set_config('work_mem', '32MB', true), set_config('jit', 'off', true),
+    set_config('max_parallel_workers_per_gather', '0', true)`.execute(tx)
 }
