@@ -17,14 +17,18 @@ export interface KeysStore {
   saveApiKey(key: string): void
 }
 
+const sqliteFileOf = (databaseUrl: string): string => databaseUrl.replace(/^sqlite:(\/\/)?/, '')
+
 /** Where the secrets of a development server with this database stand. */
 export const keysFileOf = (databaseUrl: string): string =>
-  /^postgres/.test(databaseUrl) ? './gpuproxy.db.keys' : `${databaseUrl.replace(/^sqlite:(\/\/)?/, '')}.keys`
+  /^postgres/.test(databaseUrl) ? './gpuproxy.db.keys' : `${sqliteFileOf(databaseUrl)}.keys`
+
+const freshKeys = (): KeysFile => ({ encryption_key: randomBytes(32).toString('base64url'), api_key: null })
 
 export function openKeysFile(file: string): KeysStore {
   const read = (): KeysFile => {
     if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as KeysFile
-    const made = { encryption_key: randomBytes(32).toString('base64url'), api_key: null }
+    const made = freshKeys()
     write(made)
     return made
   }
@@ -36,12 +40,25 @@ export function openKeysFile(file: string): KeysStore {
   return { read, saveApiKey: (key) => write({ ...read(), api_key: key }) }
 }
 
+/** Of a database that nothing outlives. */
+function keysInMemory(): KeysStore {
+  let keys = freshKeys()
+  return {
+    read: () => keys,
+    saveApiKey(key) {
+      keys = { ...keys, api_key: key }
+    },
+  }
+}
+
 type Environment = Record<string, string | undefined>
 
 /** Only a development server on loopback keeps its secrets in a file; null where ENCRYPTION_KEY is set. */
 export function keysFor(config: Config, environment: Environment): KeysStore | null {
   requireSoundSecrets(config, environment)
-  return environment.ENCRYPTION_KEY ? null : openKeysFile(keysFileOf(config.database.url))
+  if (environment.ENCRYPTION_KEY) return null
+  const { url } = config.database
+  return sqliteFileOf(url) === ':memory:' ? keysInMemory() : openKeysFile(keysFileOf(url))
 }
 
 /** All secrets of this server. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cachesSettingsOf, redisSettingsOf } from '../settings/room-settings.ts'
+import { cachesSettingsOf, redisSettingsOf } from '../settings/cache-settings.ts'
 import { loadConfig } from './load.ts'
 
 const load = (text: string, environment: Record<string, string> = {}) =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { cacheFileOf, cachesSettingsOf, condenseSettingsOf } from '../settings/room-settings.ts'
+import { cacheFileOf, cachesSettingsOf } from '../settings/cache-settings.ts'
+import { condenseSettingsOf } from '../settings/condense-settings.ts'
 import { loadConfig } from './load.ts'
 
 const load = (text: string, environment: Record<string, string> = {}) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { noTemplates } from '../gateway/template/templates.ts'
-import { gatewaySettingsOf } from '../settings/room-settings.ts'
+import { gatewaySettingsOf } from '../settings/gateway-settings.ts'
 import { loadConfig } from './load.ts'
 import type { ConfigError } from './problem.ts'
 

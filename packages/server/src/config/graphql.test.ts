@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { graphqlSettingsOf } from '../settings/room-settings.ts'
+import { graphqlSettingsOf } from '../settings/discovery-settings.ts'
 import { loadConfig } from './load.ts'
 
 const settingsOf = (text: string) =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { noTemplates } from '../gateway/template/templates.ts'
-import { gatewaySettingsOf, providersOf } from '../settings/room-settings.ts'
+import { gatewaySettingsOf } from '../settings/gateway-settings.ts'
+import { providersOf } from '../settings/providers.ts'
 import { connectionLimitsOf } from '../settings/routing-settings.ts'
 import { loadConfig } from './load.ts'
 import { ConfigError } from './problem.ts'

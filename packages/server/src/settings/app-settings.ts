@@ -16,21 +16,16 @@ import type { StaticKey } from '../identity/authenticate.ts'
 import type { LimitSettings } from '../limits/limit-settings.ts'
 import type { PaymentSettings } from '../payments/payment-settings.ts'
 import type { Snapshot } from '../wiring/snapshot.ts'
+import { requestRulesOf, staticKeysOf } from './access-settings.ts'
+import { cachesSettingsOf } from './cache-settings.ts'
+import { computeSettingsOf } from './compute-settings.ts'
+import { condenseSettingsOf } from './condense-settings.ts'
+import { discoverySettingsOf, graphqlSettingsOf } from './discovery-settings.ts'
+import { egressRulesOf } from './egress-settings.ts'
+import { gatewaySettingsOf } from './gateway-settings.ts'
 import { limitSettingsOf } from './limit-settings.ts'
-import {
-  cachesSettingsOf,
-  computeSettingsOf,
-  condenseSettingsOf,
-  discoverySettingsOf,
-  egressRulesOf,
-  gatewaySettingsOf,
-  graphqlSettingsOf,
-  paymentSettingsOf,
-  providersOf,
-  requestRulesOf,
-  staticKeysOf,
-  withoutKey,
-} from './room-settings.ts'
+import { paymentSettingsOf } from './payment-settings.ts'
+import { providersOf, withoutKey } from './providers.ts'
 import { connectionLimitsOf } from './routing-settings.ts'
 import { loggedIdsOf } from './tracing-settings.ts'
 

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../config/load.ts'
 import { ConfigError } from '../config/problem.ts'
 import { noTemplates } from '../gateway/template/templates.ts'
-import { discoverySettingsOf, gatewaySettingsOf, providersOf } from './room-settings.ts'
+import { discoverySettingsOf } from './discovery-settings.ts'
+import { gatewaySettingsOf } from './gateway-settings.ts'
+import { providersOf } from './providers.ts'
 
 const load = (fields: string, type = 'azure_openai') =>
   loadConfig({

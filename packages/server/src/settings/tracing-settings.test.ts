@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadConfig } from '../config/load.ts'
-import { egressRulesOf } from './room-settings.ts'
+import { egressRulesOf } from './egress-settings.ts'
 import { loggedIdsOf, tracingSettingsOf } from './tracing-settings.ts'
 
 const load = (text: string, environment: Record<string, string> = {}) =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
 import { attemptLimits } from '../../src/gateway/deadlines.ts'
 import type { ModelLookup } from '../../src/gateway/lane.ts'
-import { withOverrides } from '../../src/settings/room-settings.ts'
+import { withOverrides } from '../../src/settings/with-overrides.ts'
 import { facts, lookup, provider } from './lanes.ts'
 import { completion, done, finish, lane, reading, role, scripted, sse, text } from './scripted.ts'
 
