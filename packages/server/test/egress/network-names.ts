@@ -6,8 +6,8 @@ const networkModules: ReadonlyMap<string, readonly string[]> = new Map(
     'node:net': ['isIP', 'isIPv4', 'isIPv6', 'BlockList', 'SocketAddress'],
     // What listens: the server itself, and the runner of the local cloud.
     'node:http': ['createServer', 'Server', 'IncomingMessage', 'ServerResponse', 'STATUS_CODES', 'METHODS'],
+    'node:https': ['createServer', 'Server'],
     ws: ['WebSocketServer'],
-    'node:https': [],
     'node:http2': [],
     'node:tls': [],
     'node:dns': [],
