@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CloudSimulator } from '@proxyapi/simulators'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Cloud, CloudReply, CloudRequest, LaunchSpec, Offer, Plan } from '../src/cloud.ts'
+import { testWhere } from './test-where.ts'
 
 export const startMs = Date.UTC(2026, 10, 20, 10, 30)
 export const tag = 'gp7f3a-01jd8z0000000000000000000-00'
@@ -173,7 +174,7 @@ export function simulatorConformance({ cloud, simulate, creates, sights }: Simul
       expect(instances.map(({ id }) => id)).toEqual(expect.arrayContaining(foreign))
     })
 
-    test.skipIf(!cloud.caps.logs)('the log of a machine can be read', async () => {
+    testWhere(cloud.caps.logs)('the log of a machine can be read', async () => {
       const { sim, rent, run } = await open()
       const { outcome } = await rent()
       await sim.advance(2_000)
@@ -181,7 +182,7 @@ export function simulatorConformance({ cloud, simulate, creates, sights }: Simul
       expect((await run(cloud.logs?.(id, 1))).map(({ text }) => text)).toEqual(['ready'])
     })
 
-    test.skipIf(!cloud.caps.stop)('a machine stops, and starts again', async () => {
+    testWhere(cloud.caps.stop)('a machine stops, and starts again', async () => {
       const { sim, rent, run, find } = await open()
       const { outcome } = await rent()
       await sim.advance(2_000)

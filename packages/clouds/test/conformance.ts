@@ -14,6 +14,7 @@ import {
 } from '../src/cloud.ts'
 import { jsonOf } from '../src/lenient.ts'
 import { drive, reply } from './drive.ts'
+import { testWhere } from './test-where.ts'
 
 type Answering = (request: CloudRequest) => CloudReply
 
@@ -132,7 +133,7 @@ function offering({ cloud, offers, unread = [], unpriced, truncated }: CloudCase
     }
   })
 
-  test.skipIf(!truncated)('a list that the cloud has cut says so', () => {
+  testWhere(truncated)('a list that the cloud has cut says so', () => {
     expect(run(truncated ?? offers.answer).value.partial).toBe(true)
   })
 
@@ -238,7 +239,7 @@ function listing({ cloud, list, states, got, getGone }: CloudCases): void {
     expect(() => run((request) => (page++ === 0 ? list.answer(request) : failure))).toThrow(CloudFailure)
   })
 
-  test.skipIf(!list.isPaged)('a cursor that comes again ends in a failure, not in a loop', () => {
+  testWhere(list.isPaged)('a cursor that comes again ends in a failure, not in a loop', () => {
     let first: CloudReply | null = null
     expect(() => run((request) => (first ??= list.answer(request)))).toThrow(CloudFailure)
   })
@@ -283,7 +284,7 @@ function ending({ cloud, destroyed, destroyedToo = [], destroyGone }: CloudCases
 }
 
 function acting({ cloud, logs }: CloudCases): void {
-  test.skipIf(!cloud.act)('an act that fails is a failure', () => {
+  testWhere(cloud.act)('an act that fails is a failure', () => {
     for (const [, failure] of failures) {
       if (failure.status === 200) continue
       for (const action of cloud.caps.stop ? (['start', 'stop', 'reboot'] as const) : (['reboot'] as const)) {
@@ -293,7 +294,7 @@ function acting({ cloud, logs }: CloudCases): void {
     }
   })
 
-  test.skipIf(!cloud.logs)('logs: the last lines, or a failure', () => {
+  testWhere(cloud.logs)('logs: the last lines, or a failure', () => {
     const read = (answer: Answering) => {
       const plan = cloud.logs?.('7', logs?.expected.length ?? 0)
       return plan && drive(plan, answer).value
