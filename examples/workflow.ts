@@ -8,6 +8,8 @@ const { workflow_id } = await client.workflow.execute({
   name: 'burst',
   input: { text: 'The chain is worn and jumps under load; it has 4,000 km.' },
   max_cost: 5,
+  // Offers are sold to others, too: a GPU that cannot be had ends the run, and what stands is given back.
+  compensate_on_failure: true,
   steps: [
     { id: 'gpu', type: 'gpu.create', with: { filter: { provider: ['vast.ai'], max_price: 1 }, config: {} } },
     { id: 'up', type: 'gpu.wait', with: { contract_id: contract, timeout_seconds: 600 } },
@@ -32,7 +34,8 @@ while (isLeft()) {
 for (const { id, type, status } of run.steps) console.log(`${id}: ${type} ${status}`)
 
 // The rest would go on by itself. A cancel undoes what stands: the GPU is given back, however long the cloud takes.
-await client.workflow.cancel({ workflow_id })
+if (run.error === null) await client.workflow.cancel({ workflow_id })
+else console.log(`${run.error.step}: ${run.error.message}`)
 const { status, compensation } = await client.workflow.status({ workflow_id })
 console.log(`now: ${status}, undone or on its way: ${compensation.map(({ step }) => step).join(', ')}`)
 for await (const item of client.workflow.history({ workflow_id, limit: 100 }))
